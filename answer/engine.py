@@ -1,0 +1,139 @@
+"""Asking: from a question to an answer. This file is the story of the answering side.
+
+    question -> reading -> evidence -> drafts by kind -> judgement -> answer or refusal
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from answer.compose import Citations, compose, compose_table, find_passages, linked
+from answer.confidence import judge
+from answer.draft import Draft
+from answer.evidence import Evidence, gather
+from answer.knowledge import Knowledge
+from answer.linking import find_names, suggest_names
+from answer.model import Answer, Comparison, Kind, LinkedEntity, Status, Table
+from answer.question import read_question
+from answer.solve_boolean import solve_boolean
+from answer.solve_calculation import solve_calculation
+from answer.solve_comparison import compare_names, lanes_of_names, solve_comparison
+from answer.solve_definition import solve_definition
+from answer.solve_list import solve_list
+from answer.solve_point import solve_point
+from answer.solve_relation import solve_relation
+from graph.embed import Embedder
+from graph.store import Generation
+from ingest.model import Entity
+from ontology.errors import UnknownEntity
+from ontology.lexicon import Lexicon
+from ontology.terms import Names
+
+Solver = Callable[[Evidence], Draft | None]
+
+# The solvers of each kind, in order; a later one is asked where those before it are not sure enough.
+SOLVERS: dict[Kind, tuple[Solver, ...]] = {
+    Kind.DEFINITION: (solve_definition, solve_point),
+    Kind.FACT: (solve_point,),
+    Kind.LIMIT: (solve_calculation, solve_point),
+    Kind.LIST: (solve_list, solve_point),
+    Kind.BOOLEAN: (solve_boolean,),
+    Kind.COMPARISON: (solve_comparison, solve_point),
+    Kind.CALCULATION: (solve_calculation,),
+    Kind.REVERSE: (solve_point,),
+    Kind.RELATION: (solve_relation,),
+    Kind.HOWTO: (solve_point,),
+}
+DEFAULT_THRESHOLD = 0.5
+
+
+class Engine:
+    """Answers questions from one live generation. Safe to be used by several threads at once."""
+
+    def __init__(
+        self, generation: Generation, lexicon: Lexicon, embedder: Embedder, threshold: float = DEFAULT_THRESHOLD
+    ) -> None:
+        self.generation = generation
+        self.knowledge = Knowledge(generation, lexicon, embedder)
+        self.names = Names(generation.manifest["base"])
+        self.threshold = threshold
+
+    def ask(self, question: str, documents: Sequence[str] = (), limit: int = 5) -> Answer:
+        """Answer a question, or say that the texts do not tell; never raises for what a question says.
+
+        `documents` restricts to documents by id, or to folders by a name ending in "/"; `limit` caps passages.
+        """
+        start = time.perf_counter()
+        evidence = self.find_evidence(question, documents)
+        read = time.perf_counter()
+        draft, confidence = self.best_draft(evidence)
+        if draft is None or confidence < self.threshold:
+            answer = self._refuse(evidence, confidence, limit)
+        else:
+            answer = compose(draft, evidence, confidence, self.names, limit)
+        answer.question = question
+        end = time.perf_counter()
+        answer.timings_ms = {
+            "evidence": round(1000 * (read - start), 2),
+            "answer": round(1000 * (end - read), 2),
+            "total": round(1000 * (end - start), 2),
+        }
+        return answer
+
+    def find_evidence(self, question: str, documents: Sequence[str] = ()) -> Evidence:
+        """The question as read, with the scored statements that may answer it."""
+        return gather(read_question(question, self.knowledge), self.knowledge, documents)
+
+    def best_draft(self, evidence: Evidence) -> tuple[Draft | None, float]:
+        """The first draft that is sure enough, by the order of the kind's solvers, else the surest."""
+        best: tuple[Draft | None, float] = (None, 0.0)
+        for solve in SOLVERS[evidence.question.kind]:
+            draft = solve(evidence)
+            if draft is None:
+                continue
+            confidence = judge(draft, evidence)
+            if confidence >= self.threshold:
+                return draft, confidence
+            if confidence > best[1]:
+                best = (draft, confidence)
+        return best
+
+    def _refuse(self, evidence: Evidence, confidence: float, limit: int) -> Answer:
+        knowledge = self.knowledge
+        near = [c.claim for c in evidence.candidates[:6] if c.entities >= 0.5 and c.claim.form not in ("title", "code")]
+        told = [f"“{claim.text}” ({claim.span.document}, line {claim.span.line_start})" for claim in near[:2]]
+        hint = f" Near by it says: {'; '.join(told)}." if told else ""
+        return Answer(
+            question=evidence.question.text,
+            status=Status.NOT_FOUND,
+            kind=evidence.question.kind,
+            answer=f"Not in the source.{hint}",
+            confidence=round(1.0 - confidence, 3),
+            entities=linked(evidence, self.names),
+            passages=find_passages(evidence, limit),
+            suggestions=[f"What is {knowledge.label(entity)}?" for entity in evidence.question.entities[:3]],
+        )
+
+    def resolve(self, name: str) -> Entity:
+        """The entity that bears a name. Raises UnknownEntity with suggestions."""
+        found = find_names(name, self.knowledge) or [e for e in (name,) if self.knowledge.records.entity(e)]
+        if not found:
+            raise UnknownEntity(name, tuple(suggest_names(name, self.knowledge)))
+        return self.knowledge.entity(found[0])
+
+    def compare(self, names: Sequence[str]) -> Comparison:
+        """Entities side by side. Raises UnknownEntity for a name that nothing bears."""
+        for name in names:
+            self.resolve(name)
+        lanes = lanes_of_names(names, self.knowledge)
+        table = compare_names(lanes, self.knowledge)
+        citations = Citations(self.names)
+        entities = [
+            LinkedEntity(self.names.entity(lane.entities[0]), self.knowledge.label(lane.entities[0]), lane.name)
+            for lane in lanes
+            if lane.entities
+        ]
+        composed = compose_table(table, citations) if table else None
+        columns = ["Characteristic", *(entity.label for entity in entities)]
+        return Comparison(entities, composed or Table(columns, []), list(citations.places.values()))

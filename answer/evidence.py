@@ -1,0 +1,179 @@
+"""Evidence: the statements that may answer a question, found by words, by meaning and by the graph, and scored.
+
+A candidate's score says how well one statement, with the headings it stands under, covers what was asked:
+
+    score = COVERAGE * weighted share of the question's terms found
+          + MEANING  * cosine of question and statement
+          + ENTITIES * weighted share of the question's entities that the statement involves
+          - penalties
+
+The three weights sum to 1. They were chosen on the questions in data/questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import DamerauLevenshtein
+
+from answer.knowledge import ClaimWords, Knowledge, within
+from answer.question import Question
+from ingest.model import Claim
+from ontology.questioning import questioning
+from ontology.words import language, normalise, stem
+
+COVERAGE, MEANING, ENTITIES = 0.5, 0.3, 0.2
+_POOL = 80  # candidates from each of the two indexes
+_ABOUT = 120  # at most so many claims of one entity are looked at
+_SYNONYM, _AROUND, _FUZZY, _PART = 0.8, 0.8, 0.8, 0.75
+_COACHING = 0.12
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A statement with what speaks for it. `missing` are the question's terms that it does not cover."""
+
+    claim: Claim
+    score: float
+    coverage: float
+    meaning: float
+    entities: float
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Evidence:
+    """All candidates for a question, best first, and what was used to score them."""
+
+    question: Question
+    knowledge: Knowledge
+    vector: NDArray[np.float32]
+    candidates: list[Candidate] = field(default_factory=list)
+    documents: Sequence[str] = ()
+    _vectors: dict[str, float] = field(default_factory=dict)
+
+    def score(self, claim: Claim) -> Candidate:
+        """Score any claim against the question."""
+        words = self.knowledge.words(claim.id)
+        coverage, missing = cover(self.question.terms, words, self.knowledge)
+        meaning = self._meaning(claim)
+        entities = involve(self.question, claim, self.knowledge)
+        total = COVERAGE * coverage + MEANING * meaning + ENTITIES * entities
+        if language().coaching.search(claim.text):
+            total -= _COACHING
+        return Candidate(claim, total, coverage, meaning, entities, missing)
+
+    def score_all(self, claims: Iterable[Claim]) -> list[Candidate]:
+        """Score claims, best first; each claim once."""
+        fresh = list({claim.id: claim for claim in claims}.values())
+        self._fetch_meanings(fresh)
+        return sorted((self.score(claim) for claim in fresh), key=lambda c: -c.score)
+
+    def _fetch_meanings(self, claims: Sequence[Claim]) -> None:
+        wanted = [claim.id for claim in claims if claim.id not in self._vectors]
+        if wanted:
+            cosines = self.knowledge.vectors.vectors([f"c:{identity}" for identity in wanted]) @ self.vector
+            self._vectors.update(zip(wanted, map(float, cosines), strict=True))
+
+    def _meaning(self, claim: Claim) -> float:
+        if claim.id not in self._vectors:
+            self._fetch_meanings([claim])
+        return max(0.0, self._vectors.get(claim.id, 0.0))
+
+
+def gather(question: Question, knowledge: Knowledge, documents: Sequence[str] = ()) -> Evidence:
+    """Find and score the statements that may answer a question."""
+    vector = knowledge.embedder.encode([question.text])[0]
+    evidence = Evidence(question, knowledge, vector, documents=documents)
+    evidence.candidates = evidence.score_all(_pool(evidence))
+    return evidence
+
+
+def _pool(evidence: Evidence) -> list[Claim]:
+    knowledge, question = evidence.knowledge, evidence.question
+    words = _search_words(question, knowledge)
+    ids = [identity for identity, _ in knowledge.records.match_claims(words, _POOL, evidence.documents or None)]
+    near = knowledge.vectors.search(evidence.vector, _POOL * 2)
+    ids += [key[2:] for key, _ in near if key.startswith("c:")][:_POOL]
+    claims = [claim for claim in map(knowledge.claim, dict.fromkeys(ids)) if claim]
+    for entity in dict.fromkeys(question.entities):
+        about = [c for c in knowledge.records.claims_of(entity) if c.level != "typed"]
+        claims += about[:_ABOUT]
+    return [claim for claim in claims if within(claim.span.document, evidence.documents)]
+
+
+def _search_words(question: Question, knowledge: Knowledge) -> list[str]:
+    """The words to search for: the question's own, its entities' names, and like words for its terms."""
+    words = [word for word in normalise(question.text).split() if word not in language().stop_words]
+    for entity in question.entities:
+        words += normalise(knowledge.label(entity)).split()
+    for term in question.terms:
+        words += list(questioning().synonyms.get(term, ()))[:6]
+    return list(dict.fromkeys(words))
+
+
+def cover(terms: Sequence[str], words: ClaimWords, knowledge: Knowledge) -> tuple[float, tuple[str, ...]]:
+    """The weighted share of terms that a claim covers, in 0..1, and the terms it does not cover at all."""
+    total = gained = 0.0
+    missing = []
+    for term in terms:
+        weight = knowledge.weight(term)
+        share = _covered(term, words)
+        total += weight
+        gained += weight * share
+        if not share:
+            missing.append(term)
+    return (gained / total if total else 0.0), tuple(missing)
+
+
+def _covered(term: str, words: ClaimWords) -> float:
+    if term in words.text:
+        return 1.0
+    if term in words.around:
+        return _AROUND
+    like = questioning().synonyms.get(term, frozenset())
+    if like & words.text:
+        return _SYNONYM
+    if like & words.around:
+        return _SYNONYM * _AROUND
+    if len(term) > 4:
+        for pool, factor in ((words.text, 1.0), (words.around, _AROUND)):
+            if any(_like(term, other) for other in pool):
+                return _FUZZY * factor
+    return 0.0
+
+
+def _like(term: str, other: str) -> bool:
+    """Whether two stems are one word misspelt, or one is the other in a compound."""
+    if len(other) < 4 or term[0] != other[0]:
+        return len(other) > 5 and len(term) > 5 and (term in other or other in term)
+    if len(term) > 4 and (other.startswith(term) or (len(other) > 4 and term.startswith(other))):
+        return True
+    if abs(len(term) - len(other)) > 1 or len(term) < 5:
+        return False
+    return DamerauLevenshtein.distance(term, other, score_cutoff=1) <= 1
+
+
+def involve(question: Question, claim: Claim, knowledge: Knowledge) -> float:
+    """The share of the question's entities that a claim involves, in 0..1; 0.5 where the question names none."""
+    if not question.links:
+        return 0.5
+    involved = knowledge.involved(claim)
+    around = knowledge.words(claim.id)
+    total = gained = 0.0
+    for link in question.links:
+        weight = 2.0 if any(knowledge.entity(identity).known for identity in link.entities) else 1.0
+        total += weight
+        if any(identity in involved for identity in link.entities):
+            gained += weight
+        elif _named(link.matched, around):
+            gained += weight * _PART
+    return gained / total
+
+
+def _named(matched: str, words: ClaimWords) -> bool:
+    stems = {stem(word) for word in normalise(matched).split()} - language().stop_words
+    return bool(stems) and stems <= (words.text | words.around)

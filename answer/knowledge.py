@@ -1,0 +1,106 @@
+"""What the solvers ask of a generation: claims with their words, entities with their names, both cached."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graph.embed import Embedder
+from graph.store import Generation
+from ingest.model import Claim, Entity, Level
+from ontology.lexicon import Lexicon
+from ontology.words import terms_of
+
+_CACHE = 20_000  # claims and entities whose words are kept at hand
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimWords:
+    """The stems of a claim: of what it says itself, and of the names and headings it stands under."""
+
+    text: frozenset[str]
+    around: frozenset[str]
+
+
+class Knowledge:
+    """One live generation with its lexicon and embedder, as the solvers see it."""
+
+    def __init__(self, generation: Generation, lexicon: Lexicon, embedder: Embedder) -> None:
+        self.generation = generation
+        self.records = generation.records
+        self.vectors = generation.vectors
+        self.lexicon = lexicon
+        self.embedder = embedder
+        self.entity = lru_cache(_CACHE)(self._entity)
+        self.words = lru_cache(_CACHE)(self._words)
+        self.weight = lru_cache(_CACHE)(self._weight)
+        self.scopes = lru_cache(_CACHE)(self._scopes)
+        self.children = lru_cache(_CACHE)(self._children)
+        self.claim = lru_cache(_CACHE)(self.records.claim)
+        self.section = lru_cache(256)(self._section)
+        self._claim_count = max(1, self.records.counts()["claims"])
+
+    def _entity(self, identity: str) -> Entity:
+        return self.records.entity(identity) or Entity(identity, identity.rpartition("/")[2].replace("-", " "))
+
+    def label(self, identity: str) -> str:
+        """The label of an entity, or its id in words."""
+        return self.entity(identity).label
+
+    def _scopes(self, identity: str) -> tuple[str, ...]:
+        """An entity and the things it belongs to, nearest first."""
+        chain = [identity]
+        while (scope := self.entity(chain[-1]).scope) and scope not in chain:
+            chain.append(scope)
+        return tuple(chain)
+
+    def _words(self, claim_id: str) -> ClaimWords:
+        claim = self.claim(claim_id)
+        if claim is None:
+            return ClaimWords(frozenset(), frozenset())
+        around = [*claim.context, *(self.label(identity) for identity in self.scopes(claim.subject))]
+        names = [name for identity in self.scopes(claim.subject) for name in self.entity(identity).aliases[:12]]
+        return ClaimWords(
+            frozenset(terms_of(claim.text)), frozenset(stem for words in (*around, *names) for stem in terms_of(words))
+        )
+
+    def _weight(self, stem: str) -> float:
+        """How telling a stem is: its inverse document frequency over the claims, in about 1..9."""
+        return 1.0 + math.log(self._claim_count / (1 + self.records.term_count(stem)))
+
+    def involved(self, claim: Claim) -> set[str]:
+        """The entities a claim speaks of: subject, object, mentions, and what these belong to."""
+        named = [claim.subject, *([claim.object] if claim.object else []), *claim.mentions]
+        return {scope for identity in named for scope in self.scopes(identity)}
+
+    def _children(self, claim_id: str) -> tuple[Claim, ...]:
+        """What is said below a claim, statements and cells only, in reading order."""
+        return tuple(c for c in self.records.children(claim_id) if c.level is not Level.TYPED)
+
+    def _section(self, section: str) -> tuple[Claim, ...]:
+        """The statements and cells of a merged section in reading order."""
+        return tuple(c for c in self.records.section(section) if c.level is not Level.TYPED)
+
+    def siblings(self, claim: Claim) -> list[Claim]:
+        """The statements beside a claim: below the same parent, or at the top of the same section."""
+        if claim.under:
+            return [c for c in self.children(claim.under)]
+        return [c for c in self.section(claim.section) if not c.under]
+
+    def typed_at(self, claim: Claim) -> list[Claim]:
+        """The typed claims read from a statement."""
+        return self.records.typed_at(claim.span.document, claim.span.line_start, claim.span.line_end)
+
+    def claims_about(self, entities: Iterable[str], documents: Sequence[str] | None = None) -> list[Claim]:
+        """Claims of all levels whose subject is one of the entities."""
+        found = [claim for identity in entities for claim in self.records.claims_of(identity)]
+        return [c for c in found if within(c.span.document, documents)]
+
+
+def within(document: str, documents: Sequence[str] | None) -> bool:
+    """Whether a document is among those asked of: by id, or below a folder whose name ends in a slash."""
+    if not documents:
+        return True
+    return any(document == wanted or (wanted.endswith("/") and document.startswith(wanted)) for wanted in documents)

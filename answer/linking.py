@@ -1,0 +1,94 @@
+"""Linking: which entities of the graph a question names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from answer.knowledge import Knowledge
+from ontology.words import language, normalise, singular
+
+_LONGEST = 7  # words in a name
+_TOKEN = re.compile(r"[A-Za-z0-9][\w.:@+#/-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Entities that one stretch of a question may name, best first, with its words and where they stand."""
+
+    entities: tuple[str, ...]
+    matched: str
+    start: int
+    end: int
+
+    @property
+    def best(self) -> str:
+        return self.entities[0]
+
+
+def link_entities(text: str, knowledge: Knowledge) -> list[Link]:
+    """The names in a question, longest first where they overlap, in the order they stand."""
+    words = [(m.group().rstrip("./:-"), m.start()) for m in _TOKEN.finditer(text)]
+    links: list[Link] = []
+    position = 0
+    while position < len(words):
+        link, taken = _longest(text, words, position, knowledge)
+        if link:
+            links.append(link)
+        position += max(taken, 1)
+    return links
+
+
+def _longest(
+    text: str, words: list[tuple[str, int]], position: int, knowledge: Knowledge
+) -> tuple[Link | None, int]:
+    for size in range(min(_LONGEST, len(words) - position), 0, -1):
+        last, start = words[position + size - 1], words[position][1]
+        end = last[1] + len(last[0])
+        phrase = text[start:end]
+        if size == 1 and not _may_name(phrase):
+            continue
+        found = find_names(phrase, knowledge)
+        if found:
+            return Link(tuple(found), phrase, start, end), size
+    return None, 1
+
+
+def _may_name(word: str) -> bool:
+    plain = word.casefold()
+    return plain not in language().stop_words or (word.isupper() and len(word) > 1)
+
+
+def find_names(phrase: str, knowledge: Knowledge) -> list[str]:
+    """Ids of the entities that bear a phrase as a name: exactly, without the brand, or in the singular."""
+    keys = [normalise(phrase)]
+    keys.append(normalise(knowledge.lexicon.strip_brand(phrase)))
+    for key in list(keys):
+        head, _, last = key.rpartition(" ")
+        keys.append(f"{head} {singular(last)}".strip())
+        keys.append(f"{key}s")
+        keys.append(f"{head} {singular(last)}s".strip())
+        keys.append(f"{key[:-1]}ies" if key.endswith("y") else f"{key}es")
+    found: dict[str, None] = {}
+    for key in dict.fromkeys(filter(None, keys)):
+        for entity in knowledge.records.entities_named(key):
+            found[entity.id] = None
+    # A known thing before a local one, a thing of its own before a part of another.
+    return sorted(found, key=lambda identity: _rank(identity, knowledge))
+
+
+def _rank(identity: str, knowledge: Knowledge) -> tuple[bool, int, str]:
+    entity = knowledge.entity(identity)
+    return (not entity.known, len(knowledge.scopes(identity)), identity)
+
+
+def suggest_names(phrase: str, knowledge: Knowledge, limit: int = 5) -> list[str]:
+    """Labels of the entities whose names are most like a phrase, best first."""
+    shortlist = {entity.label for entity in knowledge.records.search_entities(phrase, None, 50)}
+    for word in phrase.split():
+        shortlist |= {entity.label for entity in knowledge.records.search_entities(word, None, 30)}
+        shortlist |= {entity.label for entity in knowledge.records.search_entities(word[:3], None, 60)}
+    ranked = process.extract(phrase, sorted(shortlist), scorer=fuzz.WRatio, limit=limit, score_cutoff=55)
+    return [label for label, _, _ in ranked]

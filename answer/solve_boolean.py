@@ -1,0 +1,104 @@
+"""Yes or no: only where a statement supports or contradicts what is asked."""
+
+from __future__ import annotations
+
+import re
+
+from answer.draft import Draft
+from answer.evidence import Candidate, Evidence
+from answer.wording import full_statement
+from ingest.model import Claim
+from ingest.tables import tick_value
+from ontology.questioning import questioning
+from ontology.words import language, normalise_apostrophes, stem, terms_of
+
+_LOOKED_AT = 12
+_CONDITION = re.compile(r"\([^)]*\)|\b(?:if|when|unless|until|where|without)\b[^,;.]*", re.I)
+_NEGATIVE_START = re.compile(r"^(?:no|not|never|cannot|can't)\b", re.I)
+_ONLY = re.compile(r"\bonly\b", re.I)
+_WORDS = re.compile(r"[A-Za-z']+")
+_CLAUSE_PENALTY = 0.15
+_NEUTRAL = re.compile(r"\bnot only\b|\bno (?:downtime|need|longer than|additional)\b|\bcannot be (?:beaten)\b", re.I)
+
+
+def solve_boolean(evidence: Evidence) -> Draft | None:
+    """The statement that decides the question, told after Yes or No."""
+    best: tuple[float, Candidate] | None = None
+    for candidate in evidence.candidates[:_LOOKED_AT]:
+        if candidate.claim.form in ("title", "code") or candidate.claim.rule == "table head":
+            continue
+        worth = candidate.score - _condition_clash(candidate.claim, evidence)
+        if best is None or worth > best[0]:
+            best = (worth, candidate)
+    if best is None:
+        return None
+    worth, candidate = best
+    verdict = decide(candidate.claim, evidence)
+    text = f"{'Yes' if verdict else 'No'}. {full_statement(candidate.claim, evidence.knowledge)}"
+    return Draft(
+        text, [candidate.claim], worth, candidate.coverage, 1.0, boolean=verdict, missing=candidate.missing, reason="boolean"
+    )
+
+
+def decide(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement answers the question with yes."""
+    ticked = tick_value(claim.value) if claim.form == "cell" else None
+    asked_negative = _question_negated(evidence.question.text)
+    if ticked is not None:
+        return ticked != asked_negative
+    negative = is_negative(claim.text)
+    if not negative and (_excludes(claim, evidence) or _reverses(claim, evidence)):
+        negative = True
+    return negative == asked_negative
+
+
+def is_negative(text: str) -> bool:
+    """Whether the main clause of a statement denies: negations inside its conditions do not count."""
+    plain = normalise_apostrophes(text)
+    main = _CONDITION.sub(" ", plain)
+    if _NEGATIVE_START.match(plain):
+        return True
+    words = [word.casefold() for word in _WORDS.findall(main)]
+    negations = language().negations
+    found = [word for word in words if word in negations or word.endswith("n't")]
+    return len(found) % 2 == 1
+
+
+def _question_negated(text: str) -> bool:
+    words = [word.casefold() for word in _WORDS.findall(normalise_apostrophes(text))]
+    inner = [word for word in words[1:] if word in {"not", "never", "cannot", "without"} or word.endswith("n't")]
+    return len(inner) % 2 == 1
+
+
+def _excludes(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement says "only" of something else than what is asked."""
+    if not _ONLY.search(claim.text):
+        return False
+    after = set(terms_of(_ONLY.split(claim.text, maxsplit=1)[1]))
+    own = evidence.knowledge.words(claim.id)
+    rest = [t for t in evidence.question.terms if t not in own.around and t not in own.text]
+    return bool(rest) and not (after & set(evidence.question.terms) and not rest)
+
+
+def _reverses(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement holds the reverse of a word of the question, and not the word itself."""
+    words = set(terms_of(claim.text))
+    for term in evidence.question.terms:
+        reverse = questioning().antonyms.get(term, frozenset())
+        if term not in words and reverse & words:
+            return True
+    return False
+
+
+def _condition_clash(claim: Claim, evidence: Evidence) -> float:
+    """A penalty where a condition of the statement denies what the question takes as given."""
+    asked = set(evidence.question.terms)
+    penalty = 0.0
+    for condition in _CONDITION.findall(normalise_apostrophes(claim.text)):
+        words = [word.casefold() for word in _WORDS.findall(condition)]
+        for position, word in enumerate(words):
+            if word in {"no", "not", "without", "never"}:
+                denied = {stem(w) for w in words[position + 1 : position + 4]}
+                if denied & asked and not _question_negated(evidence.question.text):
+                    penalty = _CLAUSE_PENALTY
+    return penalty

@@ -1,0 +1,242 @@
+"""Calculations: a formula that the text states, applied to the numbers of the question, every step shown."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from answer.draft import Draft, DraftStep
+from answer.evidence import Evidence
+from answer.formulas import NamedFormula, Operand, UnitRule, parse_formula
+from ingest.model import Claim, Quantity
+from ontology.questioning import questioning
+from ontology.units import units
+from ontology.words import terms_of
+
+_TIMES = {"*": "×", "/": "÷", "+": "+", "-": "−"}
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A worked calculation: the result in words, its steps, and how well the formula fits the question (0..1)."""
+
+    text: str
+    steps: tuple[str, ...]
+    claim: Claim
+    fit: float
+
+
+def solve_calculation(evidence: Evidence) -> Draft | None:
+    """The best formula of the texts applied to the question's numbers; None where none binds."""
+    question = evidence.question
+    if not question.quantities:
+        return None
+    solutions = [s for claim in _formula_claims(evidence) if (s := _apply(claim, evidence)) is not None]
+    if not solutions:
+        return None
+    best = max(solutions, key=lambda solution: solution.fit)
+    if best.fit < 0.3:
+        return None
+    scored = evidence.score(best.claim)
+    steps = [DraftStep(step, (best.claim,)) for step in best.steps]
+    lines = "\n".join(f"{number}. {step}" for number, step in enumerate(best.steps, start=1))
+    text = f"{best.text}\n\n{lines}"
+    return Draft(text, [best.claim], scored.score, max(0.8, scored.coverage), 1.0, steps=steps, reason="calculation")
+
+
+def _formula_claims(evidence: Evidence) -> list[Claim]:
+    """Statements that hold formulas: near the question by words or meaning, or about what it names."""
+    knowledge = evidence.knowledge
+    near = [c.claim for c in evidence.candidates if " = " in c.claim.text or c.claim.form == "formula"]
+    named = [c for c in knowledge.records.claims_with("hasFormula")] if len(near) < 40 else []
+    return list({claim.text: claim for claim in [*near, *named]}.values())
+
+
+def _apply(claim: Claim, evidence: Evidence) -> Solution | None:
+    formula = parse_formula(claim)
+    if isinstance(formula, UnitRule):
+        return _apply_unit_rule(formula, evidence)
+    if isinstance(formula, NamedFormula):
+        return _apply_named(formula, evidence)
+    return None
+
+
+def _names(words: frozenset[str], evidence: Evidence) -> set[str]:
+    """The stems of a unit with those of the other names of the entity that bears it."""
+    knowledge = evidence.knowledge
+    found = set(words)
+    for link in evidence.question.links:
+        names = [n for e in link.entities for n in (knowledge.label(e), *knowledge.entity(e).aliases)]
+        if any(set(terms_of(name)) & words and set(terms_of(name)) <= words | set(terms_of(link.matched)) for name in names):
+            found |= set(terms_of(link.matched))
+    return found
+
+
+def _apply_unit_rule(rule: UnitRule, evidence: Evidence) -> Solution | None:
+    question = evidence.question
+    asked = set(question.asked or question.terms)
+    names = _names(rule.unit, evidence)
+    if not asked & names:
+        return _apply_unit_rule_backwards(rule, names, evidence)
+    size = next((q for q in question.quantities if q.dimension == "data" and not q.per), None)
+    needs: list[tuple[float, Quantity, Quantity]] = []
+    for rate in rule.rates:
+        for given in question.quantities:
+            if given is not size and _same_measure(given, rate, question.terms):
+                needs.append((_in_units(given, rate), given, rate))
+    if not needs:
+        return None
+    per_item, steps = _items(size, rule.size)
+    amounts = [value * per_item * rule.amount / (rate.low or 1.0) for value, _, rate in needs]
+    needed = math.ceil(round(max(amounts), 9))
+    value, given, rate = needs[amounts.index(max(amounts))]
+    unit = _unit_words(rule)
+    steps.insert(0, f"Rule: {rule.claim.text}")
+    sum_words = f"{_number(value)}" + (f" × {_number(per_item)}" if per_item != 1 else "")
+    steps.append(f"{sum_words} × {_number(rule.amount)} ÷ {_number(rate.low or 1.0)} = {_number(max(amounts))}")
+    if needed != max(amounts):
+        steps.append(f"{_number(max(amounts))} rounded up = {needed}")
+    fit = _fit(rule, names, evidence) + (0.1 if size and rule.size else 0.0)
+    return Solution(f"**{needed:,} {unit}**", tuple(steps), rule.claim, fit)
+
+
+def _apply_unit_rule_backwards(rule: UnitRule, names: set[str], evidence: Evidence) -> Solution | None:
+    """How many things a given number of units stands for."""
+    question = evidence.question
+    given = next((q for q in question.quantities if set(terms_of(q.counted)) & names and q.low), None)
+    asked = set(question.asked)
+    rate = next((r for r in rule.rates if asked & set(terms_of(f"{r.counted} {r.text}")) or r.dimension == question.wants), None)
+    if given is None or rate is None or rate.low is None or given.low is None:
+        return None
+    size = next((q for q in question.quantities if q.dimension == "data" and not q.per), None)
+    per_item, steps = _items(size, rule.size)
+    result = given.low / rule.amount * rate.low / per_item
+    steps.insert(0, f"Rule: {rule.claim.text}")
+    steps.append(f"{_number(given.low)} ÷ {_number(rule.amount)} × {_number(rate.low)} ÷ {_number(per_item)} = {_number(result)}")
+    what = rate.counted or rate.unit.replace("_", " ")
+    per = f" per {rate.per}" if rate.per else ""
+    return Solution(f"**{_number(result)} {what}{per}**", tuple(steps), rule.claim, _fit(rule, names, evidence))
+
+
+def _items(size: Quantity | None, limit: Quantity | None) -> tuple[float, list[str]]:
+    """How many blocks of the rule's size an item takes, rounded up, with the step that says so."""
+    if size is None or limit is None:
+        return 1.0, []
+    block = units().by_id[limit.unit].factor * (limit.high or limit.low or 1.0)
+    given = units().by_id[size.unit].factor * (size.high or size.low or 0.0)
+    count = max(1, math.ceil(round(given / block, 9)))
+    return float(count), [f"{size.text} ÷ {limit.text}, rounded up = {count}"]
+
+
+def _same_measure(given: Quantity, rate: Quantity, terms: tuple[str, ...]) -> bool:
+    """Whether a number of the question is of the kind that a rule's rate is."""
+    if given.low is None or rate.low is None:
+        return False
+    if rate.dimension == "rate" or given.dimension == "rate":
+        return rate.dimension == given.dimension
+    if given.dimension != rate.dimension:
+        return False
+    ours, theirs = set(terms_of(given.counted)), set(terms_of(rate.counted))
+    like = {other for stem in theirs for other in questioning().synonyms.get(stem, ())}
+    if ours & (theirs | like):
+        return True
+    timed = bool(given.per) and units().find(given.per.split()[0]) is not None
+    return (timed and (bool(rate.per) or "per second" in rate.text or not ours)) or not ours
+
+
+def _in_units(given: Quantity, rate: Quantity) -> float:
+    """A given number in the rule's unit and per the rule's time."""
+    value = given.low or given.high or 0.0
+    known = units().by_id
+    if given.unit in known and rate.unit in known:
+        value *= known[given.unit].factor / known[rate.unit].factor
+    ours = units().find(given.per.split()[0]) if given.per else None
+    theirs = units().find(rate.per.split()[0]) if rate.per else None
+    if ours and theirs:
+        value *= theirs.factor / ours.factor
+    return value
+
+
+def _fit(rule: UnitRule, names: set[str], evidence: Evidence) -> float:
+    """How well a rule's words match the question's: what it says must be asked, what is asked should be said."""
+    asked = set(evidence.question.terms)
+    said = {t for t in rule.words if not t[0].isdigit()}
+    hit = len(asked & said) / (len(said) or 1)
+    unit = len(asked & names) / (len(names) or 1)
+    around = evidence.score(rule.claim).score
+    return 0.5 * hit + 0.2 * min(1.0, unit * 2) + 0.5 * around
+
+
+def _unit_words(rule: UnitRule) -> str:
+    left = rule.claim.text.partition("=")[0].strip()
+    words = left.lstrip("0123456789., ").strip()
+    return words if words.endswith("s") or words.isupper() else words
+
+
+def _apply_named(formula: NamedFormula, evidence: Evidence) -> Solution | None:
+    question = evidence.question
+    free = list(question.quantities)
+    values: list[float] = []
+    shown: list[str] = []
+    for operand in formula.operands:
+        if operand.constant is not None:
+            values.append(operand.constant)
+            shown.append(_number(operand.constant))
+            continue
+        bound = _bind(operand, free)
+        if bound is None:
+            return None
+        free.remove(bound)
+        value = _convert(bound, operand)
+        values.append(value)
+        shown.append(_number(value))
+    result = values[0]
+    for sign, value in zip(formula.signs, values[1:], strict=True):
+        result = _combine(result, sign, value)
+    joined = shown[0] + "".join(f" {_TIMES[s]} {v}" for s, v in zip(formula.signs, shown[1:], strict=True))
+    asked = set(question.terms)
+    fit = 0.3 + 0.5 * len(asked & formula.words) / (len(formula.words) or 1) + 0.4 * evidence.score(formula.claim).score
+    steps = (f"Rule: {formula.claim.text}", f"{joined} = {_number(result)}")
+    return Solution(f"**{_number(result)}** ({formula.result})", steps, formula.claim, fit)
+
+
+def _bind(operand: Operand, free: list[Quantity]) -> Quantity | None:
+    """The question's number that an operand names: by its noun and unit."""
+
+    def worth(quantity: Quantity) -> float:
+        words = set(terms_of(f"{quantity.counted} {quantity.text} {quantity.per}"))
+        unit = units().by_id.get(quantity.unit)
+        score = float(len(words & operand.words))
+        if operand.dimension:
+            score += 2.0 if unit and unit.dimension == operand.dimension and not quantity.per else -1.0
+        elif quantity.per and units().find(quantity.per.split()[0]):
+            score += 1.0 if units().find(quantity.per.split()[0]) and operand.words & {"second", "minut", "hour", "day"} else 0.0
+        return score
+
+    ranked = sorted(free, key=worth, reverse=True)
+    return ranked[0] if ranked and worth(ranked[0]) > 0 else None
+
+
+def _convert(quantity: Quantity, operand: Operand) -> float:
+    value = quantity.low if quantity.low is not None else quantity.high or 0.0
+    known = units().by_id
+    if operand.unit and quantity.unit in known and known[quantity.unit].dimension == operand.dimension:
+        value *= known[quantity.unit].factor / known[operand.unit].factor
+    per = units().find(quantity.per.split()[0]) if quantity.per else None
+    wanted = next((u for word in ("second", "minute", "hour", "day") if word in operand.name and (u := units().find(word))), None)
+    if per and wanted and not operand.unit:
+        value *= wanted.factor / per.factor
+    return value
+
+
+def _combine(left: float, sign: str, right: float) -> float:
+    if sign == "*":
+        return left * right
+    if sign == "/":
+        return left / right if right else math.inf
+    return left + right if sign == "+" else left - right
+
+
+def _number(value: float) -> str:
+    rounded = round(value, 6)
+    return f"{rounded:,.0f}" if rounded == int(rounded) else f"{rounded:,g}"

@@ -1,0 +1,110 @@
+"""Definitions: what a thing is, in one or two sentences."""
+
+from __future__ import annotations
+
+from answer.draft import Draft
+from answer.evidence import Evidence
+from answer.knowledge import within
+from answer.wording import finish, shorten
+from ingest.model import Claim, Level
+from ingest.shape import opens_list
+from ontology.words import fold, terms_of
+
+_BRIEF = 70  # a definition shorter than this is told with the statement after it
+_MOST = 420
+
+
+def solve_definition(evidence: Evidence) -> Draft | None:
+    """The definition of the thing that the question names; None where the texts define no such thing."""
+    best: tuple[float, Draft] | None = None
+    for target, share in _targets(evidence):
+        for claim in _definitions(target, evidence):
+            draft = _write(target, claim, evidence, share)
+            worth = claim.confidence + 0.5 * draft.score + 0.6 * share + _context_match(claim, evidence)
+            if best is None or worth > best[0]:
+                best = (worth, draft)
+    return best[1] if best else None
+
+
+def _targets(evidence: Evidence) -> list[tuple[str, float]]:
+    """The entities that may be what is asked about, each with the share of the question's terms its names cover."""
+    question, knowledge = evidence.question, evidence.knowledge
+    linked = [identity for link in question.links for identity in link.entities]
+    near = [c.claim.subject for c in evidence.candidates[:12]]
+    targets = []
+    for identity in dict.fromkeys([*linked, *near]):
+        entity = knowledge.entity(identity)
+        own = set(terms_of(" ".join([entity.label, *entity.aliases])))
+        around = {stem for scope in knowledge.scopes(identity)[1:] for stem in terms_of(knowledge.label(scope))}
+        total = sum(map(knowledge.weight, question.terms)) or 1.0
+        named = sum(knowledge.weight(t) for t in question.terms if t in own)
+        placed = sum(knowledge.weight(t) for t in question.terms if t in around and t not in own)
+        share = (named + 0.7 * placed) / total
+        if named and (identity in linked or share > 0.6):
+            targets.append((identity, share))
+    return sorted(targets, key=lambda pair: -pair[1])[:12]
+
+
+def _definitions(target: str, evidence: Evidence) -> list[Claim]:
+    """What defines an entity: claims that say so, else the first statements about it."""
+    knowledge = evidence.knowledge
+    claims = [c for c in knowledge.records.claims_of(target) if _asked_of(c, evidence)]
+    defined = [c for c in claims if c.predicate == "definedAs"]
+    if defined:
+        return defined
+    plain = [c for c in claims if c.level is not Level.TYPED and c.form in ("sentence", "item")]
+    return plain[:2]
+
+
+def _asked_of(claim: Claim, evidence: Evidence) -> bool:
+    return within(claim.span.document, evidence.documents)
+
+
+def _context_match(claim: Claim, evidence: Evidence) -> float:
+    """Whether the definition stands where the question looks: in the scope of the other things it names."""
+    return 0.3 * evidence.score(claim).entities
+
+
+def _write(target: str, claim: Claim, evidence: Evidence, share: float) -> Draft:
+    knowledge = evidence.knowledge
+    entity = knowledge.entity(target)
+    label = _full_name(target, evidence)
+    text = fold(claim.value if claim.rule in ("term: text", "X is a …") else claim.text).rstrip(" ;")
+    if claim.rule == "X is a …":
+        sentence = claim.text
+    else:
+        sentence = f"{label}: {text}"
+    claims = [claim]
+    if len(text) < _BRIEF:
+        more = _next_statements(claim, evidence)
+        for other in more:
+            sentence = f"{sentence.rstrip('.;')}; {fold(other.text)}"
+            claims.append(other)
+    scored = evidence.score(claim)
+    coverage = max(scored.coverage, share)
+    missing = tuple(t for t in scored.missing if t not in terms_of(" ".join([entity.label, *entity.aliases])))
+    return Draft(finish(shorten(sentence, _MOST)), claims, scored.score, coverage, 1.0, missing=missing, reason="definition")
+
+
+def _full_name(target: str, evidence: Evidence) -> str:
+    """The label, with the longest other name in brackets where the label is an abbreviation of it or has one."""
+    entity = evidence.knowledge.entity(target)
+    if len(entity.label.split()) > 1 or not entity.label.isupper():
+        short = next((a for a in entity.aliases if a.isupper() and 1 < len(a) <= 6 and a != entity.label), "")
+        return f"{entity.label} ({short})" if short else entity.label
+    letters = entity.label.casefold()
+    full = [a for a in entity.aliases if [w[0].casefold() for w in a.split() if w[0].isalnum()] == list(letters)]
+    return f"{entity.label} ({full[0]})" if full else entity.label
+
+
+def _next_statements(claim: Claim, evidence: Evidence) -> list[Claim]:
+    """The statement after a brief definition, where it says more of the same thing; with what nests below it."""
+    knowledge = evidence.knowledge
+    same = [c for c in knowledge.siblings(claim) if c.span.line_start > claim.span.line_end and c.subject == claim.subject]
+    below = [c for c in knowledge.siblings(claim) if c.span.line_start == claim.span.line_start]
+    found = [child for c in below[:1] for child in knowledge.children(c.id)[:1] if not opens_list(c.text)]
+    for other in same[:1]:
+        if other.form in ("sentence", "item", "head") and not opens_list(other.text) and len(other.text) < 220:
+            found.append(other)
+            found += [child for child in knowledge.children(other.id)[:1]]
+    return found[:3]

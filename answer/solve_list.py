@@ -1,0 +1,217 @@
+"""Lists: every item that the text enumerates under what was asked for, and no others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from answer.draft import Draft
+from answer.evidence import Candidate, Evidence
+from answer.wording import bullet_list, finish, shorten
+from ingest.model import Claim, Level
+from ingest.names import split_names
+from ingest.shape import is_name, opens_list, plain_words, stated_count
+from ontology.questioning import questioning
+from ontology.words import fold, terms_of
+
+_LOOKED_AT = 30
+_MOST = 640
+_NOUN, _COUNT, _INLINE, _TITLE = 0.22, 0.12, -0.04, -0.05
+_SECTION_ITEMS = 14
+_AFTER = re.compile(
+    r"\b(?:into|to|with|on|in|for|of|from|by|as|supports?|including|includes?|such as|like|are|is|in the|provides?|uses?)\b(?!.*\b(?:into|to|with|on|from|supports?|including|such as)\b)\s*",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Listing:
+    """A list that the text holds: its head, its items, the claims behind them."""
+
+    head: str
+    items: list[str]
+    claims: list[Claim]
+    score: float
+    coverage: float
+    missing: tuple[str, ...]
+
+
+def solve_list(evidence: Evidence) -> Draft | None:
+    """The best list for the question, or None where the text holds none that fits."""
+    listings = find_listings(evidence)
+    if not listings:
+        return None
+    best = max(listings, key=lambda listing: listing.score)
+    text = _word(best)
+    return Draft(text, best.claims, best.score, best.coverage, 1.0, missing=best.missing, reason="list")
+
+
+def find_listings(evidence: Evidence) -> list[Listing]:
+    """All lists near the best candidates: announced lists, sections, tables, enumerations in a sentence."""
+    heads: dict[str, Candidate] = {}
+    inline: list[Candidate] = []
+    for candidate in evidence.candidates[:_LOOKED_AT]:
+        claim = candidate.claim
+        heads.setdefault(claim.id, candidate)
+        inline.append(candidate)
+        parent = evidence.knowledge.claim(claim.under) if claim.under else None
+        if parent is not None and parent.id not in heads:
+            heads[parent.id] = evidence.score(parent)
+        for title in _titles(claim, evidence):
+            if title.id not in heads:
+                heads[title.id] = evidence.score(title)
+    found = [listing for candidate in heads.values() for listing in _read_head(candidate, evidence)]
+    found += [listing for candidate in inline for listing in _read_inline(candidate, evidence)]
+    return found
+
+
+def _titles(claim: Claim, evidence: Evidence) -> list[Claim]:
+    return [c for c in evidence.knowledge.section(claim.section) if c.form == "title"][:1]
+
+
+def _read_head(candidate: Candidate, evidence: Evidence) -> list[Listing]:
+    claim = candidate.claim
+    if claim.form == "title":
+        return _read_section(candidate, evidence)
+    if claim.rule == "table head":
+        return _read_table(candidate, evidence)
+    children = [c for c in evidence.knowledge.children(claim.id) if c.form != "title"]
+    if len(children) < 2:
+        return []
+    return [_listing(claim.text, children, candidate, evidence, 0.06 if opens_list(claim.text) else 0.0)]
+
+
+def _read_section(candidate: Candidate, evidence: Evidence) -> list[Listing]:
+    """The items of a whole section: its heads where several head others, else all that stands at its top."""
+    knowledge = evidence.knowledge
+    top = [c for c in knowledge.section(candidate.claim.section) if not c.under and c.form not in ("title", "code")]
+    tables = [c for c in top if c.rule == "table head"]
+    top = [c for c in top if c.rule != "table head"]
+    found = []
+    heads = [c for c in top if knowledge.children(c.id)]
+    if len(heads) > 1 and len(heads) * 2 >= len(top):
+        found.append(_listing(candidate.claim.text, heads, candidate, evidence, _TITLE))
+    elif 1 < len(top) <= _SECTION_ITEMS:
+        found.append(_listing(candidate.claim.text, top, candidate, evidence, _TITLE))
+    for table in tables:
+        found += _read_table(Candidate(table, candidate.score, candidate.coverage, 0, 0, candidate.missing), evidence)
+    return found
+
+
+def _read_table(candidate: Candidate, evidence: Evidence) -> list[Listing]:
+    """The lists a table holds: its things, and for each thing or characteristic the cells."""
+    cells = [c for c in evidence.knowledge.children(candidate.claim.id) if c.level is Level.CELL]
+    title = candidate.claim.context[-1] if candidate.claim.context else ""
+    if candidate.claim.aspect == "plain":
+        return [_listing(title, cells, candidate, evidence, 0.05)] if len(cells) > 1 else []
+    corner = candidate.claim.text.partition(" | ")[0]
+    things: dict[str, Claim] = {}
+    for cell in cells:
+        things.setdefault(cell.text.partition(" – ")[0].partition(": ")[0].strip(" :"), cell)
+    found = []
+    rows = [(thing, cell) for thing, cell in things.items() if thing.casefold() not in {"total", "sum"}]
+    if len(rows) > 1:
+        listing = _listing(f"{title} {corner}", [cell for _, cell in rows], candidate, evidence, 0.0)
+        listing.items = [thing for thing, _ in rows]
+        found.append(listing)
+    for thing, group in _grouped(cells).items():
+        if candidate.claim.aspect == "lists" and len(group) > 1:
+            found.append(_listing(f"{title} {thing}", group, candidate, evidence, 0.0))
+    return found
+
+
+def _grouped(cells: Sequence[Claim]) -> dict[str, list[Claim]]:
+    groups: dict[str, list[Claim]] = {}
+    for cell in cells:
+        groups.setdefault(cell.text.partition(": ")[0], []).append(cell)
+    return groups
+
+
+def _read_inline(candidate: Candidate, evidence: Evidence) -> list[Listing]:
+    """An enumeration inside one statement: three names or more, or two where it says so."""
+    text = fold(candidate.claim.value if candidate.claim.form == "cell" else candidate.claim.text)
+    if len(text) > 400:
+        return []
+    items = enumerated(text)
+    if len(items) < 2:
+        return []
+    listing = _listing(text, [candidate.claim], candidate, evidence, _INLINE if len(items) > 2 else _INLINE - 0.06)
+    listing.items = items
+    listing.head = text
+    return [listing]
+
+
+def enumerated(text: str) -> list[str]:
+    """The names that a sentence enumerates at its end, in a bracket, or as a whole."""
+    inside = [m for m in re.findall(r"\(([^)]+)\)", text) if m.count(",") >= 1]
+    for pool in (*inside, text):
+        if pool.count(",") == 0 and " and " not in pool:
+            continue
+        names = [name for name in split_names(pool)]
+        if len(names) < 2 or not all(is_name(name, 5) for name in names[1:]):
+            continue
+        first = names[0]
+        if not is_name(first, 4) or len(plain_words(first)) > 3:
+            first = _AFTER.split(first)[-1].strip() or first
+        return [first, *names[1:]]
+    return []
+
+
+def _listing(
+    head: str, claims: Sequence[Claim], candidate: Candidate, evidence: Evidence, extra: float
+) -> Listing:
+    question = evidence.question
+    score = candidate.score + extra
+    words = set(terms_of(head)) | set(terms_of(" ".join(candidate.claim.context[-1:])))
+    like = {other for stem in words for other in questioning().synonyms.get(stem, ())}
+    asked = set(question.asked)
+    if asked:
+        weights = {stem: evidence.knowledge.weight(stem) for stem in asked}
+        own = set(terms_of(head))
+        hit = sum(w for s, w in weights.items() if s in own or s in like) + 0.6 * sum(
+            w for s, w in weights.items() if s in words and s not in own and s not in like
+        )
+        score += _NOUN * hit / (sum(weights.values()) or 1.0)
+    count = _asked_count(question.text)
+    if count and count == len(claims):
+        score += _COUNT
+    below = [evidence.score(claim) for claim in claims[:10]]
+    covered = {t for t in question.terms if t not in candidate.missing}
+    for item in below:
+        covered |= {t for t in question.terms if t not in item.missing}
+    total = sum(map(evidence.knowledge.weight, question.terms)) or 1.0
+    coverage = sum(evidence.knowledge.weight(t) for t in covered) / total
+    missing = tuple(t for t in question.terms if t not in covered)
+    score += 0.12 * max((item.score for item in below), default=0.0)
+    items = [_item_words(claim) for claim in claims]
+    backing = claims if candidate.claim in claims else [candidate.claim, *claims]
+    return Listing(head, items, list(backing), score, max(coverage, candidate.coverage), missing)
+
+
+def _asked_count(text: str) -> int | None:
+    found = re.search(r"\b(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:\w+\s+){0,2}\w+s\b", text, re.I)
+    return stated_count(found[1]) if found else None
+
+
+def _item_words(claim: Claim) -> str:
+    return fold(claim.value if claim.form == "cell" else claim.text).rstrip(" :;,")
+
+
+def _word(listing: Listing) -> str:
+    """A list in words: whole items where they fit, else what each is called."""
+    items = list(dict.fromkeys(listing.items))
+    if sum(map(len, items)) + 4 * len(items) > _MOST:
+        items = [_called(item) for item in items]
+    if sum(map(len, items)) + 4 * len(items) > _MOST:
+        items = [shorten(item, max(24, _MOST // len(items) - 6)) for item in items]
+    if all(len(item) < 40 for item in items) and len(items) < 16:
+        return finish(", ".join(items))
+    return bullet_list(items)
+
+
+def _called(item: str) -> str:
+    head, colon, _ = item.partition(": ")
+    return head if colon and is_name(head, 6) else item
+
+

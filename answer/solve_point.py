@@ -1,0 +1,138 @@
+"""Facts, limits, reverse questions and instructions: the one statement that answers, told with its subject."""
+
+from __future__ import annotations
+
+import re
+
+from answer.draft import Draft
+from answer.evidence import Candidate, Evidence
+from answer.model import Kind
+from answer.wording import bullet_list, finish, full_statement, shorten
+from ingest.model import Claim, Quantity
+from ingest.quantities import find_quantities
+from ingest.shape import is_command, opens_list
+from ontology.questioning import questioning
+from ontology.words import fold, terms_of
+
+_LOOKED_AT = 25
+_RIGHT_FORM, _WRONG_FORM = 0.16, 0.3
+_COUNTED, _BOUNDED = 0.14, 0.05
+_UNCOUNTED = 0.22
+_HEAD = 0.06
+_BOUND_WORDS = re.compile(r"\b(?:max(?:imum)?|min(?:imum)?|limit|up to|at most|at least|no more than|unlimited|no limits?|default)\b", re.I)
+_NO_LIMIT = re.compile(r"\b(?:unlimited|no limits?|without limits?|infinite(?:ly)?|any (?:amount|number|level))\b", re.I)
+_CODE_ASKED = {"command", "header", "url", "endpoint", "address", "ip", "file", "api", "call", "cli", "paramet", "uri", "path"}
+
+
+def solve_point(evidence: Evidence) -> Draft | None:
+    """The statement that fits best by words, meaning, entities and form; None where there is no candidate."""
+    ranked = rank_by_form(evidence)
+    if not ranked:
+        return None
+    best, fit = ranked[0]
+    claims, text = tell(best.claim, evidence)
+    covered = _coverage_with(claims, best, evidence)
+    return Draft(text, claims, best.score, covered, fit, missing=best.missing, reason="point")
+
+
+def rank_by_form(evidence: Evidence) -> list[tuple[Candidate, float]]:
+    """The best candidates with how well each has the form that is wanted, best first by score and form."""
+    looked = [(candidate, *_form_bonus(candidate, evidence)) for candidate in evidence.candidates[:_LOOKED_AT]]
+    looked.sort(key=lambda entry: -(entry[0].score + entry[1]))
+    return [(candidate, fit) for candidate, _, fit in looked]
+
+
+def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]:
+    """What a candidate's form adds to its score, and how well it fits what is wanted (0..1)."""
+    claim, question = candidate.claim, evidence.question
+    if claim.form == "title" or (claim.form == "head" and not evidence.knowledge.children(claim.id)):
+        return -_WRONG_FORM, 0.2
+    if question.wants:
+        return _value_bonus(claim, evidence)
+    if question.kind is Kind.HOWTO:
+        return (_RIGHT_FORM, 1.0) if _instructs(claim, evidence) else (0.0, 0.7)
+    bonus = 0.0
+    if set(question.asked) & _CODE_ASKED and re.search(r"[a-z]-[a-z]|[/.:]\w|[a-z][A-Z]", claim.text):
+        bonus += 0.08
+    if question.kind is Kind.REVERSE and claim.form == "head":
+        bonus -= _HEAD
+    return bonus, 1.0
+
+
+def _value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
+    question = evidence.question
+    if claim.form == "formula" or _is_formula(claim.text):
+        return -_WRONG_FORM, 0.1
+    values = _values(claim)
+    fitting = [value for value in values if fits(value, question.wants)]
+    unlimited = bool(_NO_LIMIT.search(claim.text)) and question.kind is Kind.LIMIT
+    if not fitting and not unlimited:
+        return -_WRONG_FORM, 0.0
+    bonus = _RIGHT_FORM + (_BOUNDED if _BOUND_WORDS.search(f"{claim.text} {claim.aspect}") or unlimited else 0.0)
+    if question.wants != "count":
+        return bonus, 1.0
+    if unlimited or any(_counts(value, claim, evidence) for value in fitting):
+        return bonus + _COUNTED, 1.0
+    return bonus - _UNCOUNTED, 0.3
+
+
+def _is_formula(text: str) -> bool:
+    return " = " in text and bool(find_quantities(text.partition(" = ")[2]))
+
+
+def _values(claim: Claim) -> list[Quantity]:
+    source = claim.value if claim.form == "cell" else claim.text
+    return find_quantities(source)
+
+
+def fits(value: Quantity, wants: str | None) -> bool:
+    """Whether a quantity is of the dimension that is wanted."""
+    alike = {"frequency": {"frequency", "time"}, "rate": {"rate", "frequency"}, "time": {"time"}}
+    if wants == "rate" and value.per and value.dimension == "count":
+        return True
+    return value.dimension in alike.get(wants or "", {wants})
+
+
+def _counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
+    """Whether a number counts what the question counts: by its noun, or as the limit of the thing itself."""
+    asked = set(evidence.question.counted)
+    if not asked:
+        return True
+    counted = set(terms_of(f"{value.counted} {claim.aspect}"))
+    like = {other for stem in asked for other in questioning().synonyms.get(stem, ())}
+    if counted & (asked | like):
+        return True
+    if value.counted and not value.per:
+        return False
+    named = set(terms_of(" ".join([evidence.knowledge.label(claim.subject), claim.text.partition(":")[0]])))
+    return bool(asked & named) or _initials(asked, named)
+
+
+def _initials(asked: set[str], named: set[str]) -> bool:
+    letters = {word[0] for word in named}
+    return any(1 < len(word) <= 5 and set(word.rstrip("s")) <= letters for word in asked)
+
+
+def _instructs(claim: Claim, evidence: Evidence) -> bool:
+    children = evidence.knowledge.children(claim.id)
+    return is_command(claim.text) or claim.form in ("command", "code") or any(is_command(c.text) for c in children)
+
+
+def tell(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
+    """A statement's claims and words: a head is told with what it announces, a purpose with its command."""
+    knowledge = evidence.knowledge
+    children = list(knowledge.children(claim.id))
+    if children and (opens_list(claim.text) or any(is_command(c.text) for c in children)):
+        items = [fold(child.text) for child in children[:8]]
+        return [claim, *children[:7]], f"{claim.text.rstrip(' :')}:\n{bullet_list(items)}"
+    if children and claim.form == "head":
+        told = children[:3]
+        words = "; ".join(fold(child.text).rstrip(".") for child in told)
+        return [claim, *told], finish(shorten(f"{claim.text.rstrip(' :')}: {words}", 240))
+    return [claim], full_statement(claim, knowledge)
+
+
+def _coverage_with(claims: list[Claim], best: Candidate, evidence: Evidence) -> float:
+    if len(claims) == 1:
+        return best.coverage
+    return max(evidence.score(claim).coverage for claim in claims)

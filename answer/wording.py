@@ -1,0 +1,80 @@
+"""Wording: statements made into short plain sentences with their subject."""
+
+from __future__ import annotations
+
+import re
+
+from answer.knowledge import Knowledge
+from ingest.model import Claim
+from ingest.shape import opens_list
+from ontology.words import fold, normalise, terms_of
+
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_MOST_FACT = 240
+
+
+def subject_words(claim: Claim, knowledge: Knowledge) -> str:
+    """What a statement is about, in words: the nearest head above it, else its subject's label."""
+    above = [part for part in claim.context if part]
+    label = knowledge.label(claim.subject)
+    if claim.under and above and claim.form != "cell":
+        head = above[-1]
+        parent = knowledge.claim(claim.under)
+        if parent is not None and opens_list(parent.text) and not parent.text.rstrip().endswith(":"):
+            return head
+        return head if len(head) < 90 else label
+    return label
+
+
+def full_statement(claim: Claim, knowledge: Knowledge, most: int = _MOST_FACT) -> str:
+    """A statement with what it is about put first, unless its words name it already."""
+    text = fold(claim.text)
+    subject = subject_words(claim, knowledge)
+    stems = set(terms_of(subject))
+    if claim.form == "cell" or not stems or stems <= set(terms_of(text)):
+        return finish(shorten(text, most))
+    return finish(shorten(f"{subject}: {text}", most))
+
+
+def shorten(text: str, most: int) -> str:
+    """Whole sentences up to a length, or words up to it where the first sentence is longer."""
+    if len(text) <= most:
+        return text
+    kept = ""
+    for sentence in _SENTENCES.split(text):
+        if kept and len(kept) + len(sentence) + 1 > most:
+            break
+        kept = f"{kept} {sentence}".strip()
+    if len(kept) <= most:
+        return kept
+    return kept[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def best_sentences(text: str, wanted: set[str], most: int) -> str:
+    """The sentences of a longer text that hold most of the wanted stems, in order."""
+    sentences = _SENTENCES.split(text)
+    if len(text) <= most or len(sentences) < 2:
+        return shorten(text, most)
+    best = max(sentences, key=lambda sentence: len(wanted & set(terms_of(sentence))))
+    return shorten(best, most)
+
+
+def finish(text: str) -> str:
+    """A text as a sentence: first letter up, a full stop at its end."""
+    text = text.strip().rstrip(",;:")
+    if not text:
+        return text
+    first = text.split()[0]
+    if first.isalpha() and first.islower():
+        text = text[0].upper() + text[1:]
+    return text if text[-1] in ".!?…)`" or text.endswith("…") else text + "."
+
+
+def bullet_list(items: list[str]) -> str:
+    """Items as a Markdown list."""
+    return "\n".join(f"- {item}" for item in items)
+
+
+def same_words(a: str, b: str) -> bool:
+    """Whether two phrases are the same but for case and signs."""
+    return normalise(a) == normalise(b)

@@ -1,0 +1,1 @@
+"""The faces of Quillgraph: HTTP and the command line. Thin; what they show is made elsewhere."""

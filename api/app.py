@@ -1,0 +1,76 @@
+"""The HTTP face: thin routes over the service, every error a problem, nothing fetched from anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+
+from api import (
+    routes_ask,
+    routes_compare,
+    routes_documents,
+    routes_entities,
+    routes_export,
+    routes_linked_data,
+    routes_operation,
+    routes_paths,
+    routes_sparql,
+)
+from api.limits import BodyLimit
+from api.metrics import CountRequests
+from api.problems import install_handlers
+from api.service import Service
+from api.settings import Settings
+
+_ROUTES = (
+    routes_ask,
+    routes_compare,
+    routes_sparql,
+    routes_entities,
+    routes_linked_data,
+    routes_paths,
+    routes_documents,
+    routes_export,
+    routes_operation,
+)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application over the store that the settings name. It starts without a graph, too."""
+    chosen = settings or Settings()
+    service = Service(chosen)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(service.start)
+        try:
+            yield
+        finally:
+            await run_in_threadpool(service.stop)
+
+    app = FastAPI(
+        title="Quillgraph",
+        description="Reads texts into an ontology-typed knowledge graph and answers from it, citing lines.",
+        version=_version(),
+        lifespan=lifespan,
+        docs_url=None,  # the usual page loads its scripts from the network; routes_operation has a plain one
+        redoc_url=None,
+    )
+    app.state.service = service
+    for module in _ROUTES:
+        app.include_router(module.router)
+    install_handlers(app)
+    app.add_middleware(BodyLimit, max_bytes=chosen.max_body_bytes)
+    app.add_middleware(CountRequests, metrics=service.metrics)
+    return app
+
+
+def _version() -> str:
+    try:
+        return version("quillgraph")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "0"

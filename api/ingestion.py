@@ -1,0 +1,154 @@
+"""Bringing a store up to date with the texts below some paths: only what changed is read again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graph.build import Progress, build_generation
+from graph.embed import BulkEmbedder
+from graph.records import StoredDocument
+from graph.store import Generation, Store
+from ingest.model import Reading
+from ingest.pipeline import read_path
+from ingest.source import document_id, find_sources, open_source
+from ontology.errors import SourceError
+from ontology.lexicon import Lexicon, load_lexicon
+from ontology.vocabulary import STANDARD
+
+_ROOT = Path(__file__).resolve().parent.parent
+_READER = "READER"  # in the store: the fingerprint of what its texts were read with
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is to be done: `sources` (file, root) are read, `unchanged` are ids taken over as they are,
+    `failures` (file, reason) cannot be read, `gone` are ids that will be no longer there."""
+
+    sources: list[tuple[Path, Path]] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an ingest did; `generation` is live now. `built` is false where nothing had changed."""
+
+    generation: Generation
+    plan: Plan
+    built: bool
+
+
+def ingest(
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    vocabularies: Sequence[Path] = (),
+    base: str,
+    replace: bool = False,
+    progress: Progress | None = None,
+) -> Report:
+    """Read the texts below `paths` into the store and make the new graph live.
+
+    A text whose bytes are unchanged is taken over, one that is gone from a folder of `paths` is dropped, one
+    that cannot be read any more keeps its old claims. Texts from elsewhere stay, unless `replace` is set.
+    Everything is read again when the reading rules or a vocabulary changed.
+
+    Raises SourceError where a path is missing or no text at all can be read, VocabularyError, ShapeError,
+    StoreError; the live graph then stays as it was.
+    """
+    lexicon = load_lexicon(vocabularies)
+    files = [*STANDARD, *vocabularies]
+    fingerprint = _fingerprint(files, base)
+    marker = store.directory / _READER
+    live = store.current()
+    known = {document.id: document for document in live.records.documents()} if live else {}
+    current = live is not None and marker.is_file() and marker.read_text(encoding="ascii") == fingerprint
+    plan = _make_plan(paths, known, current, replace)
+    if live and current and not (plan.sources or plan.gone):
+        return Report(live, plan, built=False)
+    if not plan.sources and not plan.unchanged:
+        raise SourceError("No text could be read. " + " ".join(reason for _, reason in plan.failures))
+    generation = build_generation(
+        store,
+        _readings(plan, lexicon, live),
+        embedder=BulkEmbedder(),
+        vocabulary_files=files,
+        base=base,
+        unchanged=plan.unchanged,
+        progress=progress,
+        failures=plan.failures,
+    )
+    marker.write_text(fingerprint, encoding="ascii")
+    return Report(generation, plan, built=True)
+
+
+def _make_plan(
+    paths: Sequence[Path], known: dict[str, StoredDocument], current: bool, replace: bool
+) -> Plan:
+    plan = Plan()
+    seen: dict[str, Path] = {}
+    for path, root in find_sources(paths):
+        _plan_source(plan, path, root, known, seen, current)
+    folders = [path.resolve() for path in paths]
+    for document in known.values():
+        if document.id in seen:
+            continue
+        file = Path(document.path).resolve()
+        if replace or any(file.is_relative_to(folder) for folder in folders):
+            plan.gone.append(document.id)
+        elif current or not file.is_file():
+            plan.unchanged.append(document.id)
+        else:  # read with older rules, from elsewhere: its root lies as many folders up as its id has parts
+            path = Path(document.path)
+            _plan_source(plan, path, path.parents[document.id.count("/")], known, seen, current)
+    return plan
+
+
+def _plan_source(
+    plan: Plan,
+    path: Path,
+    root: Path,
+    known: dict[str, StoredDocument],
+    seen: dict[str, Path],
+    current: bool,
+) -> None:
+    identity = document_id(path, root)
+    stored = known.get(identity)
+    if identity in seen:
+        plan.failures.append((str(path), f"{path}: would have the same id as {seen[identity]}; rename one."))
+        return
+    seen[identity] = path
+    try:
+        digest = open_source(path, root).sha256
+    except SourceError as error:
+        plan.failures.append((str(path), str(error)))
+        if stored:
+            plan.unchanged.append(identity)
+        return
+    if current and stored and stored.sha256 == digest:
+        plan.unchanged.append(identity)
+    else:
+        plan.sources.append((path, root))
+
+
+def _readings(plan: Plan, lexicon: Lexicon, live: Generation | None) -> Iterator[Reading]:
+    for path, root in plan.sources:
+        try:
+            yield read_path(path, root, lexicon)
+        except SourceError as error:
+            plan.failures.append((str(path), str(error)))
+    if live:
+        yield from (live.records.reading(identity) for identity in plan.unchanged)
+
+
+def _fingerprint(vocabularies: Sequence[Path], base: str) -> str:
+    """A hash of all that decides what a text's reading is, apart from the text."""
+    rules = [path for part in ("ingest", "ontology") for path in sorted((_ROOT / part).glob("*.*"))]
+    digest = hashlib.sha256(base.encode())
+    for path in (*rules, *vocabularies):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,91 @@
+"""What requests hold, checked: questions, entity names, line ranges; and where handlers find the service."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.problems import Problem
+from api.service import Service, Serving
+from ontology.errors import UnknownEntity
+
+_LINES = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
+
+
+def get_service(request: Request) -> Service:
+    """The service of the application that got the request."""
+    service: Service = request.app.state.service
+    return service
+
+
+def get_serving(request: Request) -> Serving:
+    """What is live now; a 503 problem where nothing is."""
+    return get_service(request).serving
+
+
+Live = Annotated[Serving, Depends(get_serving)]
+"""A handler's parameter: what is live now."""
+
+Whole = Annotated[Service, Depends(get_service)]
+"""A handler's parameter: the service with its settings, metrics and SPARQL pool."""
+
+
+def clean_text(text: str, what: str, longest: int) -> str:
+    """`text` without control characters and outer blanks. A 422 problem where it is blank, too long, or not
+    Unicode; `what` names it there."""
+    if len(text) > longest:
+        raise Problem(
+            422, f"The {what} has {len(text):,} characters; at most {longest:,} are read. Shorten it."
+        )
+    if any(unicodedata.category(char) == "Cs" for char in text):
+        raise Problem(422, f"The {what} is not valid Unicode: it holds half of a surrogate pair.")
+    cleaned = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text).strip()
+    if not cleaned:
+        raise Problem(422, f"The {what} is empty. Say what you want to know.")
+    return cleaned
+
+
+def check_documents(serving: Serving, documents: list[str] | None) -> list[str]:
+    """The documents and folders to restrict to. Raises UnknownDocument for an id that nothing bears."""
+    names = documents or []
+    for name in names:
+        clean_text(name, "document id", 1000)
+        if not name.endswith("/"):
+            serving.records.document(name)
+    return names
+
+
+def find_entity(serving: Serving, name: str) -> str:
+    """The id of the entity that `name` means: an IRI, an id, or one of its names. Raises UnknownEntity."""
+    cleaned = clean_text(name, "entity", 500)
+    known = serving.records.entity(cleaned.removeprefix(serving.names.entity("")))
+    return known.id if known else serving.engine.resolve(cleaned).id
+
+
+def need_entity(serving: Serving, entity_id: str) -> str:
+    """`entity_id` itself where an entity bears it; raises UnknownEntity with names that are near."""
+    cleaned = clean_text(entity_id, "entity id", 500)
+    if serving.records.entity(cleaned) is None:
+        words = cleaned.rsplit("/", 1)[-1].replace("-", " ")
+        near = serving.records.search_entities(words, limit=5)
+        raise UnknownEntity(cleaned, tuple(entity.label for entity in near))
+    return cleaned
+
+
+def read_lines(lines: str | None, count: int) -> tuple[int, int]:
+    """A range such as "967-973" or "12" as first and last line, all of `count` lines where there is none.
+
+    A 422 problem where it is no range of lines that the text has.
+    """
+    if lines is None:
+        return 1, count
+    match = _LINES.fullmatch(lines.strip())
+    if match is None:
+        raise Problem(422, "lines: give a line or a range of lines, such as 12 or 967-973.")
+    first, last = int(match[1]), int(match[2] or match[1])
+    if not 1 <= first <= last or first > count:
+        raise Problem(422, f"lines: the text has the lines 1-{count}; {first}-{last} is no range of them.")
+    return first, min(last, count)

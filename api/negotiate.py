@@ -1,0 +1,70 @@
+"""Which representation a client wants: `Accept` with q-values, or a `format=` parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from api.problems import Problem
+
+T = TypeVar("T")
+
+
+def choose(accept: str | None, offers: Mapping[str, T]) -> T | None:
+    """The offer that the `Accept` header likes best, the first of equals; None where none is acceptable.
+
+    `offers` maps media types to what stands for them, the default first. No header accepts anything.
+    """
+    ranges = _ranges(accept or "*/*")
+    best, best_quality = None, 0.0
+    for media_type, offer in offers.items():
+        quality = _quality(media_type, ranges)
+        if quality > best_quality:
+            best, best_quality = offer, quality
+    return best
+
+
+def require(
+    accept: str | None, chosen: str | None, by_format: Mapping[str, T], by_type: Mapping[str, T]
+) -> T:
+    """The representation named by the parameter `format`, else the one that `accept` likes best.
+
+    Raises a 400 problem for an unknown format and a 406 problem where nothing is acceptable.
+    """
+    if chosen is not None:
+        offer = by_format.get(chosen.strip().lower())
+        if offer is None:
+            raise Problem(400, f"Unknown format {chosen[:40]!r}. Known: {', '.join(by_format)}.")
+        return offer
+    offer = choose(accept, by_type)
+    if offer is None:
+        raise Problem(406, f"None of the accepted types can be given. Available: {', '.join(by_type)}.")
+    return offer
+
+
+def _ranges(accept: str) -> list[tuple[str, float]]:
+    """The media ranges of the header with their quality; a range that is not well formed counts as absent."""
+    ranges = []
+    for part in accept.split(","):
+        media_range, *parameters = (piece.strip() for piece in part.split(";"))
+        quality = 1.0
+        for parameter in parameters:
+            name, _, value = parameter.partition("=")
+            if name.strip().lower() == "q":
+                try:
+                    quality = min(max(float(value), 0.0), 1.0)
+                except ValueError:
+                    quality = 0.0
+        if "/" in media_range:
+            ranges.append((media_range.lower(), quality))
+    return ranges
+
+
+def _quality(media_type: str, ranges: list[tuple[str, float]]) -> float:
+    """The quality that the most specific matching range gives."""
+    family = media_type.split("/")[0] + "/*"
+    for wanted in (media_type, family, "*/*"):
+        qualities = [quality for media_range, quality in ranges if media_range == wanted]
+        if qualities:
+            return max(qualities)
+    return 0.0

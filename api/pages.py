@@ -1,0 +1,70 @@
+"""Plain HTML pages: no script, nothing from the network, everything that comes from a text escaped."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+_STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+    ":root{color-scheme:light dark}table{border-collapse:collapse}"
+    "th,td{border:1px solid #8888;padding:.3rem .6rem;text-align:left;vertical-align:top}"
+    "input,textarea{font:inherit;width:100%;box-sizing:border-box;padding:.4rem}button{font:inherit;margin-top:.4rem}"
+    "form{margin-bottom:2rem}textarea{font-family:monospace}sup{margin-left:.2em}"
+)
+
+
+def page(title: str, body: str) -> str:
+    """A whole page; `title` is plain text, `body` is HTML."""
+    shown = html.escape(title)
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{shown}</title><style>{_STYLE}</style></head><body><h1>{shown}</h1>{body}</body></html>"
+    )
+
+
+def home() -> str:
+    """What the server is, with a form each to ask, to compare and to query."""
+    return (
+        "<p>Quillgraph has read texts into a graph of claims, each with the lines it was read from. "
+        "It answers from them and cites them, or says that the texts do not tell.</p>"
+        '<h2>Ask</h2><form action="/ask"><label>Question<input name="q" required maxlength="2000" '
+        'placeholder="How many local secondary indexes can a table have?"></label><button>Ask</button></form>'
+        '<h2>Compare</h2><form action="/compare"><label>One thing<input name="entity" required '
+        'placeholder="GSI"></label><label>Another<input name="entity" required placeholder="LSI"></label>'
+        '<input type="hidden" name="format" value="html"><button>Compare</button></form>'
+        '<h2>More</h2><ul><li><a href="/sparql">SPARQL</a></li><li><a href="/documents">documents</a></li>'
+        '<li><a href="/docs">the API</a> (<a href="/openapi.json">OpenAPI</a>)</li></ul>'
+    )
+
+
+def sparql_form(query: str) -> str:
+    """A form that sends a query and shows the result as JSON."""
+    return (
+        '<form action="/sparql"><label>Query<textarea name="query" rows="12" spellcheck="false" required>'
+        f"{html.escape(query)}</textarea></label>"
+        '<input type="hidden" name="format" value="json"><button>Run</button></form>'
+    )
+
+
+def reference(openapi: dict[str, Any]) -> str:
+    """The operations of an OpenAPI description with their parameters."""
+    parts = ['<p>The same for programs: <a href="/openapi.json">openapi.json</a>.</p>']
+    for path, operations in openapi["paths"].items():
+        for method, operation in operations.items():
+            parts.append(f"<h2><code>{method.upper()} {html.escape(path)}</code></h2>")
+            parts.append(f"<p>{html.escape(operation.get('description', ''))}</p>")
+            rows = "".join(_parameter_row(parameter) for parameter in operation.get("parameters", []))
+            if rows:
+                parts.append(f"<table><tbody>{rows}</tbody></table>")
+            codes = ", ".join(operation["responses"])
+            parts.append(f"<p>Answers with {html.escape(codes)}.</p>")
+    return "".join(parts)
+
+
+def _parameter_row(parameter: dict[str, Any]) -> str:
+    words = parameter.get("description", "")
+    needed = "required" if parameter.get("required") else ""
+    cells = (f"<code>{html.escape(parameter['name'])}</code>", parameter["in"], needed, html.escape(words))
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"

@@ -1,0 +1,108 @@
+"""Errors as RFC 9457 problem details: every error of the server leaves as `application/problem+json`."""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from graph.sparql import QueryTooLarge
+from ontology.errors import (
+    ModelError,
+    QueryError,
+    QueryOverload,
+    QueryTimeout,
+    QuillgraphError,
+    StoreError,
+    UnknownDocument,
+    UnknownEntity,
+)
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_S = 2
+
+_STATUS: tuple[tuple[type[QuillgraphError], int], ...] = (
+    (UnknownEntity, 404),
+    (UnknownDocument, 404),
+    (QueryTimeout, 503),
+    (QueryOverload, 503),
+    (QueryTooLarge, 413),
+    (QueryError, 400),
+    (StoreError, 503),
+    (ModelError, 503),
+)
+"""Which status an error of the core has, the first that fits."""
+
+_log = logging.getLogger("quillgraph")
+
+
+class Problem(Exception):  # noqa: N818 - the word of RFC 9457
+    """An error to be told to the client: its status, what was wrong, and further members of the problem."""
+
+    def __init__(self, status: int, detail: str, **members: Any) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.members = members
+
+
+def problem_response(
+    status: int, detail: str, headers: dict[str, str] | None = None, **members: Any
+) -> Response:
+    """The response for a problem. The body is ASCII, so that no input can make it impossible to encode."""
+    title = HTTPStatus(status).phrase
+    body = json.dumps({"type": "about:blank", "title": title, "status": status, "detail": detail, **members})
+    return Response(body.encode("ascii"), status, headers, MEDIA_TYPE)
+
+
+def install_handlers(app: FastAPI) -> None:
+    """Let every error of `app` leave as a problem."""
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(QuillgraphError, _on_core_error)
+    app.add_exception_handler(RequestValidationError, _on_invalid_request)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(Exception, _on_bug)
+
+
+async def _on_problem(_: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return problem_response(error.status, error.detail, **error.members)
+
+
+async def _on_core_error(_: Request, error: Exception) -> Response:
+    status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+    if isinstance(error, UnknownEntity):
+        return problem_response(status, str(error), suggestions=list(error.suggestions))
+    headers = {"Retry-After": str(RETRY_AFTER_S)} if isinstance(error, QueryOverload) else None
+    return problem_response(status, str(error), headers)
+
+
+async def _on_invalid_request(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    # What was sent is not repeated: it may be large, secret, or impossible to encode.
+    found = [
+        {"field": ".".join(str(part) for part in one["loc"][1:]) or str(one["loc"][0]), "message": one["msg"]}
+        for one in error.errors()
+    ]
+    detail = "; ".join(f"{one['field']}: {one['message']}" for one in found)
+    return problem_response(422, detail, errors=found)
+
+
+async def _on_http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    detail = str(error.detail)
+    if error.status_code == 404:
+        detail = f"There is nothing at {request.url.path}. GET /docs lists what there is."
+    elif error.status_code == 405:
+        detail = f"{request.method} is not possible at {request.url.path}."
+    return problem_response(error.status_code, detail, dict(error.headers or {}))
+
+
+async def _on_bug(request: Request, error: Exception) -> Response:
+    _log.error("unexpected error at %s", request.url.path, exc_info=error)
+    return problem_response(500, "Something went wrong inside the server; its log says more.")

@@ -1,0 +1,118 @@
+"""A generation's RDF for those outside: queries under the limits of the settings, and the whole as a file."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from typing import IO
+
+import pyoxigraph as ox
+
+from api.settings import Settings
+from graph.rdf import DCTERMS, PROV, QUDT, QUDT_UNIT, RDF, RDFS, SCHEMA, SKOS, XSD
+from graph.sparql import Limits, QueryPool
+from graph.store import Generation
+from ontology.terms import Names
+
+EXPORT_FORMATS = {
+    "turtle": "text/turtle",
+    "trig": "application/trig",
+    "nt": "application/n-triples",
+    "nquads": "application/n-quads",
+    "jsonld": "application/ld+json",
+    "graphml": "application/graphml+xml",
+}
+"""The formats of an export with their media types. TriG, N-Quads and JSON-LD keep the graphs apart."""
+
+_PREFIXES = {
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "xsd": XSD,
+    "skos": SKOS,
+    "prov": PROV,
+    "qudt": QUDT,
+    "unit": QUDT_UNIT,
+    "schema": SCHEMA,
+    "dcterms": DCTERMS,
+}
+_CHUNK = 65536
+_NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF), " ")
+
+
+def prefixes_of(generation: Generation) -> dict[str, str]:
+    """The prefixes that shorten what is written of a generation: the standard ones and its own ontology."""
+    return {**_PREFIXES, "qg": Names(generation.manifest["base"]).ontology}
+
+
+def open_pool(
+    generation: Generation, settings: Settings, on_kill: Callable[[], None] = lambda: None, workers: int = 0
+) -> QueryPool:
+    """A SPARQL engine over a generation with the limits of the settings; `workers` overrides their number."""
+    limits = Limits(
+        timeout_s=settings.sparql_timeout_s,
+        max_rows=settings.sparql_max_rows,
+        max_bytes=settings.sparql_max_bytes,
+        memory_bytes=settings.sparql_memory_bytes,
+        queue=settings.sparql_queue,
+    )
+    return QueryPool(
+        generation.rdf_path,
+        workers=workers or settings.sparql_workers,
+        limits=limits,
+        prefixes=prefixes_of(generation),
+        on_kill=on_kill,
+    )
+
+
+def write_export(generation: Generation, name: str, output: IO[bytes]) -> None:
+    """Write the whole graph to `output` in the format `name`, one of `EXPORT_FORMATS`, bit by bit."""
+    if name == "graphml":
+        _write_graphml(generation, output)
+        return
+    rdf_format = ox.RdfFormat.from_media_type(EXPORT_FORMATS[name])
+    assert rdf_format is not None
+    quads = generation.open_rdf().quads_for_pattern(None, None, None, None)
+    statements = quads if rdf_format.supports_datasets else (quad.triple for quad in quads)
+    ox.serialize(statements, output, rdf_format, prefixes=prefixes_of(generation))
+
+
+def _write_graphml(generation: Generation, output: IO[bytes]) -> None:
+    import networkx as nx
+
+    from graph.view import entity_graph
+
+    graph = entity_graph(generation.records)
+    graph.graph.clear()
+    for _, data in graph.nodes(data=True):
+        data.update({key: value.translate(_NOT_XML) for key, value in data.items() if isinstance(value, str)})
+    for line in nx.generate_graphml(graph):
+        output.write(line.encode() + b"\n")
+
+
+def stream(write: Callable[[IO[bytes]], None]) -> Iterator[bytes]:
+    """What `write` writes, while it writes it, in chunks; memory holds no more than a pipe does.
+
+    An error of `write` is raised here after what came before it, so that a cut result does not look whole.
+    Closing the iterator ends the writing.
+    """
+    source, sink = os.pipe()
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            with os.fdopen(sink, "wb") as output:
+                write(output)
+        except BrokenPipeError:
+            pass  # the reader has gone
+        except BaseException as error:
+            errors.append(error)
+
+    writer = threading.Thread(target=run, name="export", daemon=True)
+    with os.fdopen(source, "rb", buffering=0) as received:
+        writer.start()
+        while chunk := received.read(_CHUNK):
+            yield chunk
+    writer.join()
+    if errors:
+        raise errors[0]

@@ -1,0 +1,58 @@
+"""`/documents`: what was read, and its text by line."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from api.inputs import Live, clean_text, read_lines
+from api.schemas import problems
+from graph.records import StoredDocument
+
+router = APIRouter(tags=["documents"])
+
+
+@router.get("/documents", responses=problems(422, 503))
+def list_documents(
+    serving: Live,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
+) -> dict[str, Any]:
+    """What was read, when, and how much of each text gave claims."""
+    documents = serving.records.documents()
+    return {
+        "generation": serving.generation.id,
+        "created": serving.generation.manifest["created"],
+        "total": len(documents),
+        "documents": [_summary(document) for document in documents[offset : offset + limit]],
+    }
+
+
+@router.get("/documents/{id:path}", responses=problems(404, 422, 503))
+def show_document(
+    serving: Live,
+    id: str,
+    lines: Annotated[
+        str | None, Query(description="A line or a range of lines.", examples=["967-973"])
+    ] = None,
+) -> dict[str, Any]:
+    """One document with its lines exactly as they were given."""
+    document = serving.records.document(clean_text(id, "document id", 1000))
+    first, last = read_lines(lines, document.line_count)
+    texts = serving.records.lines(document.id, first, last)
+    return {
+        **_summary(document),
+        "lines": [{"number": number, "text": text} for number, text in enumerate(texts, first)],
+    }
+
+
+def _summary(document: StoredDocument) -> dict[str, Any]:
+    return {
+        "id": document.id,
+        "title": document.title,
+        "format": document.format,
+        "sha256": document.sha256,
+        "line_count": document.line_count,
+        "coverage": round(document.coverage.share, 4),
+    }

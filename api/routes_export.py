@@ -1,0 +1,42 @@
+"""`/export`: the whole graph, streamed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query
+from fastapi.responses import StreamingResponse
+
+from api.inputs import Live
+from api.negotiate import require
+from api.rdf_access import EXPORT_FORMATS, stream, write_export
+from api.schemas import problems
+
+router = APIRouter(tags=["export"])
+_SUFFIXES = {"turtle": "ttl", "graphml": "graphml", "jsonld": "jsonld", "nquads": "nq"}
+
+
+@router.get(
+    "/export",
+    response_class=StreamingResponse,
+    responses={
+        200: {"content": {kind: {} for kind in EXPORT_FORMATS.values()}},
+        **problems(400, 406, 503),
+    },
+)
+def export(
+    serving: Live,
+    format: Annotated[
+        str | None, Query(description=", ".join(EXPORT_FORMATS) + "; else by `Accept`.")
+    ] = None,
+    accept: Annotated[str | None, Header()] = None,
+) -> StreamingResponse:
+    """All that was read and inferred, with the ontology; GraphML holds the entities and their links."""
+    by_type = {media_type: name for name, media_type in EXPORT_FORMATS.items()}
+    name = require(accept, format, {one: one for one in EXPORT_FORMATS}, by_type)
+    file_name = f"quillgraph-{serving.generation.id}.{_SUFFIXES.get(name, name)}"
+    return StreamingResponse(
+        stream(lambda output: write_export(serving.generation, name, output)),
+        media_type=EXPORT_FORMATS[name],
+        headers={"Content-Disposition": f'attachment; filename="{file_name}"', "Vary": "Accept"},
+    )

@@ -1,0 +1,43 @@
+"""Health, readiness, metrics, and the pages that say what this is."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from api.inputs import Live, Whole
+from api.metrics import MEDIA_TYPE
+from api.pages import home, page, reference
+from api.schemas import problems
+
+router = APIRouter(tags=["operation"])
+
+
+@router.get("/healthz")
+def health() -> dict[str, str]:
+    """The process is alive."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", responses=problems(503))
+def readiness(serving: Live) -> dict[str, str]:
+    """A graph is live and questions are answered."""
+    return {"status": "ready", "generation": serving.generation.id}
+
+
+@router.get("/metrics", response_class=Response)
+def show_metrics(service: Whole) -> Response:
+    """Counters and times for Prometheus."""
+    return Response(service.metrics.render(service.gauges()), media_type=MEDIA_TYPE)
+
+
+@router.get("/", response_class=HTMLResponse, include_in_schema=False)
+def show_home() -> HTMLResponse:
+    """What this is, and three ways to try it."""
+    return HTMLResponse(page("Quillgraph", home()))
+
+
+@router.get("/docs", response_class=HTMLResponse, include_in_schema=False)
+def show_reference(request: Request) -> HTMLResponse:
+    """The API on one page, without anything from the network."""
+    return HTMLResponse(page("Quillgraph API", reference(request.app.openapi())))

@@ -1,0 +1,169 @@
+"""The shapes of requests and responses, for checking the one and documenting both."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+
+Limit = Annotated[int, Field(ge=1, le=50, strict=True)]
+
+ASK_EXAMPLE: dict[str, Any] = {"question": "How many local secondary indexes can a DynamoDB table have?"}
+ANSWER_EXAMPLE: dict[str, Any] = {
+    "question": "How many local secondary indexes can a DynamoDB table have?",
+    "status": "answered",
+    "kind": "limit",
+    "answer": "Up to 5 local secondary indexes per table.",
+    "boolean": None,
+    "confidence": 0.93,
+    "table": None,
+    "steps": [],
+    "citations": [
+        {
+            "id": 1,
+            "document": "aws-developer-associate",
+            "line_start": 973,
+            "line_end": 973,
+            "text": "Up to 5 local secondary indexes",
+            "claim": "http://127.0.0.1:8000/claim/0f1e2d3c4b5a6978",
+        }
+    ],
+    "claims": [],
+    "entities": [],
+    "passages": [],
+    "sparql": "SELECT …",
+    "suggestions": [],
+    "timings_ms": {"total": 12.3},
+}
+
+
+class AskRequest(BaseModel):
+    """A question to the texts."""
+
+    model_config = {"json_schema_extra": {"examples": [ASK_EXAMPLE]}}
+
+    question: str = Field(description="The question, in plain English.")
+    documents: list[str] | None = Field(
+        None,
+        max_length=1000,
+        description="Ids of documents, or of folders (ending in a slash), to answer from. All when absent.",
+    )
+    limit: Limit = Field(5, description="How many passages to list at most.")
+
+
+class Reference(BaseModel):
+    """A node of the graph with its label; `iri` is null for a literal."""
+
+    iri: str | None
+    label: str
+
+
+class CitationModel(BaseModel):
+    """A place in a document that backs the answer."""
+
+    id: int
+    document: str
+    line_start: int
+    line_end: int
+    text: str
+    claim: str | None = None
+
+
+class ClaimModel(BaseModel):
+    """A claim that the answer rests on."""
+
+    iri: str
+    subject: Reference
+    predicate: Reference
+    object: Reference
+    confidence: float
+    citation: int | None
+
+
+class LinkedEntityModel(BaseModel):
+    """An entity with the words that named it."""
+
+    iri: str
+    label: str
+    matched: str
+
+
+class PassageModel(BaseModel):
+    """A place worth reading."""
+
+    document: str
+    line_start: int
+    line_end: int
+    text: str
+    score: float
+
+
+class StepModel(BaseModel):
+    """A step of a calculation or a hop of a relation, with the ids of its citations."""
+
+    text: str
+    citations: list[int]
+
+
+class TableModel(BaseModel):
+    """A comparison; `citations` runs parallel to `rows` and holds citation ids for each cell."""
+
+    columns: list[str]
+    rows: list[list[str]]
+    citations: list[list[list[int]]]
+
+
+class AnswerModel(BaseModel):
+    """The answer to a question, or that the texts do not tell."""
+
+    model_config = {"json_schema_extra": {"examples": [ANSWER_EXAMPLE]}}
+
+    question: str
+    status: str = Field(description="answered, not_found or ambiguous")
+    kind: str = Field(description="what the question wants: definition, fact, limit, list, boolean, …")
+    answer: str
+    boolean: bool | None
+    confidence: float = Field(description="probability of being right, 0 to 1")
+    table: TableModel | None
+    steps: list[StepModel]
+    citations: list[CitationModel] = Field(description="best first")
+    claims: list[ClaimModel]
+    entities: list[LinkedEntityModel]
+    passages: list[PassageModel] = Field(description="best first; also when nothing was found")
+    sparql: str | None = Field(description="the query that gives the backing claims")
+    suggestions: list[str]
+    timings_ms: dict[str, float]
+
+
+class ComparisonModel(BaseModel):
+    """Two or more entities side by side."""
+
+    entities: list[LinkedEntityModel]
+    table: TableModel
+    citations: list[CitationModel]
+
+
+class ProblemModel(BaseModel):
+    """An error (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI description of error responses with those statuses."""
+    content = {"application/problem+json": {"schema": ProblemModel.model_json_schema()}}
+    return {status: {"description": _MEANINGS[status], "content": content} for status in statuses}
+
+
+_MEANINGS = {
+    400: "The request cannot be understood.",
+    404: "Nothing bears that name.",
+    406: "None of the accepted types can be given.",
+    413: "Too large.",
+    415: "The request's media type is not known.",
+    422: "The request is not valid; `errors` names the fields.",
+    503: "Not now: no graph is live, the queue is full, or the query took too long.",
+}

@@ -1,0 +1,140 @@
+"""What the server serves: the live generation with all that answers from it, followed without a restart."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from functools import cached_property
+
+import networkx as nx
+
+from answer.engine import Engine
+from api.metrics import Metrics
+from api.rdf_access import open_pool
+from api.settings import Settings
+from graph.embed import LightEmbedder
+from graph.records import Records
+from graph.sparql import QueryPool
+from graph.store import Generation, Store
+from graph.view import entity_graph
+from ontology.errors import QuillgraphError, StoreError
+from ontology.lexicon import Lexicon, load_lexicon
+from ontology.terms import Names
+
+_log = logging.getLogger("quillgraph")
+
+
+class Serving:
+    """One generation with its engine. A request that began with it ends with it."""
+
+    def __init__(self, generation: Generation, lexicon: Lexicon, embedder: LightEmbedder) -> None:
+        self.generation = generation
+        self.names = Names(generation.manifest["base"])
+        self.lexicon = lexicon
+        self.engine = Engine(generation, lexicon, embedder)
+        self._guard = threading.Lock()
+
+    @property
+    def records(self) -> Records:
+        """The generation's records."""
+        return self.generation.records
+
+    @property
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """The entities and what links them. Built when first asked for, by one thread."""
+        with self._guard:
+            return self._graph
+
+    @cached_property
+    def _graph(self) -> nx.MultiDiGraph[str]:
+        return entity_graph(self.records)
+
+
+class Service:
+    """Holds the live :class:`Serving` and the SPARQL pool, and swaps both for a new generation."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.metrics = Metrics()
+        self._store = Store(settings.store)
+        self._lexicon: Lexicon | None = None
+        self._embedder: LightEmbedder | None = None
+        self._serving: Serving | None = None
+        self._pool: QueryPool | None = None
+        self._trouble = ""  # why the newest generation is not served
+        self._refused = ""  # the generation that could not be opened; it is not tried again
+        self._stop = threading.Event()
+        self._follower = threading.Thread(target=self._follow, name="follow-generation", daemon=True)
+
+    def start(self) -> None:
+        """Load the live generation, if there is one, and follow the store from then on."""
+        self.refresh()
+        self._follower.start()
+
+    def stop(self) -> None:
+        """Stop following and end the query processes."""
+        self._stop.set()
+        if self._follower.is_alive():
+            self._follower.join()
+        if self._pool:
+            self._pool.close()
+
+    @property
+    def serving(self) -> Serving:
+        """What is live now. Raises StoreError where nothing is, saying what to do."""
+        if self._serving is None:
+            raise self._nothing_yet()
+        return self._serving
+
+    @property
+    def pool(self) -> QueryPool:
+        """The SPARQL engine over what is live now. Raises StoreError where nothing is."""
+        if self._pool is None:
+            raise self._nothing_yet()
+        return self._pool
+
+    def _nothing_yet(self) -> StoreError:
+        hint = "run `quillgraph ingest PATH…`; the server follows without a restart."
+        return StoreError(self._trouble or f"{self.settings.store}: holds no graph yet; {hint}")
+
+    def gauges(self) -> dict[str, float]:
+        """Values of this moment for the metrics: which generation is live (0: none), and what it holds."""
+        if self._serving is None:
+            return {"generation": 0}
+        generation = self._serving.generation
+        counts = generation.manifest["counts"]
+        held = {name: counts[name] for name in ("documents", "claims", "entities", "quads")}
+        return {"generation": int(generation.id.removeprefix("gen-")), **held}
+
+    def refresh(self) -> None:
+        """Serve the newest generation; where it cannot be opened, the old one goes on (see the log)."""
+        try:
+            newest = self._store.current_id()
+            if newest is None or newest in (self._refused, self._serving and self._serving.generation.id):
+                return
+            self._refused = newest
+            self._serve(self._store.open_generation())
+            self._refused = self._trouble = ""
+        except QuillgraphError as error:
+            self._trouble = str(error)
+            _log.error("the newest generation is not served: %s", error)
+        except Exception as error:  # a defect must not end the follower; the old generation goes on serving
+            self._trouble = f"The newest generation cannot be served ({error}); the server's log says more."
+            _log.exception("the newest generation is not served")
+
+    def _serve(self, generation: Generation) -> None:
+        if self._lexicon is None:
+            self._lexicon = load_lexicon(self.settings.vocabulary_files)
+        if self._embedder is None:
+            self._embedder = LightEmbedder()
+        serving = Serving(generation, self._lexicon, self._embedder)
+        if self._pool is None:
+            self._pool = open_pool(generation, self.settings, self.metrics.count_query_kill)
+        else:
+            self._pool.switch(generation.rdf_path)
+        self._serving = serving
+        _log.info("serving generation %s", generation.id)
+
+    def _follow(self) -> None:
+        while not self._stop.wait(self.settings.follow_s):
+            self.refresh()

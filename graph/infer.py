@@ -1,0 +1,66 @@
+"""Inference: what follows from the claims by the ontology, kept apart from what was read.
+
+Three rules, each a query over the union of all graphs whose results go into the inference graph: broader
+classes, broader properties, inverse properties. A relation that follows from a claim is stated plainly and by
+a statement node that names the claim (`qg:followsFrom`); a broader class follows from the ontology alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import NamedNode, Quad, QueryTriples, Store
+
+from graph.rdf import RDF, RDFS
+from ontology.terms import Names
+
+_OWL = "http://www.w3.org/2002/07/owl#"
+
+_BROADER_CLASSES = """
+CONSTRUCT { ?thing a ?broader } WHERE {
+  { SELECT DISTINCT ?class ?broader WHERE {
+      ?class rdfs:subClassOf* qg:Entity ; rdfs:subClassOf+ ?broader . FILTER(?class != ?broader) } }
+  ?thing a ?class .
+}"""
+
+_RELATION = """
+CONSTRUCT {
+  ?from ?property ?to .
+  ?inferred a rdf:Statement ; qg:followsFrom ?claim ;
+    rdf:subject ?from ; rdf:predicate ?property ; rdf:object ?to .
+} WHERE { %s
+  BIND(IRI(CONCAT(STR(?claim), "/inferred/", REPLACE(STR(?property), "^.*[/#]", ""))) AS ?inferred)
+}"""
+
+_BROADER_PROPERTIES = (
+    _RELATION
+    % """
+  { SELECT DISTINCT ?read ?property WHERE { ?read rdfs:subPropertyOf+ ?property } }
+  ?claim rdf:predicate ?read ; a qg:Claim ; rdf:subject ?from ; rdf:object ?to ."""
+)
+
+_INVERSE_PROPERTIES = (
+    _RELATION
+    % """
+  { SELECT DISTINCT ?read ?property WHERE {
+      ?read rdfs:subPropertyOf* ?broader . ?broader owl:inverseOf ?property } }
+  ?claim rdf:predicate ?read ; a qg:Claim ; rdf:subject ?to ; rdf:object ?from .
+  FILTER(isIRI(?from))"""
+)
+
+RULES = (_BROADER_CLASSES, _BROADER_PROPERTIES, _INVERSE_PROPERTIES)
+
+
+def infer(store: Store, names: Names) -> None:
+    """Put into the inference graph of `store` what follows from its claims; run once, after all is loaded."""
+    for rule in RULES:
+        store.bulk_extend(_follow(store, rule, names))
+
+
+def _follow(store: Store, rule: str, names: Names) -> Iterator[Quad]:
+    graph = NamedNode(names.inference_graph)
+    prefixes = {"rdf": RDF, "rdfs": RDFS, "owl": _OWL, "qg": names.ontology}
+    triples = store.query(rule, prefixes=prefixes, use_default_graph_as_union=True)
+    assert isinstance(triples, QueryTriples)
+    for triple in triples:
+        yield Quad(triple.subject, triple.predicate, triple.object, graph)

@@ -1,0 +1,69 @@
+"""The manifest of a generation: what it was built from, by what, and what is in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from graph.embed import MODEL_SHA256, Embedder
+from graph.records import Records
+from graph.tables import FORMAT
+from ingest.pipeline import READER_VERSION
+
+_PACKAGES = ("faiss-cpu", "numpy", "pyoxigraph", "pyshacl", "rdflib", "sentence-transformers", "torch")
+
+
+def describe_generation(
+    records: Records,
+    *,
+    embedder: Embedder,
+    vocabulary_files: Sequence[Path],
+    base: str,
+    vectors: int,
+    quads: int,
+    failures: Sequence[tuple[str, str]],
+) -> dict[str, Any]:
+    """The manifest as a JSON object.
+
+    `failures` are pairs of a file and why it was not read. Counts are of claims by level and by predicate;
+    coverage is of content lines, for each document and over all.
+    """
+    documents = records.documents()
+    hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in vocabulary_files}
+    content = sum(document.coverage.content_lines for document in documents)
+    covered = sum(document.coverage.covered_lines for document in documents)
+    return {
+        "format": FORMAT,
+        "reader": READER_VERSION,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "base": base,
+        "packages": {name: version(name) for name in _PACKAGES},
+        "model": {"name": embedder.name, "sha256": MODEL_SHA256, "dimension": embedder.dimension},
+        "vocabularies": hashes,
+        "documents": [
+            {
+                "id": document.id,
+                "path": document.path,
+                "title": document.title,
+                "sha256": document.sha256,
+                "content_lines": document.coverage.content_lines,
+                "covered_lines": document.coverage.covered_lines,
+                "coverage": round(document.coverage.share, 4),
+                "missed": list(document.coverage.missed),
+            }
+            for document in documents
+        ],
+        "coverage": {"content_lines": content, "covered_lines": covered, "share": covered / (content or 1)},
+        "counts": {
+            **records.counts(),
+            "levels": records.claim_counts("level"),
+            "predicates": records.claim_counts("predicate"),
+            "vectors": vectors,
+            "quads": quads,
+        },
+        "failures": [{"path": path, "reason": reason} for path, reason in failures],
+    }

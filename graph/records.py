@@ -1,0 +1,355 @@
+"""Records: a generation's claims, entities and passages, looked up by id, place, name and words.
+
+A SQLite file that is never changed once live, opened read-only. One :class:`Records` may be shared by
+threads: each gets a connection of its own. Nothing reads a whole table unless its name says so (`all_…`).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from graph.tables import (
+    CLAIM_COLUMNS,
+    ENTITY_COLUMNS,
+    PASSAGE_COLUMNS,
+    claim_of,
+    entity_of,
+    passage_of_row,
+    write_records,
+)
+from ingest.model import Claim, Coverage, Entity, Passage, Reading, SourceText
+from ontology.errors import StoreError, UnknownDocument
+from ontology.words import normalise
+
+__all__ = ["Records", "StoredDocument", "normalise", "write_records"]
+
+_CLAIM = ", ".join(f"claims.{column}" for column in CLAIM_COLUMNS.split(", "))
+_PASSAGE = ", ".join(f"passages.{column}" for column in PASSAGE_COLUMNS.split(", "))
+_IN_ORDER = "ORDER BY claims.document, claims.place"
+_CHUNK = 500  # ids in one IN list; SQLite's own limit is far above
+
+# How much a word found there says: of a claim its text, the headings above it, its characteristic and value;
+# of a passage its heading path, its text.
+_CLAIM_WEIGHTS = (1.0, 0.5, 0.8)
+_PASSAGE_WEIGHTS = (2.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """What is known of an ingested document, without its text."""
+
+    id: str
+    path: str
+    title: str
+    sha256: str
+    format: Literal["slides", "markdown"]
+    line_count: int
+    coverage: Coverage
+
+
+class Records:
+    """The records at `path`. Raises StoreError when the file is missing or no records file.
+
+    `documents` arguments restrict to documents by id; an id ending in "/" stands for every document below
+    that folder, and None for all.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        try:
+            self._rows("SELECT 1 FROM documents LIMIT 1")
+        except sqlite3.Error as error:
+            raise StoreError(f"{path}: not a records file ({error}); ingest again.") from error
+
+    def close(self) -> None:
+        """Close every thread's connection; the records cannot be used afterwards."""
+        with self._guard:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            # Immutable: SQLite takes no locks and never looks for a journal beside the file.
+            uri = self.path.resolve().as_uri() + "?mode=ro&immutable=1"
+            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            connection.execute("PRAGMA mmap_size=1073741824")
+            self._local.connection = connection
+            with self._guard:
+                self._connections.append(connection)
+        return connection
+
+    def _rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
+        return self._connection().execute(sql, parameters)
+
+    # Documents
+
+    def documents(self) -> list[StoredDocument]:
+        """Every document, by id."""
+        return [_document(row) for row in self._rows("SELECT * FROM documents ORDER BY id")]
+
+    def document(self, document_id: str) -> StoredDocument:
+        """One document. Raises UnknownDocument."""
+        row = self._rows("SELECT * FROM documents WHERE id = ?", (document_id,)).fetchone()
+        if row is None:
+            raise UnknownDocument(f"No document is called {document_id!r}; GET /documents lists them.")
+        return _document(row)
+
+    def lines(self, document_id: str, first: int = 1, last: int | None = None) -> tuple[str, ...]:
+        """The lines `first`..`last` (1-based, inclusive) as given, fewer where the text ends before.
+
+        Raises UnknownDocument.
+        """
+        row = self._rows("SELECT lines FROM texts WHERE document = ?", (document_id,)).fetchone()
+        if row is None:
+            raise UnknownDocument(f"No document is called {document_id!r}; GET /documents lists them.")
+        return tuple(row[0].split("\n")[max(first, 1) - 1 : last])
+
+    def reading(self, document_id: str) -> Reading:
+        """All that was read from a document, equal to what was written. Raises UnknownDocument."""
+        document = self.document(document_id)
+        named = self._rows(
+            f"SELECT key, {ENTITY_COLUMNS} FROM named WHERE document = ? ORDER BY place", (document_id,)
+        )
+        claims = self._rows(f"SELECT {_CLAIM} FROM claims WHERE document = ? ORDER BY number", (document_id,))
+        passages = self._rows(
+            f"SELECT {_PASSAGE} FROM passages WHERE document = ? ORDER BY number", (document_id,)
+        )
+        lines = self.lines(document_id)
+        return Reading(
+            source=SourceText(document_id, document.path, lines, document.sha256, document.format),
+            title=document.title,
+            entities={key: entity_of(tuple(row)) for key, *row in named},
+            claims=list(map(claim_of, claims)),
+            passages=list(map(passage_of_row, passages)),
+            coverage=document.coverage,
+        )
+
+    # Claims
+
+    def claim(self, claim_id: str) -> Claim | None:
+        """The claim of that id, or None."""
+        return next(iter(self.claims([claim_id])), None)
+
+    def claims(self, ids: Sequence[str]) -> list[Claim]:
+        """The claims of those ids in the order of `ids`; ids that are unknown are left out."""
+        found = {row[0]: row for row in self._by_ids("claims", _CLAIM, ids)}
+        return [claim_of(found[id_]) for id_ in ids if id_ in found]
+
+    def all_claims(self, documents: Sequence[str] | None = None) -> Iterator[Claim]:
+        """Every claim, in reading order, one at a time."""
+        where, parameters = _within(documents, "claims.document")
+        for row in self._rows(f"SELECT {_CLAIM} FROM claims WHERE {where} {_IN_ORDER}", parameters):
+            yield claim_of(row)
+
+    def claims_of(self, entity_id: str) -> list[Claim]:
+        """The claims whose subject is the entity, in reading order."""
+        return self._claims("WHERE claims.subject = ?", entity_id)
+
+    def claims_mentioning(self, entity_id: str) -> list[Claim]:
+        """The claims that name the entity as subject, as object or in their text, in reading order."""
+        return self._claims("JOIN mentions ON claim = claims.number WHERE entity = ?", entity_id)
+
+    def typed_at(self, document_id: str, first: int, last: int) -> list[Claim]:
+        """The typed claims read from exactly those lines, in reading order."""
+        rows = self._rows(
+            f"SELECT {_CLAIM} FROM claims WHERE document = ? AND line_start = ? AND line_end = ? "
+            f"AND level = 'typed' {_IN_ORDER}",
+            (document_id, first, last),
+        )
+        return [claim_of(row) for row in rows]
+
+    def claims_with(self, predicate: str) -> list[Claim]:
+        """The claims of one predicate, in reading order."""
+        return self._claims("WHERE claims.predicate = ?", predicate)
+
+    def children(self, claim_id: str) -> list[Claim]:
+        """The claims that detail the given one, in reading order."""
+        return self._claims("WHERE claims.under = ?", claim_id)
+
+    def section(self, section_id: str) -> list[Claim]:
+        """The claims of one (merged) section, in reading order."""
+        return self._claims("WHERE claims.section = ?", section_id)
+
+    def _claims(self, condition: str, value: str) -> list[Claim]:
+        rows = self._rows(f"SELECT {_CLAIM} FROM claims {condition} {_IN_ORDER}", (value,))
+        return [claim_of(row) for row in rows]
+
+    def claim_counts(self, column: Literal["level", "predicate"]) -> dict[str, int]:
+        """How many claims there are of each level or predicate, the most frequent first."""
+        rows = self._rows(f"SELECT {column}, count(*) AS n FROM claims GROUP BY 1 ORDER BY n DESC, 1")
+        return dict(rows.fetchall())
+
+    def counts(self) -> dict[str, int]:
+        """How many documents, claims, entities and passages there are."""
+        tables = ("documents", "claims", "entities", "passages")
+        return {table: self._rows(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
+
+    # Entities
+
+    def entity(self, entity_id: str) -> Entity | None:
+        """The entity of that id, merged over all documents, or None."""
+        rows = self._rows(f"SELECT {ENTITY_COLUMNS} FROM entities WHERE id = ?", (entity_id,))
+        return next(map(entity_of, rows), None)
+
+    def entities(self, ids: Sequence[str]) -> dict[str, Entity]:
+        """The entities of those ids by id; ids that are unknown are left out."""
+        return {row[0]: entity_of(row) for row in self._by_ids("entities", ENTITY_COLUMNS, ids)}
+
+    def all_entities(self) -> Iterator[Entity]:
+        """Every entity, by id."""
+        return map(entity_of, self._rows(f"SELECT {ENTITY_COLUMNS} FROM entities ORDER BY id"))
+
+    def entities_named(self, norm: str) -> list[Entity]:
+        """The entities that bear a normalised name, those with most claims first."""
+        rows = self._rows(
+            f"SELECT {ENTITY_COLUMNS} FROM entities WHERE id IN (SELECT entity FROM aliases WHERE norm = ?) "
+            "ORDER BY claims DESC, id",
+            (norm,),
+        )
+        return [entity_of(row) for row in rows]
+
+    def all_aliases(self) -> Iterator[tuple[str, str]]:
+        """Every pair of normalised name and entity id."""
+        return iter(self._rows("SELECT norm, entity FROM aliases ORDER BY norm, entity"))
+
+    def search_entities(self, text: str, kind: str | None = None, limit: int = 10) -> list[Entity]:
+        """Entities by the start of a name, then by any part of one (from three letters on).
+
+        An exact name comes first, then the start of a name, then a part; within each the entity with more
+        claims. `kind` restricts to one class.
+        """
+        norm = normalise(text)
+        part = norm if len(norm) >= 3 else ""  # the index knows no shorter parts, and "" matches nothing
+        rows = self._rows(
+            f"""
+            SELECT {ENTITY_COLUMNS} FROM entities JOIN (
+                SELECT entity, min(rank) AS rank FROM (
+                    SELECT entity, CASE norm WHEN :norm THEN 0 ELSE 1 END AS rank FROM aliases
+                    WHERE norm >= :norm AND norm < :end
+                    UNION ALL
+                    SELECT entity, 2 FROM aliases WHERE number IN (
+                        SELECT rowid FROM alias_parts WHERE norm MATCH :part)
+                ) GROUP BY entity
+            ) ON entity = id WHERE :kind IS NULL OR kind = :kind
+            ORDER BY rank, claims DESC, length(label), id LIMIT :limit
+            """,
+            {"norm": norm, "end": _end_of(norm), "part": _quoted(part), "kind": kind, "limit": limit},
+        )
+        return [entity_of(row) for row in rows]
+
+    # Passages
+
+    def passages(self, ids: Sequence[str]) -> list[Passage]:
+        """The passages of those ids in the order of `ids`; ids that are unknown are left out."""
+        found = {row[0]: row for row in self._by_ids("passages", _PASSAGE, ids)}
+        return [passage_of_row(found[id_]) for id_ in ids if id_ in found]
+
+    def all_passages(self) -> Iterator[Passage]:
+        """Every passage, in reading order, one at a time."""
+        rows = self._rows(f"SELECT {_PASSAGE} FROM passages ORDER BY document, line_start")
+        return map(passage_of_row, rows)
+
+    def passage_of(self, document_id: str, line: int) -> Passage | None:
+        """The passage that holds a line, or None."""
+        rows = self._rows(
+            f"SELECT {_PASSAGE} FROM passages WHERE document = ? AND line_start <= ? AND line_end >= ? "
+            "ORDER BY line_start DESC LIMIT 1",
+            (document_id, line, line),
+        )
+        return next(map(passage_of_row, rows), None)
+
+    # Words
+
+    def term_count(self, stem: str) -> int:
+        """In how many searched claims, their headings included, a stem (`ontology.words.terms_of`) occurs."""
+        row = self._rows("SELECT claims FROM stems WHERE stem = ?", (stem,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def match_claims(
+        self, terms: Sequence[str], limit: int, documents: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Claim ids with their BM25 score (positive, best first) for claims that hold any of `terms`.
+
+        Terms are words as a text writes them: stemming is done here, on both sides.
+        """
+        return self._match("claim", _CLAIM_WEIGHTS, terms, limit, documents)
+
+    def match_passages(
+        self, terms: Sequence[str], limit: int, documents: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Passage ids with their BM25 score (positive, best first), as `match_claims`."""
+        return self._match("passage", _PASSAGE_WEIGHTS, terms, limit, documents)
+
+    def _match(
+        self,
+        noun: str,
+        weights: tuple[float, ...],
+        terms: Sequence[str],
+        limit: int,
+        documents: Sequence[str] | None,
+    ) -> list[tuple[str, float]]:
+        query = " OR ".join(_quoted(term) for term in dict.fromkeys(terms) if normalise(term))
+        if not query:
+            return []
+        where, parameters = _within(documents, f"{noun}s.document")
+        score = f"-bm25({noun}_words, {', '.join(map(str, weights))})"
+        rows = self._rows(
+            f"SELECT {noun}s.id, {score} AS score FROM {noun}_words "
+            f"JOIN {noun}s ON {noun}s.number = {noun}_words.rowid "
+            f"WHERE {noun}_words MATCH ? AND {where} ORDER BY score DESC, number LIMIT ?",
+            (query, *parameters, limit),
+        )
+        return rows.fetchall()
+
+    def _by_ids(self, table: str, columns: str, ids: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+        for start in range(0, len(ids), _CHUNK):
+            chunk = ids[start : start + _CHUNK]
+            marks = ",".join("?" * len(chunk))
+            yield from self._rows(f"SELECT {columns} FROM {table} WHERE {table}.id IN ({marks})", chunk)
+
+
+def _document(row: tuple[Any, ...]) -> StoredDocument:
+    id_, path, title, sha256, format_, content, covered, missed, line_count = row
+    coverage = Coverage(content, covered, tuple(json.loads(missed)))
+    return StoredDocument(id_, path, title, sha256, format_, line_count, coverage)
+
+
+def _within(documents: Sequence[str] | None, column: str) -> tuple[str, list[str]]:
+    """An SQL condition with its parameters: `column` is one of `documents` or below one of their folders."""
+    if documents is None:
+        return "1", []
+    folders = [name for name in documents if name.endswith("/")]
+    singles = [name for name in documents if not name.endswith("/")]
+    conditions = [f"{column} IN ({','.join('?' * len(singles))})"]
+    parameters = list(singles)
+    for folder in folders:
+        conditions.append(f"({column} >= ? AND {column} < ?)")
+        parameters += [folder, _end_of(folder)]
+    return f"({' OR '.join(conditions)})", parameters
+
+
+def _end_of(prefix: str) -> str:
+    """A string after every string that starts with `prefix`."""
+    return prefix + "\U0010ffff"
+
+
+def _quoted(term: str) -> str:
+    """A term as a phrase of the full-text query language, whatever signs it holds."""
+    return '"' + term.replace('"', '""') + '"'

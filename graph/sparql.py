@@ -1,0 +1,250 @@
+"""SPARQL queries under limits that hold: each runs in a reader process that is killed at its deadline.
+
+The engine cannot be interrupted from Python, so a query that would run for hours is stopped by ending the
+process that runs it; another reader takes its place. In front of the readers stands a bounded queue.
+"""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from graph.sparql_text import Form, read_shape
+from ontology.errors import QueryError, QueryOverload, QueryTimeout, StoreError
+
+RESULT_FORMATS = {
+    "application/sparql-results+json": "JSON",
+    "application/sparql-results+xml": "XML",
+    "text/csv": "CSV",
+    "text/tab-separated-values": "TSV",
+}
+"""Media types of SELECT and ASK results, the default first, with their names in the engine."""
+
+GRAPH_FORMATS = {
+    "text/turtle": "TURTLE",
+    "application/n-triples": "N_TRIPLES",
+    "application/ld+json": "JSON_LD",
+    "application/rdf+xml": "RDF_XML",
+}
+"""Media types of CONSTRUCT and DESCRIBE results, the default first, with their names in the engine."""
+
+_READER = Path(__file__).with_name("sparql_reader.py")
+
+
+class QueryTooLarge(QueryError):
+    """A query's result or working memory passed a limit; it was stopped, and no part of it is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one query may take: seconds, rows (or triples) and bytes of the result, bytes of working memory;
+    and how many queries may wait for a reader."""
+
+    timeout_s: float = 10.0
+    max_rows: int = 500_000
+    max_bytes: int = 100_000_000
+    memory_bytes: int = 1_000_000_000
+    queue: int = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A whole result: the query's form, and the body in `media_type`."""
+
+    form: Form
+    media_type: str
+    body: bytes
+
+
+class QueryPool:
+    """Runs queries over the store at `rdf_path` in `workers` reader processes. Safe to call from any thread.
+
+    `prefixes` (prefix -> IRI) shorten Turtle and RDF/XML results; queries declare their own. `on_kill` is
+    called whenever a reader had to be ended.
+    """
+
+    def __init__(
+        self,
+        rdf_path: Path,
+        workers: int = 2,
+        limits: Limits | None = None,
+        prefixes: Mapping[str, str] | None = None,
+        on_kill: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._path = rdf_path
+        self._limits = limits or Limits()
+        self._prefixes = dict(prefixes or {})
+        self._on_kill = on_kill
+        self._change = threading.Condition()
+        self._waiting = 0
+        self._closed = False
+        self._idle = [_Reader(self._limits.memory_bytes) for _ in range(workers)]
+        self._busy: set[_Reader] = set()
+
+    def switch(self, rdf_path: Path) -> None:
+        """Let the queries that start from now on read the store at `rdf_path`."""
+        self._path = rdf_path
+
+    def close(self) -> None:
+        """End every reader; queries that are running fail with `QueryError`."""
+        with self._change:
+            self._closed = True
+            readers = [*self._idle, *self._busy]
+            self._idle.clear()
+            self._change.notify_all()
+        for reader in readers:
+            reader.kill()
+
+    def __enter__(self) -> QueryPool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def run(
+        self,
+        query: str,
+        result_type: str = "application/sparql-results+json",
+        graph_type: str = "text/turtle",
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Result:
+        """Run `query` and give its whole result: SELECT and ASK in `result_type`, the others in `graph_type`.
+
+        `default_graphs` and `named_graphs` are the protocol's dataset and override the query's FROM. With
+        neither, the default graph is the union of all graphs. A graph that the store does not hold is empty;
+        nothing is ever fetched.
+
+        Raises `QueryError` (malformed, or asks for what is not allowed), `QueryTimeout`, `QueryTooLarge`,
+        `QueryOverload` (queue full), `StoreError` (the store cannot be opened).
+        """
+        shape = read_shape(query)
+        is_graph = shape.form in ("construct", "describe")
+        media_type = graph_type if is_graph else result_type
+        has_dataset = bool(default_graphs or named_graphs)
+        request = {
+            "path": str(self._path),
+            "query": query,
+            "format": (GRAPH_FORMATS if is_graph else RESULT_FORMATS)[media_type],
+            "default_graphs": list(default_graphs) if has_dataset else None,
+            "named_graphs": list(named_graphs) if has_dataset else None,
+            "union": not (has_dataset or shape.has_dataset),
+            "prefixes": self._prefixes,
+            "max_rows": self._limits.max_rows,
+            "max_bytes": self._limits.max_bytes,
+            "timeout_s": self._limits.timeout_s,
+        }
+        body = self._answer(request)
+        return Result(shape.form or "select", media_type, body)
+
+    def _answer(self, request: dict[str, Any]) -> bytes:
+        deadline = time.monotonic() + self._limits.timeout_s
+        reader = self._take(deadline)
+        finished = False
+        try:
+            reply = reader.ask(request, deadline)
+            finished = True
+        except TimeoutError:
+            raise QueryTimeout(
+                f"The query was stopped after {self._limits.timeout_s:g} s. Narrow it, or add a LIMIT."
+            ) from None
+        except (EOFError, OSError):
+            raise QueryTooLarge(
+                "The query needed more memory than a query may take, or is nested too deep. Narrow it."
+            ) from None
+        finally:
+            self._give_back(reader, finished)
+        if isinstance(reply, bytes):
+            return reply
+        raise _error(*reply)
+
+    def _take(self, deadline: float) -> _Reader:
+        """An idle reader, waiting for one while the queue has room and there is time."""
+        with self._change:
+            if not self._idle:
+                if self._waiting >= self._limits.queue:
+                    raise QueryOverload(f"{self._waiting} queries are waiting already. Try again shortly.")
+                self._waiting += 1
+                try:
+                    self._change.wait_for(lambda: self._idle or self._closed, deadline - time.monotonic())
+                finally:
+                    self._waiting -= 1
+            if self._closed:
+                raise QueryError("The query engine is shutting down.")
+            if not self._idle:
+                raise QueryOverload("No query process became free in time. Try again shortly.")
+            reader = self._idle.pop()
+            self._busy.add(reader)
+        return reader
+
+    def _give_back(self, reader: _Reader, healthy: bool) -> None:
+        """Make `reader`, or a new one where it had to be ended, free for the next query."""
+        if not healthy:
+            reader.kill()
+            self._on_kill()
+        with self._change:
+            self._busy.discard(reader)
+            if self._closed:
+                reader.kill()
+                return
+            self._idle.append(reader if healthy else _Reader(self._limits.memory_bytes))
+            self._change.notify()
+
+
+class _Reader:
+    """One reader process and the connection to it. Its store is opened by the first query."""
+
+    def __init__(self, memory_bytes: int) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", str(_READER), str(theirs.fileno()), str(memory_bytes)],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        self._connection = Connection(ours.detach())
+
+    def ask(self, request: dict[str, Any], deadline: float) -> bytes | tuple[str, str]:
+        """The body, or (kind of error, message). Raises TimeoutError at `deadline` (monotonic seconds), and
+        EOFError or OSError where the process ended."""
+        self._connection.send(request)
+        self._wait(deadline)
+        reply = self._connection.recv()
+        if reply[0] != "ok":
+            return str(reply[0]), str(reply[1])
+        self._wait(deadline)
+        return self._connection.recv_bytes()
+
+    def _wait(self, deadline: float) -> None:
+        if not self._connection.poll(max(0.0, deadline - time.monotonic())):
+            raise TimeoutError
+
+    def kill(self) -> None:
+        """End the process, whatever it does, and free what it held. May be called twice."""
+        self._process.kill()
+        self._process.wait()
+        self._connection.close()
+
+
+def _error(kind: str, message: str) -> Exception:
+    """The exception for a reader's reply of that kind."""
+    short = message if len(message) <= 400 else message[:400] + " …"
+    if kind == "syntax":
+        return QueryError(f"The query cannot be read: {short}")
+    if kind == "large":
+        return QueryTooLarge(f"The result holds {short}, the limit. Narrow the query, or add a LIMIT.")
+    if kind == "memory":
+        return QueryTooLarge("The query needed more memory than a query may take. Narrow it.")
+    if kind == "store":
+        return StoreError(f"The graph cannot be opened: {short}")
+    return QueryError(f"The query failed: {short}")

@@ -1,0 +1,216 @@
+"""The process that runs SPARQL queries, one at a time, for `graph.sparql.QueryPool`.
+
+It is started as a script in an isolated interpreter and imports the engine and nothing else of the project,
+so that a replacement is up in a tenth of a second. It can be killed at any moment: it only reads.
+
+Request (a pickled dict): `path` of the RDF store, `query`, `format` (its name in pyoxigraph),
+`default_graphs` and `named_graphs` (IRIs, or None where the query decides), `union` (the default graph is
+all graphs), `prefixes`, `max_rows`, `max_bytes`, `timeout_s`.
+Reply: ("ok",) followed by the body, or (kind of error, message).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import os
+import resource
+import signal
+import struct
+import sys
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+GRACE_S = 2  # the pool kills at the deadline; the alarm is for a reader whose pool has died
+_SOCKET_CALLS = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}  # audit architecture, socket(2)
+_PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 38, 22, 2
+_SECCOMP_ERRNO_EPERM, _SECCOMP_ALLOW = 0x00050001, 0x7FFF0000
+
+
+class LimitError(Exception):
+    """The result passed a limit."""
+
+
+def main() -> None:
+    """Serve requests on the connection whose file descriptor is the first argument, until it closes."""
+    connection = Connection(int(sys.argv[1]))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    forbid_sockets()
+    reader = Reader(memory_bytes=int(sys.argv[2]))
+    while True:
+        try:
+            request = connection.recv()
+        except EOFError:
+            return
+        signal.alarm(int(request["timeout_s"]) + GRACE_S)
+        reply, body = reader.answer(request)
+        signal.alarm(0)
+        connection.send(reply)
+        if reply[0] == "ok":
+            connection.send_bytes(body)
+
+
+def limit_memory(extra_bytes: int | None) -> None:
+    """Let this process grow by `extra_bytes` of address space beyond what it maps now (None: no limit)."""
+    if sys.platform != "linux":
+        return
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    soft = hard if extra_bytes is None else pages * resource.getpagesize() + extra_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def forbid_sockets() -> None:
+    """Make every later socket(2) fail, so that no query reaches the network whatever its text hides.
+
+    A second wall behind the refusal of SERVICE; it is there on Linux only, for the machines named above.
+    """
+    call = _SOCKET_CALLS.get(os.uname().machine) if sys.platform == "linux" else None
+    if call is None:
+        return
+    architecture, socket_call = call
+    program = b"".join(
+        struct.pack("HBBI", *instruction)
+        for instruction in (
+            (0x20, 0, 0, 4),  # load the architecture
+            (0x15, 0, 3, architecture),  # another one: allow
+            (0x20, 0, 0, 0),  # load the number of the call
+            (0x15, 0, 1, socket_call),
+            (0x06, 0, 0, _SECCOMP_ERRNO_EPERM),
+            (0x06, 0, 0, _SECCOMP_ALLOW),
+        )
+    )
+    code = ctypes.create_string_buffer(program, len(program))
+    header = ctypes.create_string_buffer(struct.pack("HP", len(program) // 8, ctypes.addressof(code)))
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(header), 0, 0)
+
+
+class Reader:
+    """Keeps the store that the last request named open; each query may take `memory_bytes` beside it."""
+
+    def __init__(self, memory_bytes: int) -> None:
+        self._memory_bytes = memory_bytes
+        self._path = ""
+        self._store: ox.Store | None = None
+
+    def answer(self, request: dict[str, Any]) -> tuple[tuple[Any, ...], bytes]:
+        """The reply and, for "ok", the body. Never raises: what goes wrong is told in the reply."""
+        try:
+            store = self._open(request["path"])
+        except OSError as error:
+            return ("store", str(error)), b""
+        try:
+            body = run(store, request)
+        except SyntaxError as error:
+            return ("syntax", str(error)), b""
+        except LimitError as error:
+            return ("large", str(error)), b""
+        except MemoryError:
+            return ("memory", ""), b""
+        except BaseException as error:  # a panic of the engine is a BaseException; the next query may be fine
+            return ("query", str(error)), b""
+        return ("ok",), body
+
+    def _open(self, path: str) -> ox.Store:
+        if self._store is None or path != self._path:
+            self._store = None  # release the old generation before the new one is opened
+            limit_memory(None)
+            self._store = ox.Store.read_only(path)
+            limit_memory(self._memory_bytes)
+            self._path = path
+        return self._store
+
+
+def run(store: ox.Store, request: dict[str, Any]) -> bytes:
+    """The serialised result of the request's query."""
+    default_graphs, named_graphs = request["default_graphs"], request["named_graphs"]
+    results = store.query(
+        request["query"],
+        use_default_graph_as_union=request["union"],
+        default_graph=None if default_graphs is None else [ox.NamedNode(iri) for iri in default_graphs],
+        named_graphs=None if named_graphs is None else [ox.NamedNode(iri) for iri in named_graphs],
+    )
+    if isinstance(results, ox.QueryTriples):
+        sink = Sink(request["max_bytes"])
+        triples = count_triples(results, request["max_rows"])
+        ox.serialize(triples, sink, getattr(ox.RdfFormat, request["format"]), prefixes=request["prefixes"])
+        return sink.getvalue()
+    is_rows = isinstance(results, ox.QuerySolutions)
+    sink = Sink(request["max_bytes"], RowMeter(request["format"], request["max_rows"]) if is_rows else None)
+    results.serialize(sink, getattr(ox.QueryResultsFormat, request["format"]))
+    return sink.getvalue()
+
+
+def count_triples(triples: ox.QueryTriples, max_rows: int) -> Iterator[ox.Triple]:
+    """`triples` as they are, ended by `LimitError` after `max_rows` of them."""
+    for number, triple in enumerate(triples):
+        if number >= max_rows:
+            raise LimitError(f"more than {max_rows:,} triples")
+        yield triple
+
+
+ROW_MARKS = {"JSON": (b"},{", 1), "XML": (b"<result>", 0), "CSV": (b"\n", -1), "TSV": (b"\n", -1)}
+"""For each format its row mark, and the rows that go unmarked: JSON marks gaps, CSV and TSV the head too."""
+
+
+class RowMeter:
+    """Counts the rows of a result while the engine writes it, so that the engine's own fast writer is used.
+
+    XML and TSV cannot hold their row mark inside a value; CSV and JSON can, but only between quotes.
+    """
+
+    def __init__(self, format_name: str, max_rows: int) -> None:
+        self._mark, self._rows = ROW_MARKS[format_name]
+        self._is_quoted = format_name in ("JSON", "CSV")
+        self._has_escapes = format_name == "JSON"
+        self._max_rows = max_rows
+        self._inside = False  # a quoted value is open
+        self._carry = b""  # the end of the last chunk, where it may be the beginning of a mark or an escape
+
+    def feed(self, chunk: bytes) -> None:
+        """Count the row marks that end in `chunk`. Raises `LimitError` above the limit."""
+        text = self._carry + chunk
+        pieces = self._outside(text) if self._is_quoted else [text]
+        self._rows += sum(piece.count(self._mark) for piece in pieces)
+        if not self._inside:
+            self._carry = pieces[-1][-len(self._mark) + 1 :] if len(self._mark) > 1 else b""
+        if self._rows > self._max_rows:
+            raise LimitError(f"more than {self._max_rows:,} rows")
+
+    def _outside(self, text: bytes) -> list[bytes]:
+        """The parts of `text` that stand outside quotes; the last one is open where no quote is."""
+        if self._has_escapes:
+            text = text.replace(b"\\\\", b"").replace(b'\\"', b"")
+        pieces = text.split(b'"')
+        outside = pieces[1::2] if self._inside else pieces[0::2]
+        self._inside ^= len(pieces) % 2 == 0
+        if self._inside:
+            self._carry = b"\\" if self._has_escapes and text.endswith(b"\\") else b""
+        return outside
+
+
+class Sink(io.BytesIO):
+    """Takes what the engine writes until it is too much."""
+
+    def __init__(self, max_bytes: int, meter: RowMeter | None = None) -> None:
+        super().__init__()
+        self._max_bytes = max_bytes
+        self._meter = meter
+
+    def write(self, chunk: Any) -> int:
+        """Keep `chunk`. Raises `LimitError` above the limit of bytes or rows."""
+        if self.tell() + len(chunk) > self._max_bytes:
+            raise LimitError(f"more than {self._max_bytes:,} bytes")
+        if self._meter is not None:
+            self._meter.feed(bytes(chunk))
+        return super().write(chunk)
+
+
+if __name__ == "__main__":
+    main()

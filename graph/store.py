@@ -1,0 +1,190 @@
+"""A store: a directory of generations, one of which is live.
+
+    store/
+      CURRENT           the name of the live generation
+      gen-000007/       records.sqlite, vectors/, rdf/, manifest.json: never changed once live
+      building-1234/    what process 1234 is building, or what is left of it
+      lock              held while building
+
+A generation is built aside, forced to disk, renamed, and only then named in CURRENT, which is replaced in one
+step: a reader sees the old graph or the new one, and a build that is killed changes nothing.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+
+from graph.records import Records
+from graph.vectors import VectorIndex
+from ontology.errors import StoreError
+
+RECORDS, VECTORS, RDF, MANIFEST = "records.sqlite", "vectors", "rdf", "manifest.json"
+_CURRENT, _LOCK = "CURRENT", "lock"
+_NAME = re.compile(r"gen-(\d{6,})")
+_KEPT = 3  # the live one and two before it: readers that still hold an old one may open its files again
+
+
+@dataclass(frozen=True)
+class Generation:
+    """One complete graph on disk, read-only. Its parts are opened when first asked for, and then kept."""
+
+    path: Path
+
+    @property
+    def id(self) -> str:
+        """Its name, such as "gen-000007"."""
+        return self.path.name
+
+    @property
+    def rdf_path(self) -> Path:
+        """The folder of the RDF dataset, for processes that open it themselves."""
+        return self.path / RDF
+
+    @cached_property
+    def manifest(self) -> Mapping[str, Any]:
+        """What it was built from and what is in it (see `graph.manifest`)."""
+        try:
+            manifest: dict[str, Any] = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise StoreError(f"{self.path}: has no readable manifest ({error}); ingest again.") from error
+        return manifest
+
+    @cached_property
+    def records(self) -> Records:
+        """Claims, entities and passages by id, place, name and words."""
+        return Records(self.path / RECORDS)
+
+    @cached_property
+    def vectors(self) -> VectorIndex:
+        """The vectors of claims and passages."""
+        return VectorIndex.open(self.path / VECTORS)
+
+    @cached_property
+    def _rdf(self) -> pyoxigraph.Store:
+        try:
+            return pyoxigraph.Store.read_only(str(self.rdf_path))
+        except OSError as error:
+            raise StoreError(f"{self.rdf_path}: not an RDF dataset ({error}); ingest again.") from error
+
+    def open_rdf(self) -> pyoxigraph.Store:
+        """The RDF dataset, read-only. Raises StoreError."""
+        return self._rdf
+
+
+class Store:
+    """The store in a directory, which need not exist yet."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._live: Generation | None = None
+
+    def current_id(self) -> str | None:
+        """The name of the live generation, or None: one small file read, cheap enough to ask every second."""
+        try:
+            name = (self.directory / _CURRENT).read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise StoreError(f"{self.directory / _CURRENT}: cannot be read ({error}).") from error
+        if not _NAME.fullmatch(name):
+            raise StoreError(f"{self.directory / _CURRENT}: {name[:40]!r} names no generation; ingest again.")
+        return name
+
+    def current(self) -> Generation | None:
+        """The live generation, or None where nothing was ingested; one object as long as it stays live."""
+        name = self.current_id()
+        if name is None:
+            return None
+        live = self._live
+        if live is None or live.id != name:
+            path = self.directory / name
+            if not path.is_dir():
+                raise StoreError(f"{path}: the live generation is gone; ingest again.")
+            live = self._live = Generation(path)
+        return live
+
+    def open_generation(self) -> Generation:
+        """The live generation. Raises StoreError where there is none."""
+        generation = self.current()
+        if generation is None:
+            raise StoreError(f"{self.directory}: holds no graph yet; run `quillgraph ingest PATH…` first.")
+        return generation
+
+    @contextmanager
+    def building(self) -> Iterator[Path]:
+        """An empty folder to build a generation in, while no other process builds in this store.
+
+        What killed builds have left is removed first, and the folder itself when the block fails. Raises
+        StoreError when another build is running or the directory cannot be written.
+        """
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            lock = (self.directory / _LOCK).open("a")
+        except OSError as error:
+            raise StoreError(f"{self.directory}: cannot be written ({error.strerror}).") from error
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise StoreError(f"{self.directory}: another ingest is running; wait for it.") from error
+            for leftover in self.directory.glob("building-*"):
+                shutil.rmtree(leftover, ignore_errors=True)
+            folder = self.directory / f"building-{os.getpid()}"
+            try:
+                folder.mkdir()
+                yield folder
+            except OSError as error:
+                raise StoreError(
+                    f"{self.directory}: the new graph cannot be written ({error}); the old one still serves."
+                ) from error
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def publish(self, folder: Path) -> Generation:
+        """Make the finished folder the live generation; all but the last few go. Call inside `building`."""
+        _force_to_disk(folder)
+        names = self._generations()
+        number = int(_NAME.fullmatch(names[-1])[1]) + 1 if names else 1  # type: ignore[index]
+        path = self.directory / f"gen-{number:06d}"
+        os.rename(folder, path)
+        pointer = self.directory / f"{_CURRENT}.new"
+        pointer.write_text(path.name + "\n", encoding="ascii")
+        _force_to_disk(pointer)
+        os.replace(pointer, self.directory / _CURRENT)
+        _sync(self.directory)
+        for name in [*names, path.name][:-_KEPT]:
+            shutil.rmtree(self.directory / name, ignore_errors=True)
+        return self.open_generation()
+
+    def _generations(self) -> list[str]:
+        """The names of all generations, oldest first."""
+        found = [path.name for path in self.directory.iterdir() if _NAME.fullmatch(path.name)]
+        return sorted(found, key=lambda name: int(name.removeprefix("gen-")))
+
+
+def _force_to_disk(path: Path) -> None:
+    """Wait until a file, or a folder with all below it, would outlive a loss of power."""
+    if path.is_dir():
+        for child in path.iterdir():
+            _force_to_disk(child)
+    _sync(path)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,109 @@
+"""The gate: no generation goes live whose claims, spans, entities or quantities break the SHACL shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal as OxLiteral
+from pyoxigraph import NamedNode
+
+from graph.rdf import XSD, Scribe
+from ingest.model import Reading
+from ontology.errors import ShapeError
+
+if TYPE_CHECKING:
+    import rdflib
+
+SHAPES = Path(__file__).resolve().parent.parent / "ontology" / "shapes.ttl"
+_CLAIMS_AT_ONCE = 4000
+_NAMED_IN_ERROR = 5
+
+
+def validate_readings(readings: Iterable[Reading], shapes: Path = SHAPES) -> int:
+    """Check the RDF of every reading against the shapes; the number of claims checked.
+
+    What is checked is the reading under the default base: the shapes are about form, and form does not depend
+    on the base. Raises ShapeError that names the first few violations.
+    """
+    # Heavy imports, and only an ingest needs them.
+    import pyshacl
+    import rdflib
+
+    rules = _open_shapes(shapes)
+    checked = 0
+    for batch in _batches(readings):
+        data = rdflib.Graph()
+        for reading in batch:
+            _add_triples(data, reading)
+            checked += len(reading.claims)
+        conforms, report, _ = pyshacl.validate(data, shacl_graph=rules, inference="none", inplace=True)
+        if not conforms:
+            raise ShapeError(_explain(report, [reading.source.id for reading in batch]))
+    return checked
+
+
+def _open_shapes(path: Path) -> rdflib.Graph:
+    """The shapes, each property of a targeted node shape made a shape of its own with the same targets.
+
+    That says the same, but pyshacl then checks a property for all nodes at once instead of node by node.
+    """
+    import rdflib
+
+    sh = rdflib.SH
+    shapes = rdflib.Graph().parse(path, format="turtle")
+    targets = (sh.targetClass, sh.targetNode, sh.targetObjectsOf, sh.targetSubjectsOf)
+    for shape in list(shapes.subjects(rdflib.RDF.type, sh.NodeShape)):
+        aims = [(target, value) for target in targets for value in shapes.objects(shape, target)]
+        for part in list(shapes.objects(shape, sh.property)) if aims else ():
+            shapes.remove((shape, sh.property, part))
+            shapes.add((part, rdflib.RDF.type, sh.PropertyShape))
+            for target, value in aims:
+                shapes.add((part, target, value))
+    return shapes
+
+
+def _batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
+    """Whole readings together until they hold `_CLAIMS_AT_ONCE` claims: each check has a fixed cost."""
+    batch: list[Reading] = []
+    size = 0
+    for reading in readings:
+        batch.append(reading)
+        size += len(reading.claims)
+        if size >= _CLAIMS_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _add_triples(data: rdflib.Graph, reading: Reading) -> None:
+    import rdflib
+
+    def term(node: object) -> rdflib.URIRef | rdflib.Literal:
+        if isinstance(node, NamedNode):
+            return rdflib.URIRef(node.value)
+        assert isinstance(node, OxLiteral)
+        # rdflib tells "x" from "x"^^xsd:string, and the shapes write the former.
+        plain = node.datatype.value == XSD + "string"
+        return rdflib.Literal(node.value, datatype=None if plain else rdflib.URIRef(node.datatype.value))
+
+    for quad in Scribe().quads_of(reading):
+        data.add((term(quad.subject), term(quad.predicate), term(quad.object)))
+
+
+def _explain(report: rdflib.Graph, documents: list[str]) -> str:
+    import rdflib
+
+    sh = rdflib.SH
+    found = sorted(
+        f"{report.value(result, sh.focusNode)}: {report.value(result, sh.resultMessage)}"
+        for result in report.subjects(rdflib.RDF.type, sh.ValidationResult)
+    )
+    shown = "; ".join(found[:_NAMED_IN_ERROR])
+    more = f"; and {len(found) - _NAMED_IN_ERROR} more" if len(found) > _NAMED_IN_ERROR else ""
+    return (
+        f"{len(found)} violations of the shapes in {', '.join(documents[:3])}: {shown}{more}. "
+        "The generation was not put live; the rule that read these claims is at fault."
+    )

@@ -1,0 +1,103 @@
+"""Reading Markdown: a file's headings become sections, what stands under them becomes nodes.
+
+The story: prepare the raw lines, parse them, read the blocks, and cut them into sections at the headings.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+
+from ingest.html_text import Title
+from ingest.markdown_blocks import BlockReader, Flow
+from ingest.markdown_labels import CONTENTS_WORDS
+from ingest.markdown_source import prepare
+from ingest.markdown_syntax import parse_blocks
+from ingest.model import Outline, Section, SourceText
+
+_LINK_DEFINITION = re.compile(r"[\s>]*\[[^\]]+\]:\s*\S+")
+
+
+def read_markdown(source: SourceText) -> Outline:
+    """The outline of a Markdown text. Every text has one: nothing that a file may hold is an error.
+
+    Lines that carry no words of the document (front matter, fences, table rules, link definitions, a table
+    of contents) are in the outline's `noise` with the reason.
+    """
+    prepared = prepare(source.lines)
+    noise = prepared.noise
+    flow = BlockReader(prepared.lines, noise).read(parse_blocks("\n".join(prepared.lines)))
+    title = prepared.title or _first_heading(flow) or _words_of(source.path or source.id)
+    sections = _cut_into_sections(flow, title, prepared.title)
+    sections = [section for section in sections if not _is_empty_contents(section, noise)]
+    _extend_sections(sections, source.lines)
+    _note_unread_lines(sections, source.lines, noise)
+    return Outline(source, title, sections, dict(sorted(noise.items())))
+
+
+def _first_heading(flow: Flow) -> str:
+    titles = [block for block in flow if isinstance(block, Title)]
+    highest = [title for title in titles if title.level == 1]
+    return (highest or titles)[0].text if titles else ""
+
+
+def _words_of(path: str) -> str:
+    """The file's name as words: `api_limits-2.md` is "api limits 2"."""
+    stem = PurePath(path).stem
+    return " ".join(re.split(r"[\W_]+", stem)).strip() or stem
+
+
+def _cut_into_sections(flow: Flow, title: str, stated: str) -> list[Section]:
+    """One section for each heading; what comes before the first is under the document's title.
+
+    Where the title is stated in the front matter only, it encloses every section.
+    """
+    sections: list[Section] = []
+    above: list[Title] = []
+    repeated = any(isinstance(block, Title) and block.level == 1 for block in flow)
+    root = (stated,) if stated and not repeated else ()
+    for block in flow:
+        if isinstance(block, Title):
+            above = [t for t in above if t.level < block.level]
+            path = (*root, *(t.text for t in above))
+            sections.append(Section(block.text, path, block.lines, block.lines))
+            above.append(block)
+        else:
+            if not sections:
+                sections.append(Section(title, (), block.lines, None))
+            sections[-1].nodes.append(block)
+    return sections
+
+
+def _is_empty_contents(section: Section, noise: dict[int, str]) -> bool:
+    """Whether a section was nothing but a table of contents; its title line is then noise as well."""
+    if section.nodes or section.title_lines is None or section.title.lower() not in CONTENTS_WORDS:
+        return False
+    for line in range(section.lines[0], section.lines[1] + 1):
+        noise[line] = "links within this document"
+    return True
+
+
+def _extend_sections(sections: list[Section], lines: tuple[str, ...]) -> None:
+    """Let each section reach to the last line with words before the next one."""
+    starts = [section.lines[0] for section in sections] + [len(lines) + 1]
+    for section, following in zip(sections, starts[1:], strict=True):
+        end = following - 1
+        while end > section.lines[1] and not lines[end - 1].strip():
+            end -= 1
+        section.lines = (section.lines[0], max(end, section.lines[1]))
+
+
+def _note_unread_lines(sections: list[Section], lines: tuple[str, ...], noise: dict[int, str]) -> None:
+    """Name the lines that no node covers because they only define links or draw something."""
+    read = set(noise)
+    for section in sections:
+        spans = [node.lines for node in section.walk()] + [section.title_lines or (1, 0)]
+        read.update(n for first, last in spans for n in range(first, last + 1))
+    for number, line in enumerate(lines, 1):
+        if number in read or not line.strip():
+            continue
+        if _LINK_DEFINITION.match(line):
+            noise[number] = "link definition"
+        elif not any(c.isalnum() for c in line):
+            noise[number] = "markup"

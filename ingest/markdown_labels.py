@@ -1,0 +1,130 @@
+"""Marked lines that stand for headings: `**Note**`, `**Topics**`, `**Default retention**`.
+
+Authors, and tools that convert to Markdown, often set a label in bold on a line of its own, with what it
+labels in the same paragraph or right below. Such a line is cut off and heads what follows it. Lines such as
+`*Type*: String`, each broken off from the next, are cut apart as well: each says something of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ingest.html_text import Title
+from ingest.markdown_source import REMARKS
+from ingest.markdown_syntax import parse_inline
+from ingest.markdown_words import Words, read_words
+from ingest.model import Lines, Node, NodeKind
+
+CONTENTS_WORDS = frozenset(
+    {"topics", "contents", "table of contents", "on this page", "in this topic", "in this section", "toc"}
+)
+"""What authors write above a list of links to the parts of a text."""
+
+_ANCHOR = r"(?:\s*<a [^>]*></a>)?"
+_BREAK = r"(?:[ \t]{2,}|[ \t]*\\|[ \t]*<br\s*/?>[ \t]*)$"
+_BOLD_LINE = re.compile(
+    rf"\s*{_ANCHOR}(?P<mark>\*\*|__)(?=[^\s*_])(?P<label>(?:(?!(?P=mark)).)+)(?<=\S)(?P=mark):?"
+    rf"{_ANCHOR}\s*(?:{_BREAK})?$"
+)
+_CODE_LINE = re.compile(rf"\s*`(?P<label>[^`]+)`(?:{_ANCHOR}{_BREAK}|\s*<a [^>]*></a>\s*$)")
+_KEYED_LINE = re.compile(r"\s*(?P<mark>\*\*|__|[*_])(?=[^\s*_])[^*_`]+(?:(?P=mark):|:(?P=mark))\s+\S")
+_BREAKS = re.compile(_BREAK)
+_MAX_WORDS = 12
+
+
+class Piece(NamedTuple):
+    """A stretch of a paragraph with its lines; `label` says that it is a marked line of its own."""
+
+    words: Words
+    lines: Lines
+    label: bool = False
+
+
+def cut_labels(content: str, first_line: int) -> list[Piece] | None:
+    """A paragraph's pieces if some of its lines are labels or `*key*: value` lines, else None."""
+    if not any(mark in content for mark in "*_`"):
+        return None
+    rows = content.split("\n")
+    labels = [_is_label(rows, i) for i in range(len(rows))]
+    starts = [i for i in range(len(rows)) if i == 0 or labels[i] or labels[i - 1] or _is_keyed(rows, i)]
+    if len(starts) == 1 and not labels[0]:
+        return None
+    pieces: list[Piece] = []
+    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        words = read_words(parse_inline("\n".join(rows[start:end])))
+        pieces.append(Piece(words, (first_line + start, first_line + end - 1), labels[start]))
+    return pieces
+
+
+def _is_label(rows: Sequence[str], i: int) -> bool:
+    """Whether row `i` is a bold label, or a code word broken off from text that follows it."""
+    if i == 0 and len(rows) > 1 and _CODE_LINE.match(rows[0]):
+        return True
+    found = _BOLD_LINE.match(rows[i])
+    return found is not None and len(found["label"].split()) <= _MAX_WORDS and found["label"][-1] != "."
+
+
+def _is_keyed(rows: Sequence[str], i: int) -> bool:
+    """Whether row `i` is a `*key*: value` line that its author set on a line of its own."""
+    if not _KEYED_LINE.match(rows[i]):
+        return False
+    return _BREAKS.search(rows[i]) is not None or _BREAKS.search(rows[i - 1]) is not None
+
+
+def plain_label(text: str, line: int) -> Node:
+    """The word that a call-out begins with, as a paragraph of its own."""
+    return Node(NodeKind.PARAGRAPH, text, (line, line), terms=(text,))
+
+
+def nodes_of(pieces: Sequence[Piece]) -> Iterator[Node]:
+    """The nodes of a paragraph's pieces: a label heads the text below it in the same paragraph."""
+    head: Node | None = None
+    for piece in pieces:
+        node = Node(NodeKind.PARAGRAPH, piece.words.text, piece.lines, terms=piece.words.terms)
+        if piece.label:
+            head = None
+            if not _is_plain(node.text):
+                node.kind = NodeKind.HEADING
+                head = node
+            yield node
+        elif head is not None:
+            head.children.append(node)
+        else:
+            yield node
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a label only says what kind of remark follows, so that it heads nothing."""
+    word = text.rstrip(":").strip().lower()
+    return word in REMARKS or word in CONTENTS_WORDS
+
+
+def adopt(flow: Sequence[Node | Title], labels: Sequence[Node]) -> list[Node | Title]:
+    """Put what follows a bold label, one of `labels`, below it.
+
+    A label standing alone heads all that follows up to the next such label or heading. A label with text in
+    its own paragraph heads, besides that text, only a list, table or code right below.
+    """
+    if not labels:
+        return list(flow)
+    marked = {id(label) for label in labels}
+    out: list[Node | Title] = []
+    alone: Node | None = None
+    term: Node | None = None
+    for block in flow:
+        if isinstance(block, Title):
+            alone = term = None
+        elif id(block) in marked and not block.children:
+            alone, term = block, None
+        elif term is not None and block.kind in (NodeKind.ITEM, NodeKind.TABLE, NodeKind.CODE):
+            term.children.append(block)
+            continue
+        else:
+            term = block if id(block) in marked else None
+            if alone is not None:
+                alone.children.append(block)
+                continue
+        out.append(block)
+    return out

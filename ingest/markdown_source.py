@@ -1,0 +1,130 @@
+"""Making a Markdown file ready for a CommonMark parser without moving a single line.
+
+Front matter, template shortcodes and attribute lists are not Markdown; they are taken out here (their
+visible words stay), so that line 7 of the prepared text is still line 7 of the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+REMARKS = frozenset(
+    {
+        "note",
+        "tip",
+        "hint",
+        "important",
+        "warning",
+        "caution",
+        "danger",
+        "attention",
+        "info",
+        "notice",
+        "remark",
+    }
+)
+"""Words that only say what kind of remark follows."""
+
+ADMONITIONS = REMARKS | frozenset(
+    {"example", "error", "success", "question", "bug", "abstract", "summary", "quote", "seealso"}
+)
+"""Words that label a call-out, as they stand in markup."""
+
+_FRONT = {"---": "---", "+++": "+++"}
+_FRONT_KEY = re.compile(r"\s*(?:#|[\w.-]+\s*[:=])")
+_TITLE = re.compile(r"title\s*[:=]\s*(.+)$", re.IGNORECASE)
+_FENCE = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(`{3,}(?!.*`)|~{3,})")
+_TAB = re.compile(r"(\s*)===[!+]?\s+(\"[^\"]*\")\s*$")
+_TOC_LINE = re.compile(r"\s*(?:\[TOC\]|\[\[_?TOC_?\]\]|\[\[toc\]\]|\{:\s*toc\s*\})\s*$", re.IGNORECASE)
+_SHORTCODE = re.compile(
+    r"(?P<code>(?P<ticks>`+)[^\n]*?(?P=ticks)(?!`))"
+    r"|\{\{[<%](?P<hugo>.{0,800}?)[%>]\}\}"
+    r"|\{%-?(?P<liquid>.{0,800}?)-?%\}"
+    r"|\{\{\s*(?:site|page)\.[^{}\n]*\}\}"
+    r"|\{:[^{}\n]*\}"
+    r"|[ \t]+\{#[^{}\n]*\}(?=[ \t]*$)",
+    re.DOTALL | re.MULTILINE,
+)
+_SHOWN = re.compile(r"\b(?:text|title|name|caption|alt)\s*=\s*[\"']([^\"']*)[\"']")
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A text ready to parse: as many lines as the file, its stated title, and the lines taken out."""
+
+    lines: list[str]
+    title: str = ""
+    noise: dict[int, str] = field(default_factory=dict)
+
+
+def prepare(lines: Sequence[str]) -> Prepared:
+    """Blank out what is not Markdown in the raw `lines`; line numbers stay as they are."""
+    plain = (line.replace("\r", " ").replace("\0", " ") for line in lines)
+    prepared = Prepared([line if line.strip() else "" for line in plain])  # a no-break space is blank, too
+    _drop_front_matter(prepared)
+    for first, last in _unfenced(prepared.lines):
+        if first < last:
+            _clean_run(prepared, first, last)
+    return prepared
+
+
+def _drop_front_matter(prepared: Prepared) -> None:
+    lines = prepared.lines
+    close = _FRONT.get(lines[0].strip()) if lines else None
+    if close is None:
+        return
+    end = next((i for i, line in enumerate(lines[1:], 1) if line.strip() == close), None)
+    body = [line for line in lines[1:end] if line.strip()] if end else []
+    if end is None or not body or not _FRONT_KEY.match(body[0]):
+        return  # a horizontal rule, not front matter
+    titles = [found[1] for line in body if (found := _TITLE.match(line))]
+    prepared.title = titles[0].strip().strip("\"'").strip() if titles else ""
+    for i in range(end + 1):
+        if lines[i].strip():
+            prepared.noise[i + 1] = "front matter"
+        lines[i] = ""
+
+
+def _unfenced(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Half-open index ranges of the lines outside fenced code."""
+    start, fence = 0, ""
+    for i, line in enumerate(lines):
+        mark = _FENCE.match(line)
+        if mark is None:
+            continue
+        if not fence:
+            yield start, i
+            fence = mark[1]
+        elif mark[1].startswith(fence) and not line[mark.end() :].strip():
+            start, fence = i + 1, ""
+    if not fence:
+        yield start, len(lines)
+
+
+def _clean_run(prepared: Prepared, first: int, last: int) -> None:
+    run = prepared.lines[first:last]
+    text = "\n".join(run)
+    if "{" in text:
+        text = _SHORTCODE.sub(_show, text)
+    for i, (old, new) in enumerate(zip(run, text.split("\n"), strict=True), first):
+        new = _TAB.sub(r"\1!!! tab \2", new)
+        if _TOC_LINE.match(new):
+            new = ""
+        if old.strip() and not new.strip():
+            prepared.noise[i + 1] = "site markup"
+        prepared.lines[i] = new
+
+
+def _show(found: re.Match[str]) -> str:
+    """What a reader of the built page would see in place of a shortcode, on as many lines."""
+    if found["code"]:
+        return found["code"]
+    inner = (found["hugo"] or found["liquid"] or "").strip()
+    shown = _SHOWN.search(inner)
+    words = " ".join(shown[1].split()) if shown else ""
+    name = inner.split(maxsplit=1)[0].lower() if inner else ""
+    if not words and name in ADMONITIONS:
+        words = f"**{name.title()}**"  # read like a label written by hand
+    return words + "\n" * found[0].count("\n")

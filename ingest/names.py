@@ -1,0 +1,143 @@
+"""Names and the entities they stand for: one book of names a document.
+
+A name is looked up in the vocabulary first; what the vocabulary does not know becomes an entity of the text,
+within the scope of the thing it was named under, so that the "items" of one service are not those of another.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ingest.model import Entity
+from ingest.shape import is_code_name, is_command, is_name, plain_words
+from ontology.lexicon import Lexicon, Term
+from ontology.relations import relations
+from ontology.terms import slug
+from ontology.words import fold, normalise, singular, stem
+
+_BRACKETED = re.compile(r"^(?P<name>[^()]{2,}?)\s*\((?P<also>[^()]{1,40})\)$")
+_ARTICLE = re.compile(r"^(?:an?|the|your|each|every|all|any|its|our|this|these|other|some)\s+", re.I)
+_ACRONYM = re.compile(r"^[A-Za-z][A-Za-z0-9&/-]{1,11}s?$")
+_EDGE = " .,;:!?*\"'“”‘’-–—"
+
+
+@dataclass(slots=True)
+class NameBook:
+    """The entities of one document by id, and the ids by normalised name."""
+
+    lexicon: Lexicon
+    entities: dict[str, Entity] = field(default_factory=dict)
+    by_name: dict[str, list[str]] = field(default_factory=dict)
+
+    def of_term(self, term: Term) -> str:
+        """The id of a vocabulary term, whose entity is entered with all its names."""
+        if term.id not in self.entities:
+            scope = term.scope if term.scope and term.scope != term.id else None
+            names = (*term.aliases, *term.hidden)
+            self._enter(Entity(term.id, term.label, term.kind, names, scope, known=True))
+            if scope and scope in self.lexicon.terms:
+                self.of_term(self.lexicon.terms[scope])
+        return term.id
+
+    def name(self, phrase: str, scope: str | None = None, kind: str = "") -> str | None:
+        """The id of the entity that a phrase names, entered if it is new; None for a phrase that names nothing."""
+        words = _ARTICLE.sub("", fold(phrase).strip(_EDGE))
+        if not words or not any(sign.isalpha() for sign in words):
+            return None
+        bracketed = _BRACKETED.match(words)
+        names = [words, bracketed["name"].strip(), bracketed["also"].strip()] if bracketed else [words]
+        for candidate in names:
+            known = self._known(candidate, scope)
+            if known:
+                self._also(known, [n for n in names if n != candidate and _is_alias(n)])
+                return known
+        label = bracketed["name"].strip() if bracketed and _is_alias(bracketed["also"]) else words
+        aliases = tuple(dict.fromkeys(n for n in [*names[1:], self.lexicon.strip_brand(label)] if n != label and _is_alias(n)))
+        return self._local(label, aliases, scope, kind or kind_of(label))
+
+    def _known(self, phrase: str, scope: str | None) -> str | None:
+        terms = self.lexicon.lookup(phrase) or self.lexicon.lookup(self.lexicon.strip_brand(phrase))
+        if not terms:
+            return None
+        return self.of_term(min(terms, key=lambda term: (term.scope != scope, term.id)))
+
+    def _local(self, label: str, aliases: tuple[str, ...], scope: str | None, kind: str) -> str | None:
+        if len(plain_words(label)) > 9:
+            return None
+        bare = self.lexicon.strip_brand(label) or label
+        key = slug(_singular_phrase(bare))
+        for name in (label, *aliases):
+            for identity in self.by_name.get(name_key(name), ()):
+                if self.entities[identity].scope == scope:
+                    self._also(identity, [n for n in (label, *aliases) if n != self.entities[identity].label])
+                    return identity
+        identity = f"{scope}/{key}" if scope and scope != key else key
+        if identity in self.entities:
+            self._also(identity, [label, *aliases])
+            return identity
+        self._enter(Entity(identity, bare, kind, tuple(n for n in (label, *aliases) if n != bare), scope))
+        return identity
+
+    def _enter(self, entity: Entity) -> None:
+        self.entities[entity.id] = entity
+        for name in (entity.label, *entity.aliases):
+            self._list(name, entity.id)
+
+    def _also(self, identity: str, names: list[str]) -> None:
+        entity = self.entities[identity]
+        fresh = [name for name in dict.fromkeys(names) if name not in entity.aliases and name != entity.label]
+        entity.aliases += tuple(fresh)
+        for name in fresh:
+            self._list(name, identity)
+
+    def _list(self, name: str, identity: str) -> None:
+        ids = self.by_name.setdefault(name_key(name), [])
+        if identity not in ids:
+            ids.append(identity)
+
+    def is_known(self, phrase: str) -> bool:
+        """Whether a whole phrase is the name of a thing of the vocabulary."""
+        words = _ARTICLE.sub("", fold(phrase).strip(_EDGE))
+        bracketed = _BRACKETED.match(words)
+        names = [words, bracketed["name"], bracketed["also"]] if bracketed else [words]
+        return any(self.lexicon.lookup(n) or self.lexicon.lookup(self.lexicon.strip_brand(n)) for n in names)
+
+    def mentioned(self, text: str) -> list[str]:
+        """Ids of the vocabulary's things that a text mentions, in order, each once."""
+        return list(dict.fromkeys(self.of_term(mention.term) for mention in self.lexicon.find(text)))
+
+
+def name_key(name: str) -> str:
+    """A name as the book lists it: normalised, its last word singular."""
+    return _singular_phrase(normalise(name))
+
+
+def _singular_phrase(phrase: str) -> str:
+    head, _, last = phrase.rpartition(" ")
+    return f"{head} {singular(last.casefold())}".strip() if last.casefold() != last.upper() else phrase
+
+
+def _is_alias(name: str) -> bool:
+    """Whether words in or before a bracket are another name: an acronym, an identifier, or a short name."""
+    return bool(_ACRONYM.match(name)) or (is_name(name, 4) and not name[:1].isdigit())
+
+
+def kind_of(label: str) -> str:
+    """The ontology class of a thing by its written name: an identifier, a command, or its last noun."""
+    if is_command(label):
+        return "Command"
+    if re.match(r"^x-[a-z-]+$", label):
+        return "Header"
+    words = plain_words(label)
+    noun = stem(singular(words[-1].casefold())) if words else ""
+    found = relations().kind_of_noun.get(noun)
+    if found:
+        return found
+    return "Parameter" if is_code_name(label) else "Concept"
+
+
+def split_names(phrase: str) -> list[str]:
+    """The names in an enumeration: "S3, Redshift, and Splunk" gives three; brackets stay with their name."""
+    pieces = re.split(r"\s*(?:,|;|\band\b|\bor\b|&|\s\+\s)\s*(?![^()]*\))", fold(phrase))
+    return [piece.strip(_EDGE) for piece in pieces if piece.strip(_EDGE)]

@@ -1,0 +1,144 @@
+"""Numbers in a text: what they count or measure, and how they are bounded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from ingest.model import Quantity
+from ontology.units import Unit, units
+from ontology.words import language, normalise_apostrophes
+
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_PER = re.compile(
+    r"^\s*(?:\([^)]{0,30}\))?\s*(?:/|per\b|an?\b(?=\s+(?:second|minute|hour|day|week|month|year)\b)|each\b)"
+    r"\s*([A-Za-z%][\w-]*(?:\s+(?!and\b|or\b|to\b|for\b|in\b|of\b|by\b|with\b|is\b|on\b|per\b)[a-z][\w-]*){0,1})",
+    re.I,
+)
+_NOUN = re.compile(
+    r"^[\s-]*((?:(?!(?:and|or|to|for|in|of|by|with|is|are|on|per|if|as|at|from|when|that|which|than|before|after"
+    r"|can|may|must|will|each|because|x|times|out|it|was)\b)[A-Za-z][\w'&-]*\s*){1,5})"
+)
+_BAD_BEFORE = re.compile(r"(?:[A-Za-z_:#@\\=]|\d[.:/]|[A-Za-z]-)$")
+_LABEL_BEFORE = re.compile(r"\b(?:step|section|version|layer|chapter|figure|table|phase|level|part|http|v|tls|python|rule)\s*$", re.I)
+_BOUND_AFTER = re.compile(r"^\s*(?:\w+\s+){0,2}(or (?:less|fewer|more|greater|higher|lower))\b", re.I)
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = sorted((re.escape(word) for unit in units().by_id.values() for word in unit.words), key=len, reverse=True)
+    signs = "|".join(re.escape(sign) for sign in "$€£")
+    numbers = "|".join(sorted((w for w in language().numbers if w not in {"a", "an", "once"}), key=len, reverse=True))
+    unit = rf"(?P<unit>(?:{'|'.join(words)})(?![A-Za-z0-9]))"
+    one = rf"(?:(?P<sign>{signs})\s?)?(?P<low>{_NUMBER})(?P<k>[kKM](?![A-Za-z]))?"
+    number = re.compile(
+        rf"{one}(?:\s?(?:-|–|—|to|and)\s?(?:{signs})?(?P<high>{_NUMBER}))?(?:[\s-]?{unit})?(?P<x>x\b)?", re.I
+    )
+    worded = re.compile(rf"\b(?P<word>{numbers})\b(?:\s?(?:-|–|to|or)\s?(?P<word2>{numbers})\b)?(?:[\s-]{unit})?", re.I)
+    return number, worded
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """The quantities in a phrase or sentence, in reading order.
+
+    Numbers that are names (Layer 7, Step 2, x86, dates, addresses) are left out.
+    """
+    text = normalise_apostrophes(text)
+    number, worded = _patterns()
+    found: list[tuple[int, Quantity]] = []
+    taken: list[tuple[int, int]] = []
+    for match in number.finditer(text):
+        if _is_name(text, match):
+            continue
+        found.append((match.start(), _from_digits(text, match)))
+        taken.append(match.span())
+    for match in worded.finditer(text):
+        inside = any(start < match.end() and match.start() < end for start, end in taken)
+        if not inside and not _is_compound(text, match):
+            quantity = _from_words(text, match)
+            if quantity:
+                found.append((match.start(), quantity))
+    return [quantity for _, quantity in sorted(found, key=lambda pair: pair[0])]
+
+
+def _is_name(text: str, match: re.Match[str]) -> bool:
+    before, after = text[: match.start()], text[match.end() :]
+    if _BAD_BEFORE.search(before) or _LABEL_BEFORE.search(before):
+        return True
+    glued = after[:1].isalpha() or after[:2].startswith((".", ":", "/")) and after[1:2].isdigit()
+    dated = bool(re.match(r"-\d", after))
+    return (glued and not match["unit"] and not match["x"]) or dated
+
+
+def _is_compound(text: str, match: re.Match[str]) -> bool:
+    return text[match.end() : match.end() + 1] == "-" and not match["unit"] or text[: match.start()].endswith("-")
+
+
+def _from_digits(text: str, match: re.Match[str]) -> Quantity:
+    scale = {"k": 1e3, "M": 1e6}.get((match["k"] or "").replace("K", "k"), 1.0)
+    low = float(match["low"].replace(",", "")) * scale
+    high = float(match["high"].replace(",", "")) if match["high"] else low
+    is_range = match["high"] is not None and high > low
+    if match["high"] and not is_range:
+        high = low
+    unit = units().find(match["unit"]) if match["unit"] else None
+    if match["sign"]:
+        unit = units().find(match["sign"])
+    return _bounded(text, match, low, high, unit, is_range)
+
+
+def _from_words(text: str, match: re.Match[str]) -> Quantity | None:
+    numbers = language().numbers
+    low = float(numbers[match["word"].casefold()])
+    high = float(numbers[match["word2"].casefold()]) if match["word2"] else low
+    unit = units().find(match["unit"]) if match["unit"] else None
+    quantity = _bounded(text, match, low, high, unit, high > low)
+    alone = not unit and not quantity.counted
+    vague = match["word"].casefold() in {"single", "once", "twice", "dozen"} and not unit
+    one = low == 1 and not unit and not quantity.per and "only one" not in text.casefold() and not match["word2"]
+    return None if alone or vague or one else quantity
+
+
+def _bounded(
+    text: str, match: re.Match[str], low: float, high: float, unit: Unit | None, is_range: bool
+) -> Quantity:
+    before, after = text[: match.start()].casefold().rstrip(), text[match.end() :]
+    sense = _sense(before, after)
+    bounds: tuple[float | None, float | None] = (low, high)
+    if not is_range and sense == "most":
+        bounds = (None, high)
+    elif not is_range and sense == "least":
+        bounds = (low, None)
+    per = _PER.match(after)
+    rest = after[per.end() :] if per else after
+    noun = None if per else _NOUN.match(rest)
+    counted = " ".join(noun[1].split()) if noun and (not unit or unit.dimension in {"percentage", "frequency"}) else ""
+    if noun and not unit:
+        later = _PER.match(rest[noun.end() :])
+        per = per or later
+    dimension = unit.dimension if unit else "count"
+    words = fold_words(match.group(), unit, per)
+    if unit and dimension == "data" and per and units().find(per[1].strip()):
+        dimension = "rate"
+    quantity = Quantity(
+        words, bounds[0], bounds[1], unit.id if unit else "", dimension, counted, per[1].strip() if per else ""
+    )
+    if match.groupdict().get("x"):
+        quantity = replace(quantity, dimension="ratio", counted="")
+    return replace(quantity, approximate=True) if sense == "about" else quantity
+
+
+def fold_words(number: str, unit: Unit | None, per: re.Match[str] | None) -> str:
+    """The words of a quantity as the text has them: number, unit and what it is measured against."""
+    joined = number.strip()
+    return f"{joined}/{per[1].strip()}" if per and unit else joined
+
+
+def _sense(before: str, after: str) -> str:
+    known = units().comparators
+    for phrase in sorted(known, key=len, reverse=True):
+        if before.endswith(phrase) and not before[: -len(phrase)][-1:].isalpha():
+            return known[phrase]
+    follows = _BOUND_AFTER.match(after)
+    return known.get(follows[1].casefold(), "") if follows else ""

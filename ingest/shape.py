@@ -1,0 +1,114 @@
+"""The shape of a phrase: is it a name, a sentence, the head of a list? Used to infer what layout lost."""
+
+from __future__ import annotations
+
+import re
+
+from ontology.words import language, normalise_apostrophes, singular, stem, words_of
+
+_SMALL = frozenset("a an the of for in on to and or vs via by with per from at as &".split())
+_LEADS = re.compile(
+    r"^(?:[A-Z]\w+ed|You|It|This|These|They|Can|Will|Must|May|Not|No|Only|Never|Great|Good|A|An|The|Each|Where"
+    r"|When|If|Do|Does|\d[\d,.]*)\b"
+)
+_BRACKET = re.compile(r"\s*\([^)]*\)\s*")
+_CODE_NAME = re.compile(r"^[a-z]+(?:[A-Z][a-z0-9]+)+$|^(?:[A-Z][a-z0-9]+){2,}$|^[\w.-]+\.[a-z]{2,5}$|^\w+(?:::?\w+)+$")
+_FIRST_VERBS = frozenset("is are can must supports provides allows enables uses requires performs enforces".split())
+_NUMBER_WORD = re.compile(r"\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\b", re.I)
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a phrase without what stands in brackets."""
+    return words_of(_BRACKET.sub(" ", text))
+
+
+def opens_list(text: str) -> bool:
+    """Whether a line announces what follows it: by a colon, a question, or a word left hanging ("Use IAM if")."""
+    stripped = text.rstrip()
+    if stripped.endswith((":", "?")):
+        return True
+    if stripped.endswith((".", "!", ";", ",")) or len(stripped.split()) < 2:
+        return False
+    return stripped.casefold().endswith(tuple(" " + opener for opener in language().openers))
+
+
+def has_finite_verb(text: str) -> bool:
+    """Whether a phrase holds a word that shows it to be a sentence.
+
+    Words with a capital inside a phrase are parts of names ("Use Cases"), words after "to" are infinitives.
+    """
+    verbs = language().finite_verbs
+    words = [normalise_apostrophes(word) for word in words_of(text)]
+    for before, word in zip(words, words[1:], strict=False):
+        if word in verbs and before.casefold() not in {"to", "when", "how"}:
+            return True
+    return bool(words) and words[0].casefold() in _FIRST_VERBS
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a phrase states something by itself rather than naming something."""
+    return text.rstrip().endswith(".") or has_finite_verb(text) or len(words_of(text)) > 8
+
+
+def is_title_case(text: str) -> bool:
+    """Whether the phrase is written as a name: every word but the small ones with a capital, digit or code form."""
+    words = [word for word in plain_words(text) if word.casefold() not in _SMALL]
+    return bool(words) and all(word[0].isupper() or word[0].isdigit() or _CODE_NAME.match(word) for word in words)
+
+
+def is_name(text: str, most_words: int = 6) -> bool:
+    """Whether a phrase is short, verbless and unpunctuated enough to name a thing."""
+    words = plain_words(text)
+    ends = text.rstrip().endswith((".", ",", ";", "!"))
+    return 0 < len(words) <= most_words and not ends and not has_finite_verb(text)
+
+
+def is_code_name(text: str) -> bool:
+    """Whether the whole phrase is one identifier such as AssumeRole, maximumPercent or Fn::Join."""
+    return bool(_CODE_NAME.match(text.strip()))
+
+
+def reads_as_detail(text: str) -> bool:
+    """Whether a line looks like it says something about a head above it."""
+    return is_sentence(text) or starts_as_detail(text) or len(plain_words(text)) > 4
+
+
+def starts_as_detail(text: str) -> bool:
+    """Whether a line starts as a statement about something named before it ("Used in …", "A collection of …")."""
+    return bool(_LEADS.match(text))
+
+
+def is_command(text: str) -> bool:
+    """Whether a whole line is a shell command."""
+    words = text.lstrip("$> ").split()
+    if len(words) < 2 or words[0].rstrip(":") not in language().shell_commands:
+        return text.startswith(("~/", "$ ", "./")) and len(words) > 1
+    return any(word.startswith("-") for word in words) or words[1][:1].islower()
+
+
+def stated_count(text: str) -> int | None:
+    """The number of items that a list's head announces ("in three ways:"), if it does."""
+    found = _NUMBER_WORD.search(text)
+    if not found:
+        return None
+    word = found[1].casefold()
+    return int(word) if word.isdigit() else language().numbers.get(word)
+
+
+def looks_plural(phrase: str) -> bool:
+    """Whether the phrase's last word looks like a plural noun."""
+    words = plain_words(phrase)
+    return bool(words) and singular(words[-1].casefold()) != words[-1].casefold()
+
+
+def stems(text: str) -> set[str]:
+    """Stems of all words, singular, for asking whether two phrases share a noun."""
+    return {stem(singular(word.casefold())) for word in words_of(text)}
+
+
+_ADJECTIVE = re.compile(r"(?:al|ent|ant|ible|able|ive|ous|less|ful|ed|ic|ary)$", re.I)
+
+
+def looks_adjective(word: str) -> bool:
+    """Whether a single word ends as adjectives do ("Ephemeral", "Persistent")."""
+    return bool(_ADJECTIVE.search(word))

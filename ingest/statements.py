@@ -1,0 +1,227 @@
+"""The second and third level of reading: every cell and every statement of an outline becomes a claim.
+
+Each item, paragraph, cell and code block gives one claim about the thing it stands under, so that no content is
+lost; the typed claims of :mod:`ingest.typed` are read from these.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.claims import ClaimList, Place
+from ingest.model import Claim, Level, Node, NodeKind, Outline, Section
+from ingest.names import NameBook
+from ingest.quantities import find_quantities
+from ingest.shape import is_command, is_name, is_sentence, opens_list, plain_words, starts_as_detail
+from ingest.tables import Cell, Matrix, Orientation, interpret, tick_value
+from ingest.topics import Topic, find_topic, is_facet
+from ingest.typed import read_list_item, read_statement
+from ontology.relations import Relation, relations
+from ontology.terms import CHARACTERISTIC_PREFIX, slug
+
+_TERM = re.compile(r"^(?P<term>[^:]{2,60}?)\s*(?::|\s[–—-]|\s=)\s+(?P<text>\S.*)$")
+_URL = re.compile(r"^\w+://")
+_STRIP = " :?.!"
+
+
+def read_outline(outline: Outline, claims: ClaimList) -> None:
+    """Write the claims of a whole outline."""
+    book = claims.book
+    document = book.name(outline.title, None, "Topic") or outline.source.id
+    topic = Topic(document, None)
+    for section in outline.sections:
+        topic = find_topic(section, book, topic)
+        titles = tuple(title for title in (*section.path, section.title) if title)
+        name = slug(section.title or (section.path[-1] if section.path else "")) or "untitled"
+        place = Place(f"{outline.source.id}#{name}", topic.subject or document, topic.main, titles)
+        _read_section(section, place, claims)
+
+
+def _read_section(section: Section, place: Place, claims: ClaimList) -> None:
+    if section.title and section.title_lines:
+        claims.write(
+            place,
+            "states",
+            section.title,
+            section.title_lines,
+            rule="title",
+            level=Level.STATEMENT,
+            form="title",
+            confidence=0.5,
+            mentions=claims.book.mentioned(section.title),
+        )
+    relation = relations().of_head(_last_facet(section.title)) if section.title else None
+    _read_nodes(section.nodes, place, claims, relation)
+
+
+def _last_facet(title: str) -> str:
+    """A title as the head of a list: "RDS Security Best Practices" announces best practices."""
+    words = plain_words(title)
+    return " ".join(words[-2:]) if len(words) > 2 else title
+
+
+def _read_nodes(nodes: list[Node], place: Place, claims: ClaimList, relation: Relation | None) -> None:
+    for position, node in enumerate(nodes):
+        if node.kind is NodeKind.TABLE:
+            _read_table(node, place, claims)
+        elif node.kind is NodeKind.CODE:
+            _read_code(node, place, claims)
+        else:
+            _read_text(node, position, place, claims, relation)
+
+
+def _read_text(node: Node, position: int, place: Place, claims: ClaimList, relation: Relation | None) -> None:
+    text = node.text
+    if not any(sign.isalnum() for sign in text):
+        return
+    announces = opens_list(text) or node.kind is NodeKind.HEADING
+    form = "head" if node.children or (announces and node.kind is NodeKind.HEADING) else _form(text)
+    about = _term_of(node, place, claims.book)
+    claim = claims.write(
+        place,
+        "states",
+        text,
+        node.lines,
+        rule="statement",
+        level=Level.STATEMENT,
+        form=form,
+        confidence=0.7,
+        mentions=[*claims.book.mentioned(text), *([about] if about else [])],
+    )
+    if relation and not about_is_head(node):
+        read_list_item(claim, relation, place, claims)
+    read_statement(claim, node, position, place, claims, about)
+    if node.children:
+        below = place.below(text.rstrip(_STRIP), claim.id, about)
+        announced = relations().of_head(text.rstrip(_STRIP)) if announces else None
+        _read_nodes(node.children, below, claims, announced)
+
+
+def about_is_head(node: Node) -> bool:
+    """Whether a node only heads others, so that it is no item of the list above it."""
+    return bool(node.children) and opens_list(node.text)
+
+
+def _form(text: str) -> str:
+    if is_command(text):
+        return "command"
+    return "item" if not is_sentence(text) else "sentence"
+
+
+def _term_of(node: Node, place: Place, book: NameBook) -> str | None:
+    """The entity that a head or a "Term: text" line names, if it names one of its own."""
+    text = node.text
+    if is_command(text) or _URL.match(text):
+        return None
+    term = _TERM.match(text)
+    if term and is_name(term["term"], 5) and not _URL.match(term["text"]) and not is_facet(term["term"], book):
+        return book.name(term["term"], place.main) if not relations().of_head(term["term"]) else None
+    name = text.rstrip(_STRIP)
+    heads = node.kind is NodeKind.HEADING or bool(node.children)
+    if not heads or not is_name(name, 7) or starts_as_detail(name) or is_facet(name, book):
+        return None
+    if opens_list(text) and (relations().of_head(name) or not text.rstrip().endswith(":")):
+        return None
+    return book.name(name, place.main)
+
+
+def _read_code(node: Node, place: Place, claims: ClaimList) -> None:
+    """A code block is one claim; each of its "key: value" lines is one of its own."""
+    language = node.language or "code"
+    block = claims.write(
+        place,
+        "hasCode",
+        node.text,
+        node.lines,
+        rule="code",
+        level=Level.STATEMENT,
+        form="code",
+        aspect=language,
+        mentions=claims.book.mentioned(node.text),
+    )
+    inside = place.below(language, block.id)
+    first = node.lines[1] - node.text.count("\n") if node.text else node.lines[0]
+    first = max(first if not claims.source.lines[node.lines[0] - 1].lstrip().startswith(("```", "~~~")) else node.lines[0] + 1, node.lines[0])
+    for offset, line in enumerate(node.text.split("\n")):
+        stripped = line.strip()
+        if len(stripped) < 3 or first + offset > node.lines[1]:
+            continue
+        number = (first + offset, first + offset)
+        claims.write(
+            inside, "hasCode", stripped, number, rule="code line", level=Level.STATEMENT, form="code", confidence=0.6
+        )
+
+
+def _read_table(node: Node, place: Place, claims: ClaimList) -> None:
+    matrix = interpret(node.grid, claims.book.is_known) if node.grid else None
+    if matrix is None:
+        return
+    head = claims.write(
+        place,
+        "states",
+        " | ".join(filter(None, [matrix.corner, *matrix.things, *matrix.characteristics])) or "Table",
+        matrix.head_lines,
+        rule="table head",
+        level=Level.STATEMENT,
+        form="head",
+        confidence=0.5,
+        aspect=matrix.orientation.value,
+    )
+    _write_labels(node, matrix, place, claims)
+    things = {thing: _thing(thing, place, claims.book) for thing in matrix.things}
+    inside = place.below(matrix.corner, head.id) if matrix.corner else place.below("", head.id)
+    for cell in matrix.cells:
+        _write_cell(cell, matrix, things.get(cell.thing) or place.subject, inside, claims)
+
+
+def _write_labels(node: Node, matrix: Matrix, place: Place, claims: ClaimList) -> None:
+    """Row labels that stand on lines of their own (a table written out column by column) are claims too."""
+    for row in node.grid.rows if node.grid else ():
+        if row.cell_lines and row.cells[0]:
+            claims.write(
+                place, "states", row.cells[0], row.cell_lines[0], rule="table label", level=Level.STATEMENT, form="head",
+                confidence=0.5,
+            )
+
+
+def _thing(name: str, place: Place, book: NameBook) -> str | None:
+    return book.name(name.rstrip(" :"), place.main)
+
+
+def _write_cell(cell: Cell, matrix: Matrix, thing: str, place: Place, claims: ClaimList) -> None:
+    listed = matrix.orientation in (Orientation.LISTS, Orientation.PLAIN)
+    trait = "" if listed else cell.characteristic.strip(" :")
+    predicate = CHARACTERISTIC_PREFIX + slug(trait) if trait else "states"
+    said = ": ".join(filter(None, [" – ".join(filter(None, [cell.thing, trait])), _spoken(cell.value)]))
+    quantities = find_quantities(cell.value)
+    claim = claims.write(
+        place,
+        predicate,
+        cell.value,
+        cell.lines,
+        rule=f"table {matrix.orientation.value}",
+        level=Level.CELL,
+        text=said,
+        form="cell",
+        subject=thing,
+        aspect=trait,
+        quantity=quantities[0] if quantities else None,
+        confidence=0.85,
+        mentions=[thing, *claims.book.mentioned(cell.value)],
+    )
+    if listed:
+        item = Node(NodeKind.ITEM, cell.value, cell.lines)
+        about = Place(place.section, thing, place.main, (*place.context, cell.thing), claim.id)
+        read_statement(claim, item, cell.row, about, claims, None)
+
+
+def _spoken(value: str) -> str:
+    ticked = tick_value(value)
+    if ticked is None or any(sign.isalpha() for sign in value):
+        return value
+    return "yes" if ticked else "no"
+
+
+def covered_lines(claims: list[Claim]) -> set[int]:
+    """The numbers of all lines that gave a claim."""
+    return {n for claim in claims for n in range(claim.span.line_start, claim.span.line_end + 1)}

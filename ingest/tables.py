@@ -1,0 +1,241 @@
+"""What a table says: a matrix thing × characteristic = value, or lists side by side.
+
+A table's heads are told from its body, heads of several rows are joined, a value under a spanning head spans with
+it, and the table is turned so that every cell has the thing it speaks of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from ingest.model import Grid, Lines, Row
+from ingest.nesting import Known
+from ingest.shape import is_code_name, is_name, plain_words
+from ontology.words import language, normalise, stem
+
+_FOOTNOTE = re.compile(r"\s*(?:[*†‡]+|\[\^?\w+\]|\((?:\*|†|‡)\))\s*$")
+_VALUE = re.compile(r"^[\s$€£~≈<>=≤≥]*\d[\d.,]*\s*(?:%|[A-Za-z/]{0,12})?\s*$")
+
+
+class Orientation(StrEnum):
+    """Where a table's things stand."""
+
+    COLUMNS = "columns"  # the heads of columns are the things, row labels the characteristics
+    ROWS = "rows"  # each row is about the thing its first cell names, heads are the characteristics
+    LISTS = "lists"  # each column is a list of its own below its head
+    PLAIN = "plain"  # one list set in columns, without a head
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of a table: the thing it is said of, the characteristic, its words, its lines."""
+
+    thing: str
+    characteristic: str
+    value: str
+    lines: Lines
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """An interpreted table. `corner` is the head of the label column; `things` are in reading order."""
+
+    orientation: Orientation
+    corner: str
+    things: tuple[str, ...]
+    characteristics: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    head_lines: Lines
+
+
+def strip_footnote(text: str) -> str:
+    """A cell's words without the marks of notes that stand elsewhere."""
+    return _FOOTNOTE.sub("", text).strip()
+
+
+def interpret(grid: Grid, known: Known) -> Matrix | None:
+    """The matrix a grid holds; None for a grid without content. `known` asks the vocabulary about a phrase."""
+    rows = _trim(grid.rows)
+    if not rows:
+        return None
+    count = grid.header_rows if grid.header_rows is not None else _count_heads(rows)
+    if count == 0:
+        return _plain(rows)
+    heads, spans = _join_heads(rows[:count])
+    body = rows[count:]
+    if not body:
+        return _plain(rows)
+    orientation = _orient(heads, body, known)
+    head_lines = (rows[0].lines[0], rows[count - 1].lines[1])
+    return _read_cells(orientation, heads, body, spans, head_lines)
+
+
+def _trim(rows: Sequence[Row]) -> list[Row]:
+    """The rows without columns and rows that are empty throughout, all of one width."""
+    width = max((len(row.cells) for row in rows), default=0)
+    padded = [(*row.cells, *([""] * (width - len(row.cells)))) for row in rows]
+    keep = [i for i in range(width) if any(cells[i].strip() for cells in padded)]
+    trimmed = []
+    for row, cells in zip(rows, padded, strict=True):
+        if any(cell.strip() for cell in cells):
+            lines = tuple(row.lines_of(i) for i in keep) if row.cell_lines and len(row.cell_lines) == width else ()
+            trimmed.append(Row(row.lines, tuple(strip_footnote(cells[i]) for i in keep), lines))
+    return trimmed
+
+
+def _count_heads(rows: list[Row]) -> int:
+    """How many rows at the top are heads, where the source does not mark them."""
+    first = rows[0].cells
+    if len(rows) < 2 or _written_alike(rows):
+        return 0
+    count = 1
+    if first[0] and any(not cell for cell in first[1:]) and rows[1].cells[0] and not any(
+        _VALUE.match(cell) for cell in rows[1].cells[1:]
+    ) and len(rows) > 2 and sum(map(bool, rows[1].cells)) > sum(map(bool, first)) and all(map(is_name, filter(None, rows[1].cells))):
+        count = 2
+    while count < len(rows) - 1 and not rows[count].cells[0] and _only_names(rows[count]):
+        count += 1
+    return count
+
+
+def _only_names(row: Row) -> bool:
+    return all(not cell or (is_name(cell, 4) and not _VALUE.match(cell)) for cell in row.cells)
+
+
+def _written_alike(rows: list[Row]) -> bool:
+    """Whether the first row is written like all others: identifiers with one prefix, so no head at all."""
+    cells = [cell for row in rows for cell in row.cells if cell]
+    codes = [cell for cell in cells if is_code_name(cell)]
+    return len(codes) >= 0.8 * len(cells) and all(is_code_name(cell) for cell in rows[0].cells if cell)
+
+
+def _join_heads(rows: list[Row]) -> tuple[list[str], list[int]]:
+    """One head a column, and for each column the first column of the group that its top head spans."""
+    width = len(rows[0].cells)
+    label_rows = [row for row in rows if row.cells[0]]
+    named = label_rows[-1] if label_rows else rows[0]
+    start = rows.index(named)
+    heads = list(named.cells)
+    spans = list(range(width))
+    below = rows[start + 1 :]
+    for column in range(1, width):
+        parts = [row.cells[column] for row in below if row.cells[column]]
+        if not heads[column] and parts:
+            spans[column] = spans[column - 1]
+    bases = [heads[spans[column]] for column in range(width)]
+    for column in range(1, width):
+        parts = [row.cells[column] for row in below if row.cells[column]]
+        heads[column] = " ".join([bases[column], *parts]).strip()
+    return heads, spans
+
+
+def _orient(heads: list[str], body: list[Row], known: Known) -> Orientation:
+    labels = [row.cells[0] for row in body]
+    corner = normalise(heads[0])
+    words = language()
+    if len(heads) > 1 and _side_by_side(heads, body, known):
+        return Orientation.LISTS
+    if corner in words.characteristic_heads and len(heads) > 2:
+        return Orientation.COLUMNS
+    described = sum(_names_characteristic(label) for label in labels)
+    if len(heads) > 2 and described * 2 >= len(labels) and not any(_names_characteristic(h) for h in heads[1:]):
+        return Orientation.COLUMNS
+    things = sum(known(head) for head in heads[1:])
+    if len(heads) > 2 and things * 2 > len(heads) - 1 and not sum(known(label) for label in labels) * 2 > len(labels):
+        return Orientation.COLUMNS
+    return Orientation.ROWS
+
+
+def _names_characteristic(label: str) -> bool:
+    words = language().characteristic_words
+    folded = normalise(label)
+    return folded in words or any(word in words for word in folded.split())
+
+
+def _side_by_side(heads: list[str], body: list[Row], known: Known) -> bool:
+    """Whether every column is a list below its head: the heads are things of one kind, the first column's too."""
+    if normalise(heads[0]) in language().characteristic_heads or _names_characteristic(heads[0]):
+        return False
+    if all(known(head) for head in heads):
+        return True
+    lasts = [stem(plain_words(head)[-1].casefold()) for head in heads if plain_words(head)]
+    shared = max((lasts.count(word) for word in set(lasts)), default=0)
+    return len(heads) > 2 and shared * 2 > len(heads) and lasts.count(lasts[0]) <= shared
+
+
+def _plain(rows: list[Row]) -> Matrix:
+    """One list set in columns, read down each column."""
+    width = len(rows[0].cells)
+    cells = [
+        Cell("", "", row.cells[column], row.lines_of(column), r, column)
+        for column in range(width)
+        for r, row in enumerate(rows)
+        if row.cells[column]
+    ]
+    return Matrix(Orientation.PLAIN, "", (), (), tuple(cells), rows[0].lines)
+
+
+def _read_cells(
+    orientation: Orientation, heads: list[str], body: list[Row], spans: list[int], head_lines: Lines
+) -> Matrix:
+    labels = _fill_down([row.cells[0] for row in body])
+    if orientation is Orientation.LISTS:
+        cells = [
+            Cell(heads[column], "", row.cells[column], row.lines_of(column), r, column)
+            for column in range(len(heads))
+            for r, row in enumerate(body)
+            if row.cells[column]
+        ]
+        return Matrix(orientation, "", tuple(heads), (), tuple(cells), head_lines)
+    turned = orientation is Orientation.COLUMNS
+    cells = []
+    for r, row in enumerate(body):
+        values = _spread(row.cells, spans)
+        for column in range(1, len(heads)):
+            if values[column]:
+                thing, trait = (heads[column], labels[r]) if turned else (labels[r], heads[column])
+                cells.append(Cell(thing, trait, values[column], row.lines_of(column), r, column))
+    things, traits = (heads[1:], labels) if turned else (labels, heads[1:])
+    if len(heads) == 1:
+        cells = [Cell(label, "", label, row.lines, r, 0) for r, (label, row) in enumerate(zip(labels, body, strict=True))]
+    return Matrix(orientation, heads[0], _distinct(things), _distinct(traits), tuple(cells), head_lines)
+
+
+def _spread(cells: tuple[str, ...], spans: list[int]) -> list[str]:
+    """Values under a head that spans columns hold for all columns it spans, where only the first has one."""
+    values = list(cells)
+    for column in range(1, len(values)):
+        if not values[column] and spans[column] != column:
+            values[column] = cells[spans[column]]
+    return values
+
+
+def _fill_down(labels: list[str]) -> list[str]:
+    """Labels left empty below a label repeat it."""
+    filled = labels[:1]
+    for _, label in pairwise(labels):
+        filled.append(label or filled[-1])
+    return filled
+
+
+def _distinct(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+CellTest = Callable[[str], bool]
+
+
+def tick_value(value: str) -> bool | None:
+    """Whether a cell says yes or no, None where it says more than that."""
+    folded = value.strip().casefold()
+    if folded in language().ticks:
+        return True
+    if folded in language().crosses:
+        return False
+    return None

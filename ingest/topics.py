@@ -1,0 +1,99 @@
+"""What a section is about: the thing its title names, and the known thing it belongs to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.model import Section
+from ingest.names import NameBook
+from ontology.relations import relations
+from ontology.words import fold, normalise
+
+_VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.I)
+_DASH = re.compile(r"\s+[-–—:]\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The subject of a section's statements, and the scope in which its own names are entered.
+
+    `main` is the known thing that the title (or a title above it) mentions, `subject` what the statements are
+    about: the main thing itself where the title only adds a facet ("Concepts"), else the thing the title names.
+    """
+
+    subject: str | None
+    main: str | None
+
+
+def find_topic(section: Section, book: NameBook, before: Topic) -> Topic:
+    """The topic of a section; one without a telling title goes on with the topic `before` it."""
+    main = _main(section.title, book)
+    for title in reversed(section.path):
+        main = main or _main(title, book)
+    if not section.title:
+        inherited = find_named(section.path[-1], book, main) if section.path else before.subject
+        return Topic(inherited or before.subject, main or before.main)
+    bare = strip_leads(section.title)
+    if is_facet(bare, book) and not _main(section.title, book):
+        scope = main or before.main
+        return Topic(scope or before.subject, scope)
+    subject = find_named(bare, book, main)
+    if main and subject == main:
+        return Topic(main, main)
+    return Topic(subject or main, main)
+
+
+def find_named(title: str, book: NameBook, main: str | None) -> str | None:
+    """The entity that a title names; a comparison or a facet of the main thing names the main thing."""
+    if main and (_VERSUS.search(title) or _only_facet(title, main, book)):
+        return main
+    if _VERSUS.search(title):
+        return None
+    return book.name(title, main, "" if book.is_known(title) else "Topic")
+
+
+def strip_leads(title: str) -> str:
+    """A title without the words that lead up to the name in it ("What is …?", "Introducing …")."""
+    words = fold(title).rstrip("?! ")
+    for lead in relations().title_leads:
+        words = lead.sub("", words)
+    return words
+
+
+def is_facet(title: str, book: NameBook) -> bool:
+    """Whether a title names only a part of its surroundings ("Best Practices", "When to use")."""
+    words = normalise(book.lexicon.strip_brand(title))
+    return words in relations().facets or words.startswith(("when to ", "when not to ", "how to "))
+
+
+def _only_facet(title: str, main: str, book: NameBook) -> bool:
+    """Whether a title is the main thing's name and a facet word ("DynamoDB Components")."""
+    rest = normalise(title)
+    entity = book.entities[main]
+    for name in sorted((entity.label, *entity.aliases), key=len, reverse=True):
+        words = normalise(name)
+        if re.search(rf"\b{re.escape(words)}\b", rest):
+            rest = re.sub(rf"\b{re.escape(words)}\b", " ", rest, count=1)
+    for brand in book.lexicon.brands:
+        rest = re.sub(rf"\b{re.escape(normalise(brand))}\b", " ", rest)
+    rest = " ".join(rest.split())
+    return not rest or rest in relations().facets
+
+
+def _main(title: str, book: NameBook) -> str | None:
+    """The known thing a title mentions: the longest name, services before others."""
+    if not title:
+        return None
+    whole = book.is_known(strip_leads(title))
+    if whole:
+        return book.name(strip_leads(title))
+    mentions = book.lexicon.find(title)
+    if not mentions:
+        return None
+    first = _DASH.split(title)[0]
+    best = max(
+        mentions,
+        key=lambda m: (m.term.kind == "Service", m.term.scope is None, m.matched in first, m.end - m.start),
+    )
+    return book.of_term(best.term)

@@ -1,0 +1,65 @@
+"""Question words: how English asks, read from `questions.yaml` and validated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ontology.errors import VocabularyError
+from ontology.words import load_yaml, normalise, stem
+
+
+@dataclass(frozen=True, slots=True)
+class Questioning:
+    """Forms of questions and groups of like words, compiled. `synonyms` maps a stem to the stems of its group
+    words; phrases of several words stand in `phrases` with the stem they amount to."""
+
+    courtesies: tuple[re.Pattern[str], ...]
+    kinds: tuple[tuple[str, re.Pattern[str]], ...]
+    wants: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]
+    synonyms: Mapping[str, frozenset[str]]
+    phrases: Mapping[str, frozenset[str]]
+    antonyms: Mapping[str, frozenset[str]]
+
+
+@cache
+def questioning() -> Questioning:
+    """The forms of `questions.yaml`, read once. A VocabularyError names what is wrong in it."""
+    path = Path(__file__).with_name("questions.yaml")
+    raw = load_yaml(path)
+    try:
+        groups = [[str(word) for word in group] for group in raw["synonyms"]]
+        return Questioning(
+            courtesies=tuple(re.compile(pattern, re.I) for pattern in raw["courtesies"]),
+            kinds=tuple((rule["kind"], re.compile(rule["pattern"], re.I)) for rule in raw["kinds"]),
+            wants=tuple(
+                (dimension, tuple(re.compile(pattern, re.I) for pattern in patterns))
+                for dimension, patterns in raw["wants"].items()
+            ),
+            synonyms=_groups(groups),
+            phrases=_phrases(groups),
+            antonyms=_groups([[str(word) for word in pair] for pair in raw["antonyms"]]),
+        )
+    except (KeyError, TypeError, AttributeError, re.error) as error:
+        raise VocabularyError(f"{path}: {error!r}") from error
+
+
+def _groups(groups: list[list[str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for group in groups:
+        stems = {stem(normalise(word)) for word in group if " " not in word}
+        for word in stems:
+            found.setdefault(word, set()).update(stems - {word})
+    return {word: frozenset(others) for word, others in found.items()}
+
+
+def _phrases(groups: list[list[str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for group in groups:
+        stems = {stem(normalise(word)) for word in group if " " not in word}
+        for phrase in (word for word in group if " " in word):
+            found.setdefault(normalise(phrase), set()).update(stems)
+    return {phrase: frozenset(stems) for phrase, stems in found.items()}

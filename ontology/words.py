@@ -1,0 +1,157 @@
+"""Words: how texts and questions are cut, folded and stemmed. Everything that compares words goes through here."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import snowballstemmer
+import yaml
+
+from ontology.errors import VocabularyError
+
+_TOKEN = re.compile(r"[A-Za-z0-9À-ɏͰ-ӿ]+(?:[.'@:_-][A-Za-z0-9À-ɏͰ-ӿ]+)*[#+]*|\d+(?:[.,]\d+)*%?")
+_SPLIT = re.compile(r"[^0-9a-zÀ-ɏͰ-ӿ#+]+")
+_SPACE = re.compile(r"\s+")
+_FIELDS = frozenset(
+    "stop_words negations finite_verbs openers characteristic_heads characteristic_words ticks crosses numbers "
+    "look_alikes noise coaching shell_commands".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What `language.yaml` says of English, compiled."""
+
+    stop_words: frozenset[str]
+    negations: frozenset[str]
+    finite_verbs: frozenset[str]
+    openers: tuple[str, ...]
+    characteristic_heads: frozenset[str]
+    characteristic_words: frozenset[str]
+    ticks: frozenset[str]
+    crosses: frozenset[str]
+    numbers: Mapping[str, int]
+    look_alikes: dict[int, str]
+    noise: tuple[tuple[str, re.Pattern[str]], ...]
+    coaching: re.Pattern[str]
+    shell_commands: frozenset[str]
+
+
+def load_yaml(path: Path) -> Any:
+    """The content of a YAML file of ours; a VocabularyError names the file and place when it is broken."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+    except (OSError, yaml.YAMLError) as error:
+        raise VocabularyError(f"{path}: cannot be read as YAML: {error}") from error
+
+
+@cache
+def language() -> Language:
+    """English as `language.yaml` describes it, read once."""
+    path = Path(__file__).with_name("language.yaml")
+    raw = load_yaml(path)
+    if not isinstance(raw, dict) or set(raw) != _FIELDS:
+        raise VocabularyError(f"{path}: the top-level keys should be exactly {sorted(_FIELDS)}")
+    try:
+        return Language(
+            stop_words=frozenset(raw["stop_words"].split()),
+            negations=frozenset(raw["negations"]),
+            finite_verbs=frozenset(raw["finite_verbs"].split()),
+            openers=tuple(raw["openers"]),
+            characteristic_heads=frozenset(raw["characteristic_heads"]),
+            characteristic_words=frozenset(raw["characteristic_words"]),
+            ticks=frozenset(raw["ticks"]),
+            crosses=frozenset(raw["crosses"]),
+            numbers=dict(raw["numbers"]),
+            look_alikes={ord(other): latin for other, latin in raw["look_alikes"].items()},
+            noise=tuple((rule["name"], re.compile(rule["pattern"])) for rule in raw["noise"]),
+            coaching=re.compile(raw["coaching"]),
+            shell_commands=frozenset(raw["shell_commands"]),
+        )
+    except (re.error, AttributeError, KeyError, TypeError) as error:
+        raise VocabularyError(f"{path}: {error}") from error
+
+
+def fold(text: str) -> str:
+    """NFKC, white space folded, trimmed; the case stays."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+
+
+def normalise(words: str) -> str:
+    """A name for comparison: case-folded, every other sign a single space ("Sign-Up" gives "sign up")."""
+    return _SPLIT.sub(" ", fold(words).casefold()).strip()
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in order, in their own case; hyphens, dots and colons inside a word stay."""
+    return _TOKEN.findall(text)
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The stem of one lower-case word (Snowball English); short words and words with digits stay."""
+    if len(word) < 4 or any(sign.isdigit() for sign in word):
+        return word
+    return str(_stemmer().stemWord(word))
+
+
+@cache
+def _stemmer() -> Any:
+    return snowballstemmer.stemmer("english")
+
+
+def terms_of(text: str, keep_stop_words: bool = False) -> list[str]:
+    """The stems of a text's content words, in order; compounds give their parts."""
+    stops = language().stop_words
+    found = []
+    for word in normalise_apostrophes(fold(text).casefold()).split():
+        for part in _SPLIT.split(word.replace("'", "")):
+            if part and (keep_stop_words or (part not in stops and word.strip(".,;:!?()") not in stops)):
+                found.append(stem(part))
+    return found
+
+
+def normalise_apostrophes(text: str) -> str:
+    """Typographic apostrophes made plain."""
+    return text.replace("’", "'").replace("‘", "'")
+
+
+def singular(word: str) -> str:
+    """A rough singular of one lower-case noun: "indexes" gives "index", "policies" "policy"."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("xes", "sses", "shes", "ches")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+        return word[:-1]
+    return word
+
+
+def mend_scripts(text: str) -> str:
+    """Words that show letters of another script where Latin ones were meant, in Latin ("Туре" gives "Type").
+
+    A word is mended when all its foreign letters have a Latin look-alike and the result is plain ASCII.
+    """
+    if text.isascii():
+        return text
+    table = language().look_alikes
+
+    def mend(match: re.Match[str]) -> str:
+        mended = match.group().translate(table)
+        return mended if mended.isascii() else match.group()
+
+    return re.sub(r"\w+", mend, text)
+
+
+def head_noun(phrase: str) -> str:
+    """The stem of the noun a phrase is about: its last word before any "of/for/in …" or bracket."""
+    bare = re.split(r"\(|,|\b(?:of|for|in|on|to|with|that|which|from|by|per|using|when|at)\b", phrase.casefold())[0]
+    words = [word for word in _SPLIT.split(bare) if word]
+    return stem(singular(words[-1])) if words else ""

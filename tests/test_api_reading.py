@@ -1,0 +1,173 @@
+"""Entities, documents, linked data, paths, export: reading the graph over HTTP."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import networkx as nx
+import pyoxigraph as ox
+import pytest
+from fastapi.testclient import TestClient
+
+from api.rdf_access import EXPORT_FORMATS
+from api.settings import Settings
+from graph.store import Store
+from tests.api_fixture import BASE, publish, serve
+from tests.graph_fixture import LINES
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("reading") / "store"
+    publish(directory, "stacks", "folder/more stacks")
+    return directory
+
+
+@pytest.fixture(scope="module")
+def client(directory: Path) -> Iterator[TestClient]:
+    with serve(Settings(store=directory, sparql_workers=1)) as client:
+        yield client
+
+
+def test_entities_are_found_by_the_start_of_a_name(client: TestClient) -> None:
+    found = client.get("/entities", params={"q": "dra"}).json()["entities"]
+    assert [entity["label"] for entity in found] == ["Drawer", "Stack"]
+    assert found[0]["iri"] == BASE + "id/drawer"
+    only = client.get("/entities", params={"q": "dra", "type": "Service"}).json()["entities"]
+    assert [entity["label"] for entity in only] == ["Stack"]
+    assert len(client.get("/entities").json()["entities"]) == 4
+
+
+def test_an_entity_shows_its_claims_with_lines(client: TestClient) -> None:
+    shown = client.get("/entities/drawer").json()
+    assert (shown["label"], shown["type"], shown["aliases"]) == ("Drawer", "Component", ["drawers"])
+    claim = shown["claims"][0]
+    assert (claim["predicate"]["label"], claim["object"]["label"]) == ("supports", "brass lock")
+    assert (claim["line_start"], claim["quote"]) == (3, LINES[2])
+    assert [(one["label"], one["relation"]) for one in shown["neighbours"]] == [("brass lock", "supports")]
+    assert shown["mentioned_in"][0]["subject"]["label"] == "Stack"
+
+
+def test_a_characteristic_is_called_by_its_words(client: TestClient) -> None:
+    claim = client.get("/entities/oak").json()["claims"][0]
+    assert claim["predicate"] == {"iri": BASE + "property/weight", "label": "Weight"}
+    assert claim["object"] == {"iri": None, "label": "4–6 kg"}
+
+
+def test_an_unknown_entity_is_a_problem_with_suggestions(client: TestClient) -> None:
+    response = client.get("/entities/stacks")
+    assert response.status_code == 404
+    assert response.json()["suggestions"] == ["Stack"]
+
+
+def test_documents_and_their_lines(client: TestClient) -> None:
+    listed = client.get("/documents").json()
+    assert [document["id"] for document in listed["documents"]] == ["folder/more stacks", "stacks"]
+    shown = client.get("/documents/folder/more stacks", params={"lines": "6-7"}).json()
+    assert shown["lines"] == [{"number": 6, "text": LINES[5]}, {"number": 7, "text": LINES[6]}]
+    assert len(client.get("/documents/stacks").json()["lines"]) == len(LINES)
+    assert client.get("/documents/stacks", params={"lines": "2"}).json()["lines"][0]["number"] == 2
+    assert client.get("/documents", params={"limit": 1, "offset": 1}).json()["documents"][0]["id"] == "stacks"
+
+
+@pytest.mark.parametrize("lines", ["0", "9-12", "3-2", "a-b", "-1", "1-2-3", "", "1" * 30, "٣"])
+def test_lines_that_are_no_lines(client: TestClient, lines: str) -> None:
+    response = client.get("/documents/stacks", params={"lines": lines})
+    assert (response.status_code, response.json()["detail"][:6]) == (422, "lines:")
+
+
+def test_an_unknown_document(client: TestClient) -> None:
+    response = client.get("/documents/none")
+    assert (response.status_code, "none" in response.json()["detail"]) == (404, True)
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("text/turtle", "text/turtle; charset=utf-8"),
+        ("application/ld+json", "application/ld+json"),
+        ("application/n-triples", "application/n-triples"),
+    ],
+)
+def test_linked_data(client: TestClient, accept: str, media_type: str) -> None:
+    response = client.get("/id/oak", headers={"Accept": accept})
+    assert response.headers["content-type"] == media_type
+    triples = list(ox.parse(response.content, ox.RdfFormat.from_media_type(accept)))
+    assert any(triple.object.value == "Oak" for triple in triples)
+    assert any(triple.predicate.value.endswith("#subject") for triple in triples)
+    assert len(triples) == len(set(map(str, triples)))
+
+
+def test_linked_data_for_people(client: TestClient) -> None:
+    response = client.get("/id/drawer", headers={"Accept": "text/html"})
+    assert "<h1>Drawer</h1>" in response.text
+    assert f'<a href="{BASE}id/brass-lock">brass lock</a>' in response.text
+    assert client.get("/id/none").status_code == 404
+
+
+def test_paths(client: TestClient) -> None:
+    found = client.get("/paths", params={"from": "Stack", "to": BASE + "id/brass-lock"}).json()
+    hops = found["paths"][0]["hops"]
+    assert [(hop["source"]["label"], hop["target"]["label"]) for hop in hops] == [
+        ("Stack", "Drawer"),
+        ("Drawer", "brass lock"),
+    ]
+    assert [hop["relation"] for hop in hops] == ["mentions", "supports"]
+    assert hops[1]["claim"]["line_start"] == 3
+    assert client.get("/paths", params={"from": "stack", "to": "oak"}).json()["paths"] == []
+
+
+def test_graph(client: TestClient) -> None:
+    shown = client.get("/graph", params={"entity": "drawer"}).json()
+    assert {node["label"] for node in shown["nodes"]} == {"Drawer", "Stack", "brass lock"}
+    assert {edge["relation"] for edge in shown["edges"]} == {"mentions", "supports"}
+
+
+@pytest.mark.parametrize("name", EXPORT_FORMATS)
+def test_export(client: TestClient, directory: Path, name: str) -> None:
+    response = client.get("/export", params={"format": name})
+    assert response.headers["content-type"].split(";")[0] == EXPORT_FORMATS[name]
+    if name == "graphml":
+        graph = nx.parse_graphml(response.text)
+        assert set(graph) == {"stack", "drawer", "brass-lock", "oak"}
+        return
+    rdf_format = ox.RdfFormat.from_media_type(EXPORT_FORMATS[name])
+    assert rdf_format is not None
+    exported = ox.Dataset(ox.parse(response.content, rdf_format))
+    store = Store(directory).open_generation().open_rdf()
+    stored = ox.Dataset(
+        quad if rdf_format.supports_datasets else ox.Quad(*quad.triple)
+        for quad in store.quads_for_pattern(None, None, None, None)
+    )
+    for dataset in (exported, stored):
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
+    assert exported == stored
+
+
+def test_operation(client: TestClient) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/readyz").json() == {"status": "ready", "generation": "gen-000001"}
+    client.get("/entities/made-up-by-a-client")
+    metrics = client.get("/metrics").text
+    assert 'quillgraph_requests_total{method="GET",route="/entities/{id:path}",status="404"}' in metrics
+    assert "quillgraph_generation 1\n" in metrics
+    assert "made-up" not in metrics
+
+
+def test_pages_need_nothing_from_the_network(client: TestClient) -> None:
+    for address in ("/", "/docs"):
+        text = client.get(address).text
+        assert "<script" not in text
+        assert "http://" not in text
+        assert "https://" not in text
+    for path in ("/ask", "/compare", "/sparql", "/entities", "/export", "/readyz"):
+        assert f"GET {path}</code>" in text
+
+
+def test_the_openapi_description(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()
+    assert "examples" in described["components"]["schemas"]["AskRequest"]
+    assert set(described["paths"]["/sparql"]) == {"get", "post"}
+    assert "/documents/{id}" in described["paths"], json.dumps(list(described["paths"]))

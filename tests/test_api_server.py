@@ -1,0 +1,133 @@
+"""A real server: uvicorn, other people's clients, a new generation without a restart."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
+
+from tests.api_fixture import BASE, publish
+
+ROOT = Path(__file__).resolve().parent.parent
+QUERY = f"SELECT DISTINCT ?l {{ <{BASE}id/oak> <http://www.w3.org/2004/02/skos/core#prefLabel> ?l }}"
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("a server") / "store"
+    publish(directory, "stacks")
+    return directory
+
+
+@pytest.fixture(scope="module")
+def address(directory: Path) -> Iterator[str]:
+    port = free_port()
+    environment = {**os.environ, "QUILLGRAPH_SPARQL_WORKERS": "2", "QUILLGRAPH_FOLLOW_S": "0.2"}
+    command = [sys.executable, "-m", "api.cli", "serve", "--store", str(directory), "--port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_ready(address, process)
+        yield address
+    finally:
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert f"{address}/" in output
+    assert "Traceback" not in output
+
+
+def wait_until_ready(address: str, process: subprocess.Popen[str]) -> None:
+    for _ in range(200):
+        assert process.poll() is None, "the server ended"
+        try:
+            if httpx.get(f"{address}/readyz").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    pytest.fail("the server did not get ready")
+
+
+@pytest.mark.parametrize("wanted", [JSON, XML, CSV])
+def test_sparqlwrapper_selects(address: str, wanted: str) -> None:
+    wrapper = SPARQLWrapper(f"{address}/sparql")
+    wrapper.setQuery(QUERY)
+    wrapper.setReturnFormat(wanted)
+    if wanted == JSON:
+        wrapper.setMethod(POST)
+    result = wrapper.query().convert()
+    assert "Oak" in (result.toxml() if wanted == XML else str(result))
+
+
+def test_sparqlwrapper_describes(address: str) -> None:
+    wrapper = SPARQLWrapper(f"{address}/sparql")
+    wrapper.setQuery(f"DESCRIBE <{BASE}id/oak>")
+    wrapper.setReturnFormat(TURTLE)
+    assert b"Oak" in wrapper.query().convert()
+
+
+def test_a_new_generation_is_served_without_a_restart_or_a_failed_request(
+    address: str, directory: Path
+) -> None:
+    failed: list[int] = []
+    stop = threading.Event()
+
+    def keep_asking() -> None:
+        with httpx.Client(base_url=address) as client:
+            while not stop.is_set():
+                for path in ("/ask?q=drawers", "/entities/oak", f"/sparql?query={QUERY}"):
+                    status = client.get(path).status_code
+                    if status != 200:
+                        failed.append(status)
+
+    asking = threading.Thread(target=keep_asking)
+    asking.start()
+    try:
+        publish(directory, "stacks", "second")
+        for _ in range(100):
+            generation = httpx.get(f"{address}/readyz").json()["generation"]
+            if generation == "gen-000002":
+                break
+            time.sleep(0.1)
+        assert generation == "gen-000002"
+        assert len(httpx.get(f"{address}/documents").json()["documents"]) == 2
+        count = httpx.get(f"{address}/sparql", params={"query": "SELECT ?d { GRAPH ?d { ?d a ?c } }"}).json()
+        found = {row["d"]["value"] for row in count["results"]["bindings"]}
+        assert {BASE + "document/stacks", BASE + "document/second"} <= found
+    finally:
+        stop.set()
+        asking.join()
+    assert failed == []
+
+
+def test_asking_stays_possible_while_queries_fill_the_pool(address: str) -> None:
+    cross = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    statuses: list[int] = []
+
+    def attack() -> None:
+        statuses.append(httpx.get(f"{address}/sparql", params={"query": cross}, timeout=30).status_code)
+
+    attackers = [threading.Thread(target=attack) for _ in range(4)]
+    for attacker in attackers:
+        attacker.start()
+    started = time.monotonic()
+    assert httpx.get(f"{address}/ask?q=drawers", timeout=5).status_code == 200
+    assert time.monotonic() - started < 3
+    for attacker in attackers:
+        attacker.join()
+    assert statuses == [503] * 4

@@ -1,0 +1,67 @@
+"""The shape of a query is told from its keywords, wherever else their letters stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.sparql_text import read_shape
+from ontology.errors import QueryError
+
+
+@pytest.mark.parametrize(
+    ("query", "form"),
+    [
+        ("SELECT * { ?s ?p ?o }", "select"),
+        ("# SELECT\nPREFIX select: <http://ask/>\nask { ?s a select:construct }", "ask"),
+        ("BASE <http://e/> CONSTRUCT WHERE { ?s <p> ?o }", "construct"),
+        ("describe <http://e/select>", "describe"),
+        ("", None),
+        ("hello", None),
+    ],
+)
+def test_form(query: str, form: str | None) -> None:
+    assert read_shape(query).form == form
+
+
+@pytest.mark.parametrize(
+    ("query", "has_dataset"),
+    [
+        ("SELECT * FROM <http://e/g> { ?s ?p ?o }", True),
+        ("SELECT * from named <http://e/g> { ?s ?p ?o }", True),
+        ("SELECT ?from { ?from <http://FROM> 'FROM' ; from:a a:from } # FROM", False),
+        ('SELECT * { ?s ?p """x" FROM"""@from }', False),
+    ],
+)
+def test_dataset(query: str, has_dataset: bool) -> None:
+    assert read_shape(query).has_dataset is has_dataset
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * { service silent ?s { ?s ?p ?o } }",
+        "SELECT * { { SELECT * { OPTIONAL { SERVICE<http://e/>{ ?s ?p ?o } } } } }",
+        "SELECT * { ?s ?p 'it''s' . SERVICE ex:a { } }",
+        'SELECT * { ?s ?p "\\"" SERVICE <x> { } }',
+    ],
+)
+def test_service_is_refused(query: str) -> None:
+    with pytest.raises(QueryError, match="SERVICE is not allowed"):
+        read_shape(query)
+
+
+def test_the_word_service_is_no_service() -> None:
+    query = "SELECT ?service { ?service a <http://e/Service>, ex:Service ; ?p 'service' }"
+    assert read_shape(query).form == "select"
+
+
+@pytest.mark.parametrize("query", ["LOAD <file:///etc/passwd>", "insert data { <a> <b> <c> }", "DROP ALL"])
+def test_updates_are_refused(query: str) -> None:
+    with pytest.raises(QueryError, match="only reads"):
+        read_shape(query)
+
+
+def test_lone_surrogate_is_refused() -> None:
+    with pytest.raises(QueryError, match="not valid Unicode at character 20"):
+        read_shape("SELECT * { ?s ?p '..\ud800' }")
