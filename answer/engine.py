@@ -88,7 +88,7 @@ class Engine:
     def best_draft(self, evidence: Evidence) -> tuple[Draft | None, float]:
         """The first draft that is sure enough, by the order of the kind's solvers, else the surest."""
         best: tuple[Draft | None, float] = (None, 0.0)
-        for solve in SOLVERS[evidence.question.kind]:
+        for solve in self._solvers(evidence):
             draft = solve(evidence)
             if draft is None:
                 continue
@@ -98,6 +98,12 @@ class Engine:
             if confidence > best[1]:
                 best = (draft, confidence)
         return best
+
+    def _solvers(self, evidence: Evidence) -> tuple[Solver, ...]:
+        """The solvers of the question's kind; a question that gives numbers is reckoned first, where it can be."""
+        solvers = SOLVERS[evidence.question.kind]
+        reckons = evidence.question.quantities and evidence.question.kind not in (Kind.BOOLEAN, Kind.COMPARISON)
+        return (solve_calculation, *solvers) if reckons and solve_calculation not in solvers else solvers
 
     def _refuse(self, evidence: Evidence, confidence: float, limit: int) -> Answer:
         knowledge = self.knowledge

@@ -23,13 +23,16 @@ from answer.knowledge import ClaimWords, Knowledge, within
 from answer.question import Question
 from ingest.model import Claim
 from ontology.questioning import questioning
+from ontology.relations import relations
 from ontology.words import language, normalise, stem
 
 COVERAGE, MEANING, ENTITIES = 0.5, 0.3, 0.2
 _POOL = 80  # candidates from each of the two indexes
 _ABOUT = 120  # at most so many claims of one entity are looked at
 _SYNONYM, _AROUND, _FUZZY, _PART = 0.8, 0.8, 0.8, 0.75
-_COACHING = 0.12
+_TITLE = 0.6
+_SECTION = 0.6
+_COACHING = 0.25
 
 
 @dataclass(slots=True)
@@ -58,13 +61,19 @@ class Evidence:
     def score(self, claim: Claim) -> Candidate:
         """Score any claim against the question."""
         words = self.knowledge.words(claim.id)
-        coverage, missing = cover(self.question.terms, words, self.knowledge)
+        said = self._said(claim)
+        coverage, missing = cover(self.question.focus, words, self.knowledge, said)
         meaning = self._meaning(claim)
         entities = involve(self.question, claim, self.knowledge)
         total = COVERAGE * coverage + MEANING * meaning + ENTITIES * entities
         if language().coaching.search(claim.text):
             total -= _COACHING
         return Candidate(claim, total, coverage, meaning, entities, missing)
+
+    def _said(self, claim: Claim) -> frozenset[str]:
+        """Question words that a statement answers by a relation it states, whatever its own words."""
+        stated = self.question.predicates and self.question.predicates & self.knowledge.typed_predicates(claim.id)
+        return frozenset(s for r in relations().all if stated and r.predicate in stated for s in r.asks)
 
     def score_all(self, claims: Iterable[Claim]) -> list[Candidate]:
         """Score claims, best first; each claim once."""
@@ -115,13 +124,18 @@ def _search_words(question: Question, knowledge: Knowledge) -> list[str]:
     return list(dict.fromkeys(words))
 
 
-def cover(terms: Sequence[str], words: ClaimWords, knowledge: Knowledge) -> tuple[float, tuple[str, ...]]:
-    """The weighted share of terms that a claim covers, in 0..1, and the terms it does not cover at all."""
+def cover(
+    terms: Sequence[str], words: ClaimWords, knowledge: Knowledge, said: frozenset[str] = frozenset()
+) -> tuple[float, tuple[str, ...]]:
+    """The weighted share of terms that a claim covers, in 0..1, and the terms it does not cover at all.
+
+    Terms in `said` count as covered by what the claim states.
+    """
     total = gained = 0.0
     missing = []
     for term in terms:
         weight = knowledge.weight(term)
-        share = _covered(term, words)
+        share = _covered(term, words) or (_SYNONYM if term in said else 0.0)
         total += weight
         gained += weight * share
         if not share:
@@ -143,7 +157,7 @@ def _covered(term: str, words: ClaimWords) -> float:
         for pool, factor in ((words.text, 1.0), (words.around, _AROUND)):
             if any(_like(term, other) for other in pool):
                 return _FUZZY * factor
-    return 0.0
+    return _TITLE if term in words.document else 0.0
 
 
 def _like(term: str, other: str) -> bool:
@@ -171,6 +185,8 @@ def involve(question: Question, claim: Claim, knowledge: Knowledge) -> float:
             gained += weight
         elif _named(link.matched, around):
             gained += weight * _PART
+        elif any(identity in knowledge.section_entities(claim.section) for identity in link.entities):
+            gained += weight * _SECTION
     return gained / total
 
 

@@ -18,10 +18,12 @@ _CACHE = 20_000  # claims and entities whose words are kept at hand
 
 @dataclass(frozen=True, slots=True)
 class ClaimWords:
-    """The stems of a claim: of what it says itself, and of the names and headings it stands under."""
+    """The stems of a claim: of what it says itself, of the names and headings it stands under, and of the title of
+    its document."""
 
     text: frozenset[str]
     around: frozenset[str]
+    document: frozenset[str] = frozenset()
 
 
 class Knowledge:
@@ -40,6 +42,9 @@ class Knowledge:
         self.children = lru_cache(_CACHE)(self._children)
         self.claim = lru_cache(_CACHE)(self.records.claim)
         self.section = lru_cache(256)(self._section)
+        self.section_entities = lru_cache(1024)(self._section_entities)
+        self._title_words = lru_cache(4096)(self._find_title_words)
+        self.typed_predicates = lru_cache(_CACHE)(self._typed_predicates)
         self._claim_count = max(1, self.records.counts()["claims"])
 
     def _entity(self, identity: str) -> Entity:
@@ -63,7 +68,9 @@ class Knowledge:
         around = [*claim.context, *(self.label(identity) for identity in self.scopes(claim.subject))]
         names = [name for identity in self.scopes(claim.subject) for name in self.entity(identity).aliases[:12]]
         return ClaimWords(
-            frozenset(terms_of(claim.text)), frozenset(stem for words in (*around, *names) for stem in terms_of(words))
+            frozenset(terms_of(claim.text)),
+            frozenset(stem for words in (*around, *names) for stem in terms_of(words)),
+            self._title_words(claim.span.document),
         )
 
     def _weight(self, stem: str) -> float:
@@ -82,6 +89,18 @@ class Knowledge:
     def _section(self, section: str) -> tuple[Claim, ...]:
         """The statements and cells of a merged section in reading order."""
         return tuple(c for c in self.records.section(section) if c.level is not Level.TYPED)
+
+    def _section_entities(self, section: str) -> frozenset[str]:
+        """The entities that any statement of a section mentions."""
+        return frozenset(entity for claim in self.section(section) for entity in self.involved(claim))
+
+    def _find_title_words(self, document: str) -> frozenset[str]:
+        return frozenset(terms_of(f"{self.records.document(document).title} {document}"))
+
+    def _typed_predicates(self, claim_id: str) -> frozenset[str]:
+        """The properties of the typed claims read from a statement."""
+        claim = self.claim(claim_id)
+        return frozenset(typed.predicate for typed in self.typed_at(claim)) if claim else frozenset()
 
     def siblings(self, claim: Claim) -> list[Claim]:
         """The statements beside a claim: below the same parent, or at the top of the same section."""

@@ -19,19 +19,23 @@ _AUXILIARY = re.compile(
     re.I,
 )
 _TRUTH = re.compile(r"\b(?:true or false|is it (?:possible|true|ok|allowed)|, ?(?:right|correct|yes or no))\b", re.I)
-_CHOICE = re.compile(r"\b(?:which|what|who|whose|where|when|how)\b", re.I)
-_ASKED = (
-    re.compile(
-        r"\b(?:which|what)(?:'s|s| is| are| was)?\s+(?:the |all |some |of the )*(?P<np>(?:[\w/&'.-]+\s+){0,5}?[\w/&'.-]+)\s+"
-        r"(?:is|are|was|does|do|did|can|could|should|must|will|would|has|have|to|for|of|in|on|that|which|lets?|i|you|we|my|"
-        r"tells?|gives?|holds?|used|there|from|when|with|by|meant|needed|\w+s)\b",
-        re.I,
-    ),
-    re.compile(r"\bhow (?:many|much)\s+(?P<np>(?:[\w/&'.-]+\s+){0,3}?[\w/&'.-]+)\s*(?:\?|$|\b(?:is|are|does|do|can|could|should|must|will|i|you|we|per|a|an|one|in|for|of|to|at|there|have|has|get|may|needed|required)\b)", re.I),
-    re.compile(r"\b(?:list|name|give me|show me)\s+(?:the |all |some |of )*(?P<np>(?:[\w/&'.-]+\s+){0,4}?[\w/&'.-]+)\s*(?:\?|$|\b(?:of|in|for|that|which|to)\b)", re.I),
-    re.compile(r"\b(?:which|what)\s+(?P<np>[\w/&'-]+(?:\s+[\w/&'-]+)?)", re.I),
+_ASKS = re.compile(
+    r"\b(?:(?:which|what)(?P<be>'s|'re|s| is| are| was| were)?(?: of)?|how (?:many|much)|list|name|give me|show me|tell me)\b", re.I
 )
-_NOT_ASKED = frozenset("one is are the does do can thing it".split())
+_DETERMINERS = frozenset("the all some of these those a an any your my our both different various possible main".split())
+_ENDS = frozenset(
+    "is are was were do does did can could may might must shall should will would has have had i you we they he she it "
+    "for of in on at to from with by per that which who when where if as and or but there my your our the a an this "
+    "used available possible needed required allowed exist exists about during under using via than".split()
+)
+_MEASURED = re.compile(
+    r"\b(?:limits?|cap|quotas?|number|count|maximum|max|minimum|min)\s+(?:number\s+)?(?:of|on|for)\s+(?:the |all )?(?P<rest>.+)$", re.I
+)
+_CONTEXT = re.compile(r"^(?:in|for|with|on|at|within|under|regarding|about|as for)\b[^?]*?,\s*(?=(?:what|which|how|who|when|where|is|are|does|do|can)\b)", re.I)
+_VERB_ASKED = re.compile(r"^what (?:decides|determines|happens|controls|makes|causes|triggers|defines|stores|handles|limits|tells|\w+es)\b", re.I)
+_ONE_OF = re.compile(r"\bwhich (?:one )?of\b", re.I)
+_HOLDS = re.compile(r"^what (?:do|does|did|can|will|would|should|must) .*\b(?:include|contain|consist of|comprise|support|offer|provide|store|need|require)\b", re.I)
+_THE = re.compile(r"^what(?:'s|s| is| was) (?:the|its|their)\b", re.I)
 _NEGATED = re.compile(r"\b(?:not|n't|doesn't|don't|isn't|can't|cannot|without|never|no longer|except)\b", re.I)
 
 
@@ -39,7 +43,8 @@ _NEGATED = re.compile(r"\b(?:not|n't|doesn't|don't|isn't|can't|cannot|without|ne
 class Question:
     """A question as read.
 
-    `terms` are the stems an answer should cover; `asked` the stems of the noun that is asked for ("which header"),
+    `terms` are the stems an answer should cover, `focus` those of them that are not names of known things or of the
+    setting ("In X, …"); `asked` the stems of the noun that is asked for ("which header"),
     `wants` the dimension of the value that is wanted, `counted` the stems of what is counted.
     """
 
@@ -47,6 +52,7 @@ class Question:
     kind: Kind
     terms: tuple[str, ...]
     links: list[Link]
+    focus: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     wants: str | None = None
     counted: tuple[str, ...] = ()
@@ -63,19 +69,22 @@ class Question:
 def read_question(text: str, knowledge: Knowledge) -> Question:
     """Read a question. Any text is accepted; one without content gives no terms."""
     bare = strip_courtesies(text)
+    main = _CONTEXT.sub("", bare)
     links = link_entities(bare, knowledge)
     quantities = find_quantities(bare)
-    asked = find_asked(bare)
-    kind = find_kind(bare, asked)
-    wants = find_wants(bare) if kind in (Kind.LIMIT, Kind.FACT, Kind.DEFINITION) else None
+    asked = find_asked(main)
+    kind = find_kind(main, asked)
+    wants = find_wants(main) if kind in (Kind.LIMIT, Kind.FACT, Kind.DEFINITION) else None
     if wants and kind is Kind.DEFINITION:
         kind = Kind.LIMIT
     counted = asked if wants == "count" else ()
+    terms = tuple(dict.fromkeys(terms_of(bare)))
     return Question(
         bare,
         kind,
-        tuple(dict.fromkeys(terms_of(bare))),
+        terms,
         links,
+        _focus(terms, main, links, knowledge),
         asked,
         wants,
         counted,
@@ -83,6 +92,15 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
         find_predicates(bare),
         bool(_NEGATED.search(normalise_apostrophes(bare))),
     )
+
+
+def _focus(terms: tuple[str, ...], main: str, links: list[Link], knowledge: Knowledge) -> tuple[str, ...]:
+    names = {
+        stem for link in links if knowledge.entity(link.best).known for stem in terms_of(link.matched, keep_stop_words=True)
+    }
+    inside = set(terms_of(main))
+    focus = tuple(term for term in terms if term in inside and term not in names)
+    return focus or terms
 
 
 def strip_courtesies(text: str) -> str:
@@ -105,11 +123,19 @@ def find_kind(text: str, asked: tuple[str, ...]) -> Kind:
     for name, pattern in questioning().kinds:
         if pattern.search(lowered):
             kind = Kind(name)
-            if kind is Kind.LIST and asked and not _plural(asked_words(text)):
+            if kind is Kind.LIST and (not _lists(asked_words(text)) or _ONE_OF.search(lowered)):
                 continue
             return kind
-    if re.search(r"\b(?:which|what)\b", lowered):
-        return Kind.LIST if _plural(asked_words(text)) else Kind.REVERSE
+    if _HOLDS.match(lowered):
+        return Kind.LIST
+    if _VERB_ASKED.match(lowered):
+        return Kind.FACT
+    if _ONE_OF.search(lowered):
+        return Kind.REVERSE
+    if _THE.match(lowered):
+        return Kind.FACT
+    if re.search(r"\b(?:which|what|who|whose)\b", lowered):
+        return Kind.LIST if _lists(asked_words(text)) else Kind.REVERSE
     return Kind.HOWTO if lowered.startswith("how") else Kind.FACT
 
 
@@ -124,17 +150,44 @@ def _asks_condition(text: str) -> bool:
 
 
 def asked_words(text: str) -> str:
-    """The noun phrase that a question asks for, in its own words."""
-    for pattern in _ASKED:
-        found = pattern.search(text)
-        if found and found["np"].casefold() not in _NOT_ASKED:
-            return str(found["np"])
+    """The noun phrase that a question asks for, in its own words ("which role options does …" asks for those)."""
+    measured = _MEASURED.search(text)
+    if measured:
+        return _noun_phrase(measured["rest"].split())
+    for found in _ASKS.finditer(text):
+        words = re.sub(r"\([^)]*\)", " ", text[found.end() :]).split()
+        while words and words[0].casefold().strip(",:") in _DETERMINERS:
+            words.pop(0)
+        phrase = _noun_phrase(words)
+        if phrase:
+            return phrase
     return ""
+
+
+def _noun_phrase(words: list[str]) -> str:
+    """The words up to the first that ends a noun phrase: a verb, a preposition, a pronoun, punctuation."""
+    kept: list[str] = []
+    verbs = language().finite_verbs
+    for word in words[:7]:
+        bare = word.strip("?,.;:!\"'").casefold()
+        if bare in _ENDS or (kept and bare in verbs and singular(bare) != bare) or not bare:
+            break
+        if kept and singular(bare) != bare and stem(kept[-1].casefold()) in relations().kind_of_noun:
+            break  # "which service coordinates …": a verb after the noun of a class
+        kept.append(word.strip("?,.;:!\"'"))
+        if word[-1] in "?,.;:":
+            break
+    return " ".join(kept)
 
 
 def find_asked(text: str) -> tuple[str, ...]:
     """The stems of the noun phrase that a question asks for."""
     return tuple(dict.fromkeys(terms_of(asked_words(text))))
+
+
+def _lists(phrase: str) -> bool:
+    """Whether a noun phrase asks for more than one thing ("information" and the like may hold several)."""
+    return _plural(phrase) or phrase.casefold().endswith(("information", "info", "equipment", "criteria", "data"))
 
 
 def _plural(phrase: str) -> bool:

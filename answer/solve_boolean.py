@@ -85,7 +85,7 @@ def _reverses(claim: Claim, evidence: Evidence) -> bool:
     words = set(terms_of(claim.text))
     for term in evidence.question.terms:
         reverse = questioning().antonyms.get(term, frozenset())
-        if term not in words and reverse & words:
+        if term not in words and reverse & words - set(evidence.question.terms):
             return True
     return False
 

@@ -159,9 +159,11 @@ def _in_units(given: Quantity, rate: Quantity) -> float:
 
 def _fit(rule: UnitRule, names: set[str], evidence: Evidence) -> float:
     """How well a rule's words match the question's: what it says must be asked, what is asked should be said."""
-    asked = set(evidence.question.terms)
+    weight = evidence.knowledge.weight
+    asked = {t for t in evidence.question.terms if not t[0].isdigit()}
     said = {t for t in rule.words if not t[0].isdigit()}
-    hit = len(asked & said) / (len(said) or 1)
+    shared = sum(map(weight, asked & said))
+    hit = 0.5 * shared / (sum(map(weight, said)) or 1.0) + 0.5 * shared / (sum(map(weight, asked)) or 1.0)
     unit = len(asked & names) / (len(names) or 1)
     around = evidence.score(rule.claim).score
     return 0.5 * hit + 0.2 * min(1.0, unit * 2) + 0.5 * around

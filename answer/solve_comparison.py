@@ -24,6 +24,7 @@ _FRAME = re.compile(
     r"the difference|what's|what is|what are|use|choose|between)\b",
     re.I,
 )
+_ASPECT = re.compile(r"\s+(?:compare[sd]?|differ|in terms of|regarding|with respect to|when it comes to|for)\s+(?!the difference)", re.I)
 _ROWS = 12
 _CELL = 160
 
@@ -56,16 +57,33 @@ def solve_comparison(evidence: Evidence) -> Draft | None:
 
 def find_lanes(question: Question, knowledge: Knowledge) -> list[Lane]:
     """The things a question compares: names joined by "vs", "and", "or"; else the entities it names."""
-    text = question.text.split(":")[0] if re.search(r"\?|:", question.text) else question.text
-    parts = [_FRAME.sub(" ", part).strip(" ?.,-") for part in _SPLIT.split(text)]
+    for sentence in re.split(r"(?<=[?:;.])\s+", question.text):
+        head = _ASPECT.split(sentence, maxsplit=1)[0]
+        for text in (head, sentence):
+            parts = [_FRAME.sub(" ", part).strip(" ?.,:-") for part in _SPLIT.split(text)]
+            lanes = _lanes_of_parts([part for part in parts if part], knowledge)
+            if len(lanes) >= 2:
+                return lanes
+    return [Lane(link.matched, list(link.entities)) for link in question.links]
+
+
+def _lanes_of_parts(parts: list[str], knowledge: Knowledge) -> list[Lane]:
+    """A lane for each name in an enumeration; a shortened one takes the noun of the last: "classic, application and
+    network load balancers"."""
+    tail = parts[-1].split() if parts else []
     lanes: list[Lane] = []
-    for part in parts:
-        found = _lane(part, knowledge)
+    for position, part in enumerate(parts):
+        found = None
+        for size in range(len(tail) - 1, 0, -1) if position < len(parts) - 1 else ():
+            whole = f"{part} {' '.join(tail[-size:])}"
+            names = find_names(whole, knowledge)
+            if names:
+                found = Lane(whole, names)
+                break
+        found = found or _lane(part, knowledge)
         if found and not any(set(found.entities) & set(lane.entities) for lane in lanes):
             lanes.append(found)
-    if len(lanes) >= 2:
-        return _complete(lanes, knowledge)
-    return [Lane(link.matched, list(link.entities)) for link in question.links]
+    return lanes
 
 
 def _lane(part: str, knowledge: Knowledge) -> Lane | None:
@@ -77,21 +95,9 @@ def _lane(part: str, knowledge: Knowledge) -> Lane | None:
     links = link_entities(part, knowledge)
     if not links:
         return None
-    best = max(links, key=lambda link: (len(link.matched.split()), len(link.matched)))
+    placed = re.match(r"^\S+ (?:on|with) (?P<place>.+)$", part)
+    best = links[-1] if placed else max(links, key=lambda link: (len(link.matched.split()), len(link.matched)))
     return Lane(best.matched, list(best.entities))
-
-
-def _complete(lanes: list[Lane], knowledge: Knowledge) -> list[Lane]:
-    """Names shortened in an enumeration take the last one's noun: "classic, application and network balancers"."""
-    tail = lanes[-1].name.split()
-    for lane in lanes[:-1]:
-        for size in range(len(tail) - 1, 0, -1):
-            names = find_names(f"{lane.name} {' '.join(tail[-size:])}", knowledge)
-            if names:
-                lane.name = f"{lane.name} {' '.join(tail[-size:])}"
-                lane.entities = [*names, *[e for e in lane.entities if e not in names]]
-                break
-    return lanes
 
 
 def align(lanes: list[Lane], evidence: Evidence) -> DraftTable | None:
@@ -158,12 +164,12 @@ def _quantity_rows(lanes: Sequence[Lane], evidence: Evidence) -> list[tuple[str,
 
 def _statement_rows(lanes: Sequence[Lane], evidence: Evidence, most: int) -> list[tuple[str, list[list[Claim]]]]:
     """Statements of the lanes side by side: those alike in meaning on one row, the rest one below another."""
-    others = [{stem(w) for w in normalise(lane.name).split()} for lane in lanes]
+    names = [{stem(w) for w in normalise(lane.name).split()} for lane in lanes]
+    marks = [words - set().union(*(o for j, o in enumerate(names) if j != i)) for i, words in enumerate(names)]
     pools = []
     for index, lane in enumerate(lanes):
-        foreign = set().union(*(words for j, words in enumerate(others) if j != index))
         scored = evidence.score_all(_expand(lane.statements, evidence))
-        ranked = [c for c in scored if _belongs(c.claim, lane, foreign, evidence)]
+        ranked = [c for c in scored if _belongs(c.claim, index, lanes, marks)]
         kept = sorted(ranked[:most], key=lambda c: (c.claim.span.document, c.claim.order))
         pools.append([c.claim for c in kept])
     size = max(map(len, pools), default=0)
@@ -183,13 +189,17 @@ def _expand(claims: Sequence[Claim], evidence: Evidence) -> list[Claim]:
     return found
 
 
-def _belongs(claim: Claim, lane: Lane, foreign: set[str], evidence: Evidence) -> bool:
-    """Whether a statement is of this lane: about its entity, or naming it and not only the others."""
-    own = set(terms_of(lane.name))
-    words = evidence.knowledge.words(claim.id)
-    if claim.subject in lane.entities:
-        return True
-    return own <= (words.text | words.around) and not (foreign - own) & set(terms_of(claim.text)) - own
+def _belongs(claim: Claim, index: int, lanes: Sequence[Lane], marks: Sequence[set[str]]) -> bool:
+    """Whether a statement is of a lane: its words, else the heads above it from the nearest outwards, tell which
+    lanes it speaks of by the words that set their names apart; else its subject does."""
+    for level in (claim.text, *reversed(claim.context)):
+        words = set(terms_of(level))
+        spoken = [i for i, mark in enumerate(marks) if mark and mark <= words]
+        if len(spoken) == 1:
+            return spoken[0] == index
+        if len(spoken) > 1 and level != claim.text:
+            break
+    return claim.subject in lanes[index].entities
 
 
 def _row_name(cells: list[list[Claim]]) -> str:

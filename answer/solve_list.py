@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence
+from answer.solve_point import rank_by_form
 from answer.wording import bullet_list, finish, shorten
 from ingest.model import Claim, Level
 from ingest.names import split_names
@@ -17,6 +18,7 @@ from ontology.words import fold, terms_of
 
 _LOOKED_AT = 30
 _MOST = 640
+_PRECISE, _STATED = 0.15, 0.2
 _NOUN, _COUNT, _INLINE, _TITLE = 0.22, 0.12, -0.04, -0.05
 _SECTION_ITEMS = 14
 _AFTER = re.compile(
@@ -43,6 +45,9 @@ def solve_list(evidence: Evidence) -> Draft | None:
     if not listings:
         return None
     best = max(listings, key=lambda listing: listing.score)
+    point = rank_by_form(evidence)
+    if point and point[0][0].score > best.score:
+        return None
     text = _word(best)
     return Draft(text, best.claims, best.score, best.coverage, 1.0, missing=best.missing, reason="list")
 
@@ -108,11 +113,12 @@ def _read_table(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     corner = candidate.claim.text.partition(" | ")[0]
     things: dict[str, Claim] = {}
     for cell in cells:
-        things.setdefault(cell.text.partition(" – ")[0].partition(": ")[0].strip(" :"), cell)
+        named, dash, _ = cell.text.partition(" – ")
+        things.setdefault((named if dash else cell.text.partition(": ")[0]).strip(" :"), cell)
     found = []
     rows = [(thing, cell) for thing, cell in things.items() if thing.casefold() not in {"total", "sum"}]
     if len(rows) > 1:
-        listing = _listing(f"{title} {corner}", [cell for _, cell in rows], candidate, evidence, 0.0)
+        listing = _listing(corner, [cell for _, cell in rows], candidate, evidence, 0.0)
         listing.items = [thing for thing, _ in rows]
         found.append(listing)
     for thing, group in _grouped(cells).items():
@@ -129,7 +135,12 @@ def _grouped(cells: Sequence[Claim]) -> dict[str, list[Claim]]:
 
 
 def _read_inline(candidate: Candidate, evidence: Evidence) -> list[Listing]:
-    """An enumeration inside one statement: three names or more, or two where it says so."""
+    """An enumeration inside one statement: the objects of a relation that is asked for, or three names or more."""
+    stated = _stated_objects(candidate.claim, evidence)
+    if len(stated) > 1:
+        listing = _listing(candidate.claim.text, [candidate.claim], candidate, evidence, _STATED)
+        listing.items = stated
+        return [listing]
     text = fold(candidate.claim.value if candidate.claim.form == "cell" else candidate.claim.text)
     if len(text) > 400:
         return []
@@ -140,6 +151,18 @@ def _read_inline(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     listing.items = items
     listing.head = text
     return [listing]
+
+
+def _stated_objects(claim: Claim, evidence: Evidence) -> list[str]:
+    """The objects of a relation that the question asks for and the statement states."""
+    knowledge, wanted = evidence.knowledge, evidence.question.predicates
+    if not wanted & knowledge.typed_predicates(claim.id):
+        return []
+    groups: dict[str, list[str]] = {}
+    for typed in knowledge.typed_at(claim):
+        if typed.predicate in wanted and typed.object:
+            groups.setdefault(typed.predicate, []).append(typed.value)
+    return max(groups.values(), key=len, default=[])
 
 
 def enumerated(text: str) -> list[str]:
@@ -163,7 +186,10 @@ def _listing(
 ) -> Listing:
     question = evidence.question
     score = candidate.score + extra
-    words = set(terms_of(head)) | set(terms_of(" ".join(candidate.claim.context[-1:])))
+    heads = set(terms_of(head))
+    if opens_list(candidate.claim.text) and heads:
+        score += _PRECISE * len(heads & set(question.terms)) / len(heads)
+    words = heads | set(terms_of(" ".join(candidate.claim.context[-1:])))
     like = {other for stem in words for other in questioning().synonyms.get(stem, ())}
     asked = set(question.asked)
     if asked:

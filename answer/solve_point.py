@@ -15,6 +15,8 @@ from ontology.questioning import questioning
 from ontology.words import fold, terms_of
 
 _LOOKED_AT = 25
+_LOOKED_FOR_VALUES = 120
+_STEP = re.compile(r"^(?:step \d+|how (?:do|does|many|much)\b|example\b|e\.g\.|ie\b)", re.I)
 _RIGHT_FORM, _WRONG_FORM = 0.16, 0.3
 _COUNTED, _BOUNDED = 0.14, 0.05
 _UNCOUNTED = 0.22
@@ -37,7 +39,10 @@ def solve_point(evidence: Evidence) -> Draft | None:
 
 def rank_by_form(evidence: Evidence) -> list[tuple[Candidate, float]]:
     """The best candidates with how well each has the form that is wanted, best first by score and form."""
-    looked = [(candidate, *_form_bonus(candidate, evidence)) for candidate in evidence.candidates[:_LOOKED_AT]]
+    pool = [c for c in evidence.candidates if not _says_nothing(c.claim, evidence)]
+    if evidence.question.wants:
+        pool = [c for c in pool[:_LOOKED_FOR_VALUES] if _may_value(c.claim, evidence)]
+    looked = [(candidate, *_form_bonus(candidate, evidence)) for candidate in pool[:_LOOKED_AT]]
     looked.sort(key=lambda entry: -(entry[0].score + entry[1]))
     return [(candidate, fit) for candidate, _, fit in looked]
 
@@ -45,8 +50,6 @@ def rank_by_form(evidence: Evidence) -> list[tuple[Candidate, float]]:
 def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]:
     """What a candidate's form adds to its score, and how well it fits what is wanted (0..1)."""
     claim, question = candidate.claim, evidence.question
-    if claim.form == "title" or (claim.form == "head" and not evidence.knowledge.children(claim.id)):
-        return -_WRONG_FORM, 0.2
     if question.wants:
         return _value_bonus(claim, evidence)
     if question.kind is Kind.HOWTO:
@@ -57,6 +60,24 @@ def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]
     if question.kind is Kind.REVERSE and claim.form == "head":
         bonus -= _HEAD
     return bonus, 1.0
+
+
+def _says_nothing(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement only names what stands below it, and nothing does."""
+    return claim.form == "title" or (claim.form == "head" and not evidence.knowledge.children(claim.id))
+
+
+def _may_value(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement holds a value of the wanted dimension: stated, not derived in a worked example."""
+    if _is_formula(claim.text) or _in_example(claim):
+        return False
+    if any(fits(value, evidence.question.wants) for value in _values(claim)):
+        return True
+    return bool(_NO_LIMIT.search(claim.text)) and evidence.question.kind is Kind.LIMIT
+
+
+def _in_example(claim: Claim) -> bool:
+    return bool(_STEP.match(claim.text)) or any(part.endswith("?") or _STEP.match(part) for part in claim.context[1:]) or claim.text.endswith("?")
 
 
 def _value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
@@ -104,6 +125,9 @@ def _counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
         return True
     if value.counted and not value.per:
         return False
+    involved = {claim.subject, *claim.mentions}
+    if any(set(terms_of(link.matched)) & asked and involved & set(link.entities) for link in evidence.question.links):
+        return True
     named = set(terms_of(" ".join([evidence.knowledge.label(claim.subject), claim.text.partition(":")[0]])))
     return bool(asked & named) or _initials(asked, named)
 
@@ -115,6 +139,8 @@ def _initials(asked: set[str], named: set[str]) -> bool:
 
 def _instructs(claim: Claim, evidence: Evidence) -> bool:
     children = evidence.knowledge.children(claim.id)
+    if evidence.knowledge.typed_predicates(claim.id) & {"usesHeader", "usesCommand", "usesParameter", "commandFor"}:
+        return True
     return is_command(claim.text) or claim.form in ("command", "code") or any(is_command(c.text) for c in children)
 
 

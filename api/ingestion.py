@@ -8,18 +8,41 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.build import Progress, build_generation
-from graph.embed import BulkEmbedder
+from graph.embed import DIMENSION, MODEL_NAME, BulkEmbedder, Embedder, LightEmbedder, Matrix
 from graph.records import StoredDocument
 from graph.store import Generation, Store
 from ingest.model import Reading
 from ingest.pipeline import read_path
 from ingest.source import document_id, find_sources, open_source
-from ontology.errors import SourceError
+from ontology.errors import SourceError, StoreError
 from ontology.lexicon import Lexicon, load_lexicon
 from ontology.vocabulary import STANDARD
 
 _ROOT = Path(__file__).resolve().parent.parent
+_FEW = 300  # texts that numpy has embedded before sentence-transformers is even imported
 _READER = "READER"  # in the store: the fingerprint of what its texts were read with
+
+
+class FrugalEmbedder:
+    """The model in whichever form is sooner done: in numpy for a few texts, else in sentence-transformers.
+
+    Both give the same vectors (to 1e-5). Nothing is loaded before the first text comes.
+    """
+
+    dimension = DIMENSION
+    name = MODEL_NAME
+
+    def __init__(self) -> None:
+        self._embedder: Embedder | None = None
+        self._left = _FEW
+
+    def encode(self, texts: Sequence[str]) -> Matrix:
+        """One unit vector per text, shape (n, 384)."""
+        few = len(texts) <= self._left
+        self._left -= len(texts)
+        if self._embedder is None or (not few and isinstance(self._embedder, LightEmbedder)):
+            self._embedder = LightEmbedder() if few else BulkEmbedder()
+        return self._embedder.encode(texts)
 
 
 @dataclass(slots=True)
@@ -64,8 +87,7 @@ def ingest(
     files = [*STANDARD, *vocabularies]
     fingerprint = _fingerprint(files, base)
     marker = store.directory / _READER
-    live = store.current()
-    known = {document.id: document for document in live.records.documents()} if live else {}
+    live, known = _live_documents(store)
     current = live is not None and marker.is_file() and marker.read_text(encoding="ascii") == fingerprint
     plan = _make_plan(paths, known, current, replace)
     if live and current and not (plan.sources or plan.gone):
@@ -75,7 +97,7 @@ def ingest(
     generation = build_generation(
         store,
         _readings(plan, lexicon, live),
-        embedder=BulkEmbedder(),
+        embedder=FrugalEmbedder(),
         vocabulary_files=files,
         base=base,
         unchanged=plan.unchanged,
@@ -86,9 +108,16 @@ def ingest(
     return Report(generation, plan, built=True)
 
 
-def _make_plan(
-    paths: Sequence[Path], known: dict[str, StoredDocument], current: bool, replace: bool
-) -> Plan:
+def _live_documents(store: Store) -> tuple[Generation | None, dict[str, StoredDocument]]:
+    """The live generation and its documents by id; none where there is none that can be read."""
+    try:
+        live = store.current()
+        return live, {document.id: document for document in live.records.documents()} if live else {}
+    except StoreError:  # a damaged or outdated generation must not keep a good one from replacing it
+        return None, {}
+
+
+def _make_plan(paths: Sequence[Path], known: dict[str, StoredDocument], current: bool, replace: bool) -> Plan:
     plan = Plan()
     seen: dict[str, Path] = {}
     for path, root in find_sources(paths):

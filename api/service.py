@@ -27,11 +27,13 @@ _log = logging.getLogger("quillgraph")
 class Serving:
     """One generation with its engine. A request that began with it ends with it."""
 
-    def __init__(self, generation: Generation, lexicon: Lexicon, embedder: LightEmbedder) -> None:
+    def __init__(
+        self, generation: Generation, lexicon: Lexicon, embedder: LightEmbedder, threshold: float
+    ) -> None:
         self.generation = generation
         self.names = Names(generation.manifest["base"])
         self.lexicon = lexicon
-        self.engine = Engine(generation, lexicon, embedder)
+        self.engine = Engine(generation, lexicon, embedder, threshold)
         self._guard = threading.Lock()
 
     @property
@@ -127,7 +129,7 @@ class Service:
             self._lexicon = load_lexicon(self.settings.vocabulary_files)
         if self._embedder is None:
             self._embedder = LightEmbedder()
-        serving = Serving(generation, self._lexicon, self._embedder)
+        serving = Serving(generation, self._lexicon, self._embedder, self.settings.refusal_threshold)
         if self._pool is None:
             self._pool = open_pool(generation, self.settings, self.metrics.count_query_kill)
         else:

@@ -35,6 +35,9 @@ class Settings(BaseSettings):
         description=f"Turtle files with the names of further things, separated by `{os.pathsep}`.",
     )
     follow_s: float = Field(default=1.0, gt=0, description="How often the server looks for a new generation.")
+    refusal_threshold: float = Field(
+        default=0.5, ge=0, le=1, description="Confidence below which a question is refused (not_found)."
+    )
     max_question_chars: int = Field(default=2000, ge=1, description="Longest question, in characters.")
     max_body_bytes: int = Field(default=1_000_000, ge=1, description="Largest request body.")
     sparql_timeout_s: float = Field(default=10.0, gt=0, description="When a SPARQL query is stopped.")

@@ -17,7 +17,7 @@ import pyoxigraph
 from graph.embed import Embedder
 from graph.infer import infer
 from graph.manifest import describe_generation
-from graph.rdf import Scribe, vocabulary_quads
+from graph.rdf import Scribe, load_quads, vocabulary_quads
 from graph.records import Records, write_records
 from graph.store import MANIFEST, RDF, RECORDS, VECTORS, Generation, Store
 from graph.tables import is_searched
@@ -88,8 +88,8 @@ def _write_rdf(
     """Write the RDF dataset; the number of quads in it."""
     scribe = Scribe(names)
     dataset = pyoxigraph.Store(str(folder))
-    dataset.bulk_extend(vocabulary_quads([ONTOLOGY, *vocabulary_files], names))
-    dataset.bulk_extend(chain.from_iterable(scribe.quads_of(records.reading(id_)) for id_ in documents))
+    load_quads(dataset, vocabulary_quads([ONTOLOGY, *vocabulary_files], names))
+    load_quads(dataset, chain.from_iterable(scribe.quads_of(records.reading(id_)) for id_ in documents))
     infer(dataset, names)
     dataset.optimize()
     dataset.flush()

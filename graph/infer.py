@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import NamedNode, Quad, QueryTriples, Store
 
-from graph.rdf import RDF, RDFS
+from graph.rdf import RDF, RDFS, load_quads
 from ontology.terms import Names
 
 _OWL = "http://www.w3.org/2002/07/owl#"
@@ -54,7 +54,7 @@ RULES = (_BROADER_CLASSES, _BROADER_PROPERTIES, _INVERSE_PROPERTIES)
 def infer(store: Store, names: Names) -> None:
     """Put into the inference graph of `store` what follows from its claims; run once, after all is loaded."""
     for rule in RULES:
-        store.bulk_extend(_follow(store, rule, names))
+        load_quads(store, _follow(store, rule, names))
 
 
 def _follow(store: Store, rule: str, names: Names) -> Iterator[Quad]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from ingest.model import Claim, Entity, Quantity, Reading, Span
 from ontology.errors import VocabularyError
@@ -40,6 +41,8 @@ _VALUE, _LOWER, _UPPER, _UNIT = (
     NamedNode(QUDT + name) for name in ("numericValue", "lowerBound", "upperBound", "unit")
 )
 _DECIMAL, _INTEGER, _BOOLEAN = (NamedNode(XSD + name) for name in ("decimal", "integer", "boolean"))
+
+_QUADS_AT_ONCE = 100_000
 
 Term = NamedNode | Literal
 Triple = tuple[NamedNode, NamedNode, Term]
@@ -191,6 +194,13 @@ def _moved(term: T, names: Names) -> T | NamedNode:
     if names.base != DEFAULT_BASE and isinstance(term, NamedNode) and term.value.startswith(DEFAULT_BASE):
         return NamedNode(names.base + term.value.removeprefix(DEFAULT_BASE))
     return term
+
+
+def load_quads(store: Store, quads: Iterable[Quad]) -> None:
+    """Add many quads to a store in portions: in one go, the loader would hold them all in memory."""
+    source = iter(quads)
+    while portion := list(islice(source, _QUADS_AT_ONCE)):
+        store.bulk_extend(portion)
 
 
 def claims_sparql(claim_iris: Sequence[str], names: Names | None = None) -> str:

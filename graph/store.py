@@ -158,10 +158,11 @@ class Store:
         names = self._generations()
         number = int(_NAME.fullmatch(names[-1])[1]) + 1 if names else 1  # type: ignore[index]
         path = self.directory / f"gen-{number:06d}"
-        os.rename(folder, path)
+        # The pointer is written before the folder moves: what follows needs no more room on the disk.
         pointer = self.directory / f"{_CURRENT}.new"
         pointer.write_text(path.name + "\n", encoding="ascii")
         _force_to_disk(pointer)
+        os.rename(folder, path)
         os.replace(pointer, self.directory / _CURRENT)
         _sync(self.directory)
         for name in [*names, path.name][:-_KEPT]:

@@ -32,6 +32,7 @@ _CODE_LINE = re.compile(rf"\s*`(?P<label>[^`]+)`(?:{_ANCHOR}{_BREAK}|\s*<a [^>]*
 _KEYED_LINE = re.compile(r"\s*(?P<mark>\*\*|__|[*_])(?=[^\s*_])[^*_`]+(?:(?P=mark):|:(?P=mark))\s+\S")
 _BREAKS = re.compile(_BREAK)
 _MAX_WORDS = 12
+_LISTED = frozenset({NodeKind.ITEM, NodeKind.TABLE, NodeKind.CODE})
 
 
 class Piece(NamedTuple):
@@ -104,8 +105,9 @@ def _is_plain(text: str) -> bool:
 def adopt(flow: Sequence[Node | Title], labels: Sequence[Node]) -> list[Node | Title]:
     """Put what follows a bold label, one of `labels`, below it.
 
-    A label standing alone heads all that follows up to the next such label or heading. A label with text in
-    its own paragraph heads, besides that text, only a list, table or code right below.
+    A label standing alone heads all that follows up to the next such label or heading; but if a list, table
+    or code is the first of it, then only that. A label with text in its own paragraph heads, besides that
+    text, only a list, table or code right below.
     """
     if not labels:
         return list(flow)
@@ -118,13 +120,20 @@ def adopt(flow: Sequence[Node | Title], labels: Sequence[Node]) -> list[Node | T
             alone = term = None
         elif id(block) in marked and not block.children:
             alone, term = block, None
-        elif term is not None and block.kind in (NodeKind.ITEM, NodeKind.TABLE, NodeKind.CODE):
+        elif term is not None and block.kind in _LISTED:
             term.children.append(block)
             continue
         else:
             term = block if id(block) in marked else None
+            if alone is not None and _is_past(alone, block):
+                alone = None
             if alone is not None:
                 alone.children.append(block)
                 continue
         out.append(block)
     return out
+
+
+def _is_past(label: Node, block: Node) -> bool:
+    """Whether `block` no longer belongs to a label over a list, table or code."""
+    return bool(label.children) and label.children[0].kind in _LISTED and block.kind not in _LISTED

@@ -22,6 +22,7 @@ _ENDPOINT = re.compile(r"\b(?:https?://[^\s,;)]+|[a-z0-9-]+(?:\.[a-z0-9-]+){2,}\
 _DEFAULT = re.compile(r"\bdefault\b", re.I)
 _PRONOUN = re.compile(r"^(?:it|this|that|these|those|they|you|we|there|which|each|value|what|names?|all|everything)\b", re.I)
 _INSTRUCTS = re.compile(r"^(?:no|not|can|must|use|up|set|define|create|great|good|easy|only|do|enable|add|run)\b", re.I)
+_RELATIVE = re.compile(r"(?<=\w)\s+(?:that|which|who|where|whose|used to|used for)\b", re.I)
 _CLAUSE = re.compile(r"\b(?:which|that|who|when|where|if|because|so|as well as|in order|by|using|via|without|with|for|to|on)\b.*$", re.I)
 _TRAIL = re.compile(r"\s*\((?:default[^)]*|e\.?g\.?[^)]*|i\.?e\.?[^)]*)\)\s*$", re.I)
 _QUANTITY_PREDICATES = {"time": "hasDuration", "money": "hasPrice"}
@@ -66,7 +67,7 @@ def _read_terms(claim: Claim, node: Node, place: Place, claims: ClaimList, about
     if about and listed and not node.children:
         _define(claim, place, claims, about, listed["text"], "term: text", 0.9)
         return
-    found = _DEFINITION.match(text) or (_PLURAL_DEFINITION.match(text) if not node.children else None)
+    found = _DEFINITION.match(text) or _PLURAL_DEFINITION.match(text)
     if found and _may_be_term(found["term"]):
         term = book.name(found["term"], place.main)
         if term:
@@ -97,7 +98,8 @@ def _define(claim: Claim, place: Place, claims: ClaimList, term: str, text: str,
 def _read_first_line(claim: Claim, place: Place, claims: ClaimList) -> None:
     """The first line below a name says what the thing is where it is a noun phrase, or what it is used for."""
     text = claim.text
-    phrase = not has_finite_verb(text) and not find_quantities(text) and len(plain_words(text)) > 2
+    core = _RELATIVE.split(text, maxsplit=1)[0]
+    phrase = not has_finite_verb(core) and not find_quantities(text) and len(plain_words(text)) > 2
     if phrase and ":" not in text and not is_title_case(text) and not _INSTRUCTS.match(text):
         _define(claim, place, claims, place.subject, text, "first line", 0.7)
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from answer.model import Citation, Comparison, LinkedEntity, Table
 from api import tables
 from api.settings import Settings
-from answer.model import Citation, Comparison, LinkedEntity, Table
 from tests.api_fixture import publish, serve
 
 FIELDS = [
@@ -114,19 +114,28 @@ def test_a_body_that_is_too_large(client: TestClient, announced: bool) -> None:
     assert_problem(client.post("/ask", content=content), 413)
 
 
-@pytest.mark.parametrize("address", ["/ask", "/ask?q=", "/ask?q=%20%00", "/ask?q=x&limit=nine", "/ask?q=x&limit=0"])
+@pytest.mark.parametrize(
+    "address", ["/ask", "/ask?q=", "/ask?q=%20%00", "/ask?q=x&limit=nine", "/ask?q=x&limit=0"]
+)
 def test_bad_questions_by_link(client: TestClient, address: str) -> None:
     assert_problem(client.get(address), 422)
 
 
-@pytest.mark.parametrize("address", ["/ask?q=%ff%fe", "/ask?q=a%00b", "/entities?q=%ff", "/entities/%ff", "/id/%00"])
+@pytest.mark.parametrize(
+    "address", ["/ask?q=%ff%fe", "/ask?q=a%00b", "/entities?q=%ff", "/entities/%ff", "/id/%00"]
+)
 def test_odd_bytes_do_no_harm(client: TestClient, address: str) -> None:
     assert client.get(address).status_code in (200, 404, 422)
 
 
 @pytest.mark.parametrize(
     ("method", "address", "status"),
-    [("GET", "/nothing", 404), ("PUT", "/ask", 405), ("DELETE", "/documents/stacks", 405), ("GET", "/compare", 422)],
+    [
+        ("GET", "/nothing", 404),
+        ("PUT", "/ask", 405),
+        ("DELETE", "/documents/stacks", 405),
+        ("GET", "/compare", 422),
+    ],
 )
 def test_what_is_not_there(client: TestClient, method: str, address: str, status: int) -> None:
     response = client.request(method, address)

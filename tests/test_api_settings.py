@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from answer.engine import DEFAULT_THRESHOLD
 from api.settings import Settings, describe_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,6 +20,10 @@ def test_the_page_about_settings_is_up_to_date() -> None:
 
 def test_every_setting_has_help() -> None:
     assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_the_engine_has_the_same_threshold() -> None:
+    assert Settings().refusal_threshold == DEFAULT_THRESHOLD
 
 
 def test_the_environment_sets(monkeypatch: pytest.MonkeyPatch) -> None:

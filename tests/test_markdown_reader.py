@@ -171,10 +171,12 @@ def test_bold_lines_are_cut_from_their_paragraphs() -> None:
             [
                 ("item", "bowline", (7, 7)),
                 ("item", "reef", (8, 8)),
-                ("heading", "Bowline", (10, 10), [("paragraph", "A loop.", (11, 11))]),
             ],
         ),
+        ("heading", "Bowline", (10, 10), [("paragraph", "A loop.", (11, 11))]),
     ]
+    terms = nodes_of("**Fields**\n\n**Bore**  \nWidth.\n\n**Head**  \nHeight.\n")
+    assert [child.text for child in terms[0].children] == ["Bore", "Head"]
 
 
 def test_code_words_broken_off_and_keyed_lines_stand_apart() -> None:

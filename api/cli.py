@@ -1,0 +1,279 @@
+"""The command line: `quillgraph ingest`, `serve`, `ask`, `compare`, `sparql`, `export`, `status`.
+
+Exit codes: 0 done, 1 an error (told on standard error), 2 wrong usage, 3 the texts do not tell (`ask`).
+Each command imports what it needs when it runs, so that `ask` answers quickly from a cold start.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ontology.errors import QuillgraphError
+
+if TYPE_CHECKING:
+    from answer.engine import Engine
+    from api.settings import Settings
+    from graph.store import Generation
+
+NOT_FOUND = 3
+
+app = typer.Typer(
+    name="quillgraph",
+    help="Reads texts into a knowledge graph and answers from it, citing lines.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+StoreOption = Annotated[
+    Path | None,
+    typer.Option("--store", help="Directory of the graph (setting QUILLGRAPH_STORE; else ./store)."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+VocabularyOption = Annotated[
+    list[Path] | None,
+    typer.Option("--vocabulary", help="Turtle file with names of further things; may be repeated."),
+]
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders to read.", metavar="PATH…")],
+    store: StoreOption = None,
+    vocabulary: VocabularyOption = None,
+    replace: Annotated[bool, typer.Option(help="Forget the texts that are not below PATH.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="List all relations and missed lines.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read texts into the graph. Unchanged texts are not read again; other texts of the store stay."""
+    from api import ingestion
+    from api.terminal import show_manifest, show_missed, show_progress
+    from graph.store import Store
+
+    settings = _settings(store, vocabulary)
+    with show_progress() as progress:
+        report = ingestion.ingest(
+            Store(settings.store),
+            paths,
+            vocabularies=settings.vocabulary_files,
+            base=settings.base_iri,
+            replace=replace,
+            progress=progress,
+        )
+    plan, generation = report.plan, report.generation
+    if as_json:
+        _print_json(_status(generation) | {"built": report.built, "failures": plan.failures})
+    else:
+        done = f"read {len(plan.sources)}, unchanged {len(plan.unchanged)}, gone {len(plan.gone)}"
+        typer.echo(f"{generation.id} {'is live' if report.built else 'stays live'}: {done}")
+        typer.echo(show_manifest(generation.manifest, verbose))
+        typer.echo(show_missed(generation, verbose))
+    for _, reason in plan.failures:
+        typer.echo(f"quillgraph: {reason}", err=True)
+    if plan.failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def serve(
+    store: StoreOption = None,
+    host: Annotated[str | None, typer.Option(help="Address to serve on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = None,
+    vocabulary: VocabularyOption = None,
+) -> None:
+    """Serve the graph over HTTP; a new ingest is followed without a restart."""
+    from api.server import run_server
+
+    settings = _settings(store, vocabulary)
+    changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    run_server(settings.model_copy(update=changes))
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="A question in plain English.")],
+    store: StoreOption = None,
+    document: Annotated[
+        list[str] | None, typer.Option(help="Answer only from this document or folder/; may be repeated.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=50, help="How many passages to list.")] = 5,
+    vocabulary: VocabularyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question from the texts. Exit code 3 when they do not tell."""
+    from answer.model import Status
+    from api.terminal import show_answer
+
+    if not question.strip():
+        raise typer.BadParameter("The question is empty.", param_hint="QUESTION")
+    engine = _open_engine(store, vocabulary)
+    answer = engine.ask(question.strip(), documents=document or [], limit=limit)
+    if as_json:
+        _print_json(answer.to_dict())
+    else:
+        typer.echo(show_answer(answer))
+    if answer.status is Status.NOT_FOUND:
+        raise typer.Exit(NOT_FOUND)
+
+
+@app.command()
+def compare(
+    entities: Annotated[list[str], typer.Argument(help="Two or more names.", metavar="A B…")],
+    store: StoreOption = None,
+    format: Annotated[str, typer.Option(help="markdown, csv, html or json.")] = "markdown",
+    vocabulary: VocabularyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare entities by what the texts say of each."""
+    from api import tables
+
+    writers = {"markdown": tables.to_markdown, "csv": tables.to_csv, "html": tables.to_html}
+    if format not in (*writers, "json"):
+        raise typer.BadParameter(f"Known: {', '.join(writers)}, json.", param_hint="--format")
+    if len(entities) < 2:
+        raise typer.BadParameter("Give two or more names.", param_hint="A B…")
+    engine = _open_engine(store, vocabulary)
+    comparison = engine.compare(entities)
+    if as_json or format == "json":
+        _print_json(asdict(comparison))
+    else:
+        typer.echo(writers[format](comparison).rstrip("\r\n"))
+
+
+@app.command()
+def sparql(
+    query: Annotated[str, typer.Argument(help="A query, or - to read it from standard input.")],
+    store: StoreOption = None,
+    format: Annotated[
+        str | None, typer.Option(help="json, xml, csv, tsv; for graphs turtle, nt, jsonld, rdfxml.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run a SPARQL query over the graph, within the limits of the settings."""
+    from api.formats import GRAPH_NAMES, RESULT_NAMES
+    from api.rdf_access import open_pool
+    from graph.sparql_text import read_shape
+
+    text = sys.stdin.read() if query == "-" else query
+    is_graph = read_shape(text).form in ("construct", "describe")
+    names = GRAPH_NAMES if is_graph else RESULT_NAMES
+    chosen = "json" if as_json else format or ("turtle" if is_graph else "tsv")
+    if chosen not in names:
+        raise typer.BadParameter(f"Known for this query: {', '.join(names)}.", param_hint="--format")
+    settings = _settings(store)
+    with open_pool(_open_generation(settings), settings, workers=1) as pool:
+        kind = "graph_type" if is_graph else "result_type"
+        result = pool.run(text, **{kind: names[chosen]})
+    sys.stdout.buffer.write(result.body.rstrip(b"\r\n") + b"\n")
+
+
+@app.command()
+def export(
+    store: StoreOption = None,
+    format: Annotated[str, typer.Option(help="turtle, trig, nt, nquads, jsonld or graphml.")] = "trig",
+    output: Annotated[Path | None, typer.Option(help="File to write; standard output when absent.")] = None,
+) -> None:
+    """Write the whole graph to a file or to standard output."""
+    from api.rdf_access import EXPORT_FORMATS, write_export
+
+    if format not in EXPORT_FORMATS:
+        raise typer.BadParameter(f"Known: {', '.join(EXPORT_FORMATS)}.", param_hint="--format")
+    generation = _open_generation(_settings(store))
+    if output is None:
+        write_export(generation, format, sys.stdout.buffer)
+        return
+    try:
+        with output.open("wb") as file:
+            write_export(generation, format, file)
+    except OSError as error:
+        raise QuillgraphError(f"{output}: cannot be written: {error.strerror or error}.") from error
+
+
+@app.command()
+def status(
+    store: StoreOption = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="List all relations and missed lines.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what is in the graph, of when, and what could not be read."""
+    from api.terminal import show_manifest, show_missed
+
+    generation = _open_generation(_settings(store))
+    if as_json:
+        _print_json(_status(generation))
+        return
+    manifest = generation.manifest
+    typer.echo(f"{generation.id} of {manifest['created']}, base {manifest['base']}")
+    typer.echo(show_manifest(manifest, verbose))
+    for document in manifest["documents"]:
+        typer.echo(f"  {document['id']}  coverage {document['coverage']:.1%}  {document['title']}")
+    if verbose:
+        typer.echo(show_missed(generation, verbose))
+
+
+def main() -> None:
+    """Run the command line. Errors that were raised on purpose end as a line on standard error."""
+    try:
+        app()
+    except QuillgraphError as error:
+        typer.echo(f"quillgraph: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:  # the reader of our output has gone, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _settings(store: Path | None, vocabulary: list[Path] | None = None) -> Settings:
+    """The settings with what the options override."""
+    from pydantic import ValidationError
+
+    from api.settings import Settings
+
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"{one['loc'][0]}: {one['msg']}" for one in error.errors())
+        raise QuillgraphError(f"A setting is wrong: {wrong}. See docs/settings.md.") from None
+    changes: dict[str, Any] = {}
+    if store is not None:
+        changes["store"] = store
+    if vocabulary:
+        changes["vocabularies"] = os.pathsep.join(map(str, vocabulary))
+    return settings.model_copy(update=changes)
+
+
+def _open_generation(settings: Settings) -> Generation:
+    from graph.store import Store
+
+    return Store(settings.store).open_generation()
+
+
+def _open_engine(store: Path | None, vocabulary: list[Path] | None) -> Engine:
+    from answer.engine import Engine
+    from graph.embed import LightEmbedder
+    from ontology.lexicon import load_lexicon
+
+    settings = _settings(store, vocabulary)
+    generation = _open_generation(settings)
+    lexicon = load_lexicon(settings.vocabulary_files)
+    return Engine(generation, lexicon, LightEmbedder(), settings.refusal_threshold)
+
+
+def _status(generation: Generation) -> dict[str, Any]:
+    return {"generation": generation.id, **generation.manifest}
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()

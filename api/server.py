@@ -1,0 +1,49 @@
+"""Running the HTTP face: bind, say where and what to try, serve until interrupted."""
+
+from __future__ import annotations
+
+import logging
+import socket
+
+import uvicorn
+
+from api.app import create_app
+from api.settings import Settings
+from ontology.errors import QuillgraphError
+
+_BACKLOG = 2048
+
+
+def run_server(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM. Raises QuillgraphError where the address cannot be taken."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    listener = _bind(settings.host, settings.port)
+    port = listener.getsockname()[1]
+    config = uvicorn.Config(create_app(settings), log_level="warning", backlog=_BACKLOG)
+    print(_greeting(f"http://{settings.host}:{port}"), flush=True)
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:  # uvicorn has shut down in order and hands the signal on
+        pass
+    finally:
+        listener.close()
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    """A listening socket; bound before the graph is opened, so that a taken port is told at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise QuillgraphError(
+            f"Cannot serve on {host}:{port}: {error.strerror}. Choose another with --port."
+        ) from error
+
+
+def _greeting(address: str) -> str:
+    return (
+        f"Quillgraph serves on {address}/  (Ctrl-C ends it)\nThree things to try:\n"
+        f"  curl '{address}/ask?q=How+many+local+secondary+indexes+can+a+table+have'\n"
+        f"  curl '{address}/compare?entity=GSI&entity=LSI&format=markdown'\n"
+        f"  open {address}/docs for the API, {address}/sparql for SPARQL"
+    )

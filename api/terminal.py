@@ -1,0 +1,99 @@
+"""What the command line prints for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from answer.model import Answer
+
+if TYPE_CHECKING:  # `ask` must not wait for what only `ingest` needs
+    from graph.build import Progress
+    from graph.store import Generation
+
+_FIRST = 20
+_MOST_PREDICATES = 15
+_COUNTED = ("documents", "entities", "passages", "quads", "vectors")
+
+
+def show_answer(answer: Answer) -> str:
+    """An answer with its table, steps and sources."""
+    parts = [answer.answer]
+    if answer.table:
+        parts.append("\n".join(" | ".join(cells) for cells in [answer.table.columns, *answer.table.rows]))
+    parts += [f"  {number}. {step.text}" for number, step in enumerate(answer.steps, 1)]
+    sources = [
+        f"  [{one.id}] {one.document}:{one.line_start}-{one.line_end}  {_short(one.text)}"
+        for one in answer.citations
+    ]
+    if sources:
+        parts.append("\n".join(sources))
+    if answer.suggestions:
+        parts.append("See also: " + "; ".join(answer.suggestions))
+    parts.append(f"({answer.status.value}, {answer.kind.value}, confidence {answer.confidence:.2f})")
+    return "\n".join(parts)
+
+
+def show_manifest(manifest: Mapping[str, Any], verbose: bool = False) -> str:
+    """What a generation holds: counts by kind, coverage, and files that could not be read."""
+    counts, coverage = manifest["counts"], manifest["coverage"]
+    lines = [
+        ", ".join(f"{name} {counts[name]:,}" for name in _COUNTED),
+        f"claims {counts['claims']:,}: " + ", ".join(f"{name} {n:,}" for name, n in counts["levels"].items()),
+    ]
+    predicates = list(counts["predicates"].items())
+    shown = predicates if verbose else predicates[:_MOST_PREDICATES]
+    lines.append("  " + ", ".join(f"{name} {n:,}" for name, n in shown))
+    if len(shown) < len(predicates):
+        lines.append(f"  and {len(predicates) - len(shown)} more relations (--verbose shows all)")
+    share = f"{coverage['covered_lines']:,} of {coverage['content_lines']:,} content lines"
+    lines.append(f"coverage {coverage['share']:.1%} ({share})")
+    lines += [f"not read: {failure['reason']}" for failure in manifest["failures"]]
+    return "\n".join(lines)
+
+
+def show_missed(generation: Generation, verbose: bool = False) -> str:
+    """The content lines that gave no claim, the first few or, when `verbose`, all."""
+    missed = [
+        (document["id"], number)
+        for document in generation.manifest["documents"]
+        for number in document["missed"]
+    ]
+    shown = missed if verbose else missed[:_FIRST]
+    lines = [
+        f"  {document}:{number}  {_short(generation.records.lines(document, number, number)[0])}"
+        for document, number in shown
+    ]
+    if len(shown) < len(missed):
+        lines.append(f"  and {len(missed) - len(shown):,} more (--verbose shows all)")
+    return "\n".join([f"lines that gave nothing: {len(missed):,}", *lines])
+
+
+@contextmanager
+def show_progress() -> Iterator[Progress]:
+    """A progress display on standard error, a line for each thing that is counted."""
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,.0f}"))
+    bars = Bars(*columns, TimeElapsedColumn(), console=Console(stderr=True))
+    with ExitStack() as shown:
+        tasks: dict[str, Any] = {}
+
+        def tell(what: str, done: int) -> None:
+            if not tasks:
+                shown.enter_context(bars)
+            if what not in tasks:
+                for task in tasks.values():
+                    bars.stop_task(task)
+                tasks[what] = bars.add_task(what, total=None)
+            bars.update(tasks[what], completed=done)
+
+        yield tell
+
+
+def _short(text: str, width: int = 100) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= width else line[: width - 1] + "…"
