@@ -35,7 +35,7 @@ def features_of(draft: Draft, evidence: Evidence) -> dict[str, float]:
     """
     best = evidence.score(draft.claims[0]) if draft.claims else None
     weight = evidence.knowledge.weight
-    heaviest = max(map(weight, evidence.question.terms), default=1.0)
+    heaviest = max(map(weight, evidence.question.focus), default=1.0)
     return {
         "score": draft.score,
         "coverage": draft.coverage,

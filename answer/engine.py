@@ -71,7 +71,7 @@ class Engine:
         if draft is None or confidence < self.threshold:
             answer = self._refuse(evidence, confidence, limit)
         else:
-            answer = compose(draft, evidence, confidence, self.names, limit)
+            answer = self.tell(draft, evidence, confidence, limit)
         answer.question = question
         end = time.perf_counter()
         answer.timings_ms = {
@@ -84,6 +84,10 @@ class Engine:
     def find_evidence(self, question: str, documents: Sequence[str] = ()) -> Evidence:
         """The question as read, with the scored statements that may answer it."""
         return gather(read_question(question, self.knowledge), self.knowledge, documents)
+
+    def tell(self, draft: Draft, evidence: Evidence, confidence: float, limit: int) -> Answer:
+        """A draft as an answer, whatever its confidence."""
+        return compose(draft, evidence, confidence, self.names, limit)
 
     def best_draft(self, evidence: Evidence) -> tuple[Draft | None, float]:
         """The first draft that is sure enough, by the order of the kind's solvers, else the surest."""

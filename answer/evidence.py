@@ -24,12 +24,13 @@ from answer.question import Question
 from ingest.model import Claim
 from ontology.questioning import questioning
 from ontology.relations import relations
-from ontology.words import language, normalise, stem
+from ontology.words import language, normalise, stem, terms_of
 
-COVERAGE, MEANING, ENTITIES = 0.5, 0.3, 0.2
+COVERAGE, MEANING, ENTITIES = 0.45, 0.25, 0.3
 _POOL = 80  # candidates from each of the two indexes
 _ABOUT = 120  # at most so many claims of one entity are looked at
 _SYNONYM, _AROUND, _FUZZY, _PART = 0.8, 0.8, 0.8, 0.75
+_SAID = 0.6
 _TITLE = 0.6
 _SECTION = 0.6
 _COACHING = 0.25
@@ -135,7 +136,7 @@ def cover(
     missing = []
     for term in terms:
         weight = knowledge.weight(term)
-        share = _covered(term, words) or (_SYNONYM if term in said else 0.0)
+        share = _covered(term, words) or (_SAID if term in said else 0.0)
         total += weight
         gained += weight * share
         if not share:
@@ -179,6 +180,8 @@ def involve(question: Question, claim: Claim, knowledge: Knowledge) -> float:
     around = knowledge.words(claim.id)
     total = gained = 0.0
     for link in question.links:
+        if _only_asks(link.matched, question):
+            continue
         weight = 2.0 if any(knowledge.entity(identity).known for identity in link.entities) else 1.0
         total += weight
         if any(identity in involved for identity in link.entities):
@@ -187,7 +190,13 @@ def involve(question: Question, claim: Claim, knowledge: Knowledge) -> float:
             gained += weight * _PART
         elif any(identity in knowledge.section_entities(claim.section) for identity in link.entities):
             gained += weight * _SECTION
-    return gained / total
+    return gained / total if total else 0.5
+
+
+def _only_asks(matched: str, question: Question) -> bool:
+    """Whether a name in a question only says what sort of thing is asked for ("which URL …")."""
+    words = set(terms_of(matched))
+    return bool(words) and any(words <= r.asks for r in relations().all if r.predicate in question.predicates)
 
 
 def _named(matched: str, words: ClaimWords) -> bool:

@@ -68,7 +68,7 @@ def find_names(phrase: str, knowledge: Knowledge) -> list[str]:
     for key in list(keys):
         head, _, last = key.rpartition(" ")
         keys.append(f"{head} {singular(last)}".strip())
-        keys.append(f"{key}s")
+        keys += [f"{key}s", key[:-1]] if key.endswith("s") else [f"{key}s"]
         keys.append(f"{head} {singular(last)}s".strip())
         keys.append(f"{key[:-1]}ies" if key.endswith("y") else f"{key}es")
     found: dict[str, None] = {}

@@ -22,6 +22,7 @@ _TRUTH = re.compile(r"\b(?:true or false|is it (?:possible|true|ok|allowed)|, ?(
 _ASKS = re.compile(
     r"\b(?:(?:which|what)(?P<be>'s|'re|s| is| are| was| were)?(?: of)?|how (?:many|much)|list|name|give me|show me|tell me)\b", re.I
 )
+_KINDS = frozenset("kind kinds type types sort sorts form forms".split())
 _DETERMINERS = frozenset("the all some of these those a an any your my our both different various possible main".split())
 _ENDS = frozenset(
     "is are was were do does did can could may might must shall should will would has have had i you we they he she it "
@@ -33,6 +34,7 @@ _MEASURED = re.compile(
 )
 _CONTEXT = re.compile(r"^(?:in|for|with|on|at|within|under|regarding|about|as for)\b[^?]*?,\s*(?=(?:what|which|how|who|when|where|is|are|does|do|can)\b)", re.I)
 _VERB_ASKED = re.compile(r"^what (?:decides|determines|happens|controls|makes|causes|triggers|defines|stores|handles|limits|tells|\w+es)\b", re.I)
+_BOUND = re.compile(r"\b(?:default|max(?:imum)?|min(?:imum)?|limit|how)\b", re.I)
 _ONE_OF = re.compile(r"\bwhich (?:one )?of\b", re.I)
 _HOLDS = re.compile(r"^what (?:do|does|did|can|will|would|should|must) .*\b(?:include|contain|consist of|comprise|support|offer|provide|store|need|require)\b", re.I)
 _THE = re.compile(r"^what(?:'s|s| is| was) (?:the|its|their)\b", re.I)
@@ -75,8 +77,8 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
     asked = find_asked(main)
     kind = find_kind(main, asked)
     wants = find_wants(main) if kind in (Kind.LIMIT, Kind.FACT, Kind.DEFINITION) else None
-    if wants and kind is Kind.DEFINITION:
-        kind = Kind.LIMIT
+    if kind is Kind.DEFINITION and wants:
+        kind, wants = (Kind.LIMIT, wants) if _BOUND.search(main) else (kind, None)
     counted = asked if wants == "count" else ()
     terms = tuple(dict.fromkeys(terms_of(bare)))
     return Question(
@@ -84,7 +86,7 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
         kind,
         terms,
         links,
-        _focus(terms, main, links, knowledge),
+        _focus(terms, main, kind, links, knowledge),
         asked,
         wants,
         counted,
@@ -94,11 +96,13 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
     )
 
 
-def _focus(terms: tuple[str, ...], main: str, links: list[Link], knowledge: Knowledge) -> tuple[str, ...]:
+def _focus(
+    terms: tuple[str, ...], main: str, kind: Kind, links: list[Link], knowledge: Knowledge
+) -> tuple[str, ...]:
     names = {
         stem for link in links if knowledge.entity(link.best).known for stem in terms_of(link.matched, keep_stop_words=True)
     }
-    inside = set(terms_of(main))
+    inside = set(terms_of(main)) - questioning().frames.get(kind.value, frozenset())
     focus = tuple(term for term in terms if term in inside and term not in names)
     return focus or terms
 
@@ -168,16 +172,28 @@ def _noun_phrase(words: list[str]) -> str:
     """The words up to the first that ends a noun phrase: a verb, a preposition, a pronoun, punctuation."""
     kept: list[str] = []
     verbs = language().finite_verbs
-    for word in words[:7]:
+    if words and words[0].casefold() in _KINDS and words[1:2] == ["of"]:
+        words = words[2:]
+    for position, word in enumerate(words[:7]):
         bare = word.strip("?,.;:!\"'").casefold()
         if bare in _ENDS or (kept and bare in verbs and singular(bare) != bare) or not bare:
             break
-        if kept and singular(bare) != bare and stem(kept[-1].casefold()) in relations().kind_of_noun:
-            break  # "which service coordinates …": a verb after the noun of a class
+        if kept and _is_verb_after(kept[-1], words, position):
+            break
         kept.append(word.strip("?,.;:!\"'"))
         if word[-1] in "?,.;:":
             break
     return " ".join(kept)
+
+
+def _is_verb_after(noun: str, words: list[str], position: int) -> bool:
+    """Whether a word in -s is the verb of a noun of a class ("which service coordinates microservices") rather than
+    its plural ("which role options does …")."""
+    bare = words[position].strip("?,.;:").casefold()
+    if singular(bare) == bare or stem(singular(noun.casefold())) not in relations().kind_of_noun:
+        return False
+    after = words[position + 1].strip("?,.;:").casefold() if position + 1 < len(words) else ""
+    return bool(after) and after not in _ENDS - {"the", "a", "an", "my", "your", "our", "you", "i", "to"}
 
 
 def find_asked(text: str) -> tuple[str, ...]:

@@ -13,6 +13,9 @@ from ontology.questioning import questioning
 from ontology.units import units
 from ontology.words import terms_of
 
+_LEAST_FIT = 0.3
+# A formula that takes all its numbers from the question is told with this score at least.
+_BOUND_SCORE, _BOUND_COVERAGE = 0.7, 0.9
 _TIMES = {"*": "×", "/": "÷", "+": "+", "-": "−"}
 
 
@@ -32,16 +35,32 @@ def solve_calculation(evidence: Evidence) -> Draft | None:
     if not question.quantities:
         return None
     solutions = [s for claim in _formula_claims(evidence) if (s := _apply(claim, evidence)) is not None]
+    solutions = [s for s in solutions if s.fit >= _LEAST_FIT]
     if not solutions:
         return None
-    best = max(solutions, key=lambda solution: solution.fit)
-    if best.fit < 0.3:
-        return None
+    best = _most_telling(solutions, evidence)
     scored = evidence.score(best.claim)
     steps = [DraftStep(step, (best.claim,)) for step in best.steps]
     lines = "\n".join(f"{number}. {step}" for number, step in enumerate(best.steps, start=1))
     text = f"{best.text}\n\n{lines}"
-    return Draft(text, [best.claim], scored.score, max(0.8, scored.coverage), 1.0, steps=steps, reason="calculation")
+    score, coverage = max(_BOUND_SCORE, scored.score), max(_BOUND_COVERAGE, scored.coverage)
+    return Draft(text, [best.claim], score, coverage, 1.0, steps=steps, reason="calculation")
+
+
+def _most_telling(solutions: list[Solution], evidence: Evidence) -> Solution:
+    """The solution whose rule says most of what the question says where the rules differ ("transactional"), and
+    least of what it does not say."""
+    said = [set(terms_of(s.claim.text)) for s in solutions]
+    telling = set().union(*said) - set.intersection(*said)
+    asked = set(evidence.question.terms)
+    weight = evidence.knowledge.weight
+
+    def worth(position: int) -> tuple[float, float]:
+        own = {t for t in said[position] & telling if not t[0].isdigit()}
+        hit = sum(map(weight, own & asked)) - 0.2 * sum(map(weight, own - asked))
+        return (round(hit, 3), solutions[position].fit)
+
+    return solutions[max(range(len(solutions)), key=worth)]
 
 
 def _formula_claims(evidence: Evidence) -> list[Claim]:

@@ -15,34 +15,55 @@ _MOST = 420
 
 
 def solve_definition(evidence: Evidence) -> Draft | None:
-    """The definition of the thing that the question names; None where the texts define no such thing."""
-    best: tuple[float, Draft] | None = None
-    for target, share in _targets(evidence):
-        for claim in _definitions(target, evidence):
-            draft = _write(target, claim, evidence, share)
-            worth = claim.confidence + 0.5 * draft.score + 0.6 * share + _context_match(claim, evidence)
-            if best is None or worth > best[0]:
-                best = (worth, draft)
-    return best[1] if best else None
+    """The definition of the thing that the question names; None where the texts define no such thing.
+
+    Things that the question names outright come first; things merely named like it only where those are undefined.
+    """
+    for tier in _tiers(evidence):
+        best: tuple[float, Draft] | None = None
+        for target, share in tier:
+            for claim in _definitions(target, evidence):
+                draft = _write(target, claim, evidence, share)
+                worth = claim.confidence + 0.5 * draft.score + share + _context_match(claim, evidence)
+                if best is None or worth > best[0]:
+                    best = (worth, draft)
+        if best:
+            return best[1]
+    return None
 
 
-def _targets(evidence: Evidence) -> list[tuple[str, float]]:
-    """The entities that may be what is asked about, each with the share of the question's terms its names cover."""
-    question, knowledge = evidence.question, evidence.knowledge
-    linked = [identity for link in question.links for identity in link.entities]
+def _tiers(evidence: Evidence) -> list[list[tuple[str, float]]]:
+    """The entities that may be asked about, by how surely: named by the asked phrase, named elsewhere, named alike."""
+    question = evidence.question
+    asked = set(question.asked) or set(question.terms)
+    outright = [i for link in question.links for i in link.entities if _inside(link.matched, asked)]
+    named = [i for link in question.links for i in link.entities]
     near = [c.claim.subject for c in evidence.candidates[:12]]
-    targets = []
-    for identity in dict.fromkeys([*linked, *near]):
-        entity = knowledge.entity(identity)
-        own = set(terms_of(" ".join([entity.label, *entity.aliases])))
-        around = {stem for scope in knowledge.scopes(identity)[1:] for stem in terms_of(knowledge.label(scope))}
-        total = sum(map(knowledge.weight, question.terms)) or 1.0
-        named = sum(knowledge.weight(t) for t in question.terms if t in own)
-        placed = sum(knowledge.weight(t) for t in question.terms if t in around and t not in own)
-        share = (named + 0.7 * placed) / total
-        if named and (identity in linked or share > 0.6):
-            targets.append((identity, share))
-    return sorted(targets, key=lambda pair: -pair[1])[:12]
+    tiers: list[list[tuple[str, float]]] = []
+    seen: set[str] = set()
+    for identities, least in ((outright, 0.0), (near, 0.6), (named, 0.0)):
+        fresh = [i for i in dict.fromkeys(identities) if i not in seen]
+        shares = [(i, _share(i, evidence)) for i in fresh]
+        seen.update(fresh)
+        tiers.append([(i, share) for i, share in shares if share > least])
+    return tiers
+
+
+def _inside(matched: str, asked: set[str]) -> bool:
+    words = set(terms_of(matched))
+    return bool(words) and words <= asked
+
+
+def _share(identity: str, evidence: Evidence) -> float:
+    """The share of the question's terms that an entity's names and the names of its scope cover, in 0..1."""
+    knowledge, terms = evidence.knowledge, evidence.question.terms
+    entity = knowledge.entity(identity)
+    own = set(terms_of(" ".join([entity.label, *entity.aliases])))
+    around = {stem for scope in knowledge.scopes(identity)[1:] for stem in terms_of(knowledge.label(scope))}
+    total = sum(map(knowledge.weight, terms)) or 1.0
+    named = sum(knowledge.weight(t) for t in terms if t in own)
+    placed = sum(knowledge.weight(t) for t in terms if t in around and t not in own)
+    return (named + 0.7 * placed) / total if named else 0.0
 
 
 def _definitions(target: str, evidence: Evidence) -> list[Claim]:

@@ -14,10 +14,13 @@ from ingest.model import Claim, Level
 from ingest.names import split_names
 from ingest.shape import is_name, opens_list, plain_words, stated_count
 from ontology.questioning import questioning
+from ontology.relations import relations
 from ontology.words import fold, terms_of
 
 _LOOKED_AT = 30
 _MOST = 640
+_MARGIN = 0.15
+_UNASKED = 0.15
 _PRECISE, _STATED = 0.15, 0.2
 _NOUN, _COUNT, _INLINE, _TITLE = 0.22, 0.12, -0.04, -0.05
 _SECTION_ITEMS = 14
@@ -46,7 +49,7 @@ def solve_list(evidence: Evidence) -> Draft | None:
         return None
     best = max(listings, key=lambda listing: listing.score)
     point = rank_by_form(evidence)
-    if point and point[0][0].score > best.score:
+    if point and point[0][0].score > best.score + _MARGIN:
         return None
     text = _word(best)
     return Draft(text, best.claims, best.score, best.coverage, 1.0, missing=best.missing, reason="list")
@@ -139,6 +142,9 @@ def _read_inline(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     stated = _stated_objects(candidate.claim, evidence)
     if len(stated) > 1:
         listing = _listing(candidate.claim.text, [candidate.claim], candidate, evidence, _STATED)
+        asked = set(evidence.question.asked)
+        if any(asked & r.asks for r in relations().all if r.predicate in evidence.question.predicates):
+            listing.score += _UNASKED
         listing.items = stated
         return [listing]
     text = fold(candidate.claim.value if candidate.claim.form == "cell" else candidate.claim.text)
@@ -189,6 +195,8 @@ def _listing(
     heads = set(terms_of(head))
     if opens_list(candidate.claim.text) and heads:
         score += _PRECISE * len(heads & set(question.terms)) / len(heads)
+        announced = relations().of_head(candidate.claim.text.rstrip(" :"))
+        score += _STATED if announced and announced.predicate in question.predicates else 0.0
     words = heads | set(terms_of(" ".join(candidate.claim.context[-1:])))
     like = {other for stem in words for other in questioning().synonyms.get(stem, ())}
     asked = set(question.asked)
@@ -198,7 +206,8 @@ def _listing(
         hit = sum(w for s, w in weights.items() if s in own or s in like) + 0.6 * sum(
             w for s, w in weights.items() if s in words and s not in own and s not in like
         )
-        score += _NOUN * hit / (sum(weights.values()) or 1.0)
+        share = hit / (sum(weights.values()) or 1.0)
+        score += _NOUN * share - (_UNASKED if share < 0.2 else 0.0)
     count = _asked_count(question.text)
     if count and count == len(claims):
         score += _COUNT

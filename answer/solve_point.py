@@ -33,6 +33,8 @@ def solve_point(evidence: Evidence) -> Draft | None:
         return None
     best, fit = ranked[0]
     claims, text = tell(best.claim, evidence)
+    if evidence.question.kind is Kind.HOWTO and not _instructs(best.claim, evidence):
+        claims, text = _with_instruction(best.claim, claims, text, evidence)
     covered = _coverage_with(claims, best, evidence)
     return Draft(text, claims, best.score, covered, fit, missing=best.missing, reason="point")
 
@@ -73,7 +75,15 @@ def _may_value(claim: Claim, evidence: Evidence) -> bool:
         return False
     if any(fits(value, evidence.question.wants) for value in _values(claim)):
         return True
-    return bool(_NO_LIMIT.search(claim.text)) and evidence.question.kind is Kind.LIMIT
+    return _is_unlimited(claim, evidence)
+
+
+def _is_unlimited(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement says that what is asked about has no limit."""
+    if evidence.question.kind is not Kind.LIMIT or not _NO_LIMIT.search(claim.text):
+        return False
+    asked = set(evidence.question.counted or evidence.question.focus)
+    return bool(asked & evidence.knowledge.words(claim.id).text)
 
 
 def _in_example(claim: Claim) -> bool:
@@ -86,7 +96,7 @@ def _value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
         return -_WRONG_FORM, 0.1
     values = _values(claim)
     fitting = [value for value in values if fits(value, question.wants)]
-    unlimited = bool(_NO_LIMIT.search(claim.text)) and question.kind is Kind.LIMIT
+    unlimited = _is_unlimited(claim, evidence)
     if not fitting and not unlimited:
         return -_WRONG_FORM, 0.0
     bonus = _RIGHT_FORM + (_BOUNDED if _BOUND_WORDS.search(f"{claim.text} {claim.aspect}") or unlimited else 0.0)
@@ -142,6 +152,14 @@ def _instructs(claim: Claim, evidence: Evidence) -> bool:
     if evidence.knowledge.typed_predicates(claim.id) & {"usesHeader", "usesCommand", "usesParameter", "commandFor"}:
         return True
     return is_command(claim.text) or claim.form in ("command", "code") or any(is_command(c.text) for c in children)
+
+
+def _with_instruction(claim: Claim, claims: list[Claim], text: str, evidence: Evidence) -> tuple[list[Claim], str]:
+    """What is told, with the instruction that stands right after it."""
+    for other in evidence.knowledge.siblings(claim):
+        if 0 < other.span.line_start - claim.span.line_end <= 2 and _instructs(other, evidence):
+            return [other, *claims], f"{text} {finish(fold(other.text))}"
+    return claims, text
 
 
 def tell(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:

@@ -110,12 +110,19 @@ def ask(
 ) -> None:
     """Answer a question from the texts. Exit code 3 when they do not tell."""
     from answer.model import Status
+    from api.checks import clean
     from api.terminal import show_answer
 
-    if not question.strip():
-        raise typer.BadParameter("The question is empty.", param_hint="QUESTION")
-    engine = _open_engine(store, vocabulary)
-    answer = engine.ask(question.strip(), documents=document or [], limit=limit)
+    settings = _settings(store, vocabulary)
+    try:
+        asked = clean(question, "question", settings.max_question_chars)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="QUESTION") from None
+    engine = _open_engine(settings)
+    for name in document or []:
+        if not name.endswith("/"):
+            engine.generation.records.document(name)
+    answer = engine.ask(asked, documents=document or [], limit=limit)
     if as_json:
         _print_json(answer.to_dict())
     else:
@@ -140,7 +147,7 @@ def compare(
         raise typer.BadParameter(f"Known: {', '.join(writers)}, json.", param_hint="--format")
     if len(entities) < 2:
         raise typer.BadParameter("Give two or more names.", param_hint="A B…")
-    engine = _open_engine(store, vocabulary)
+    engine = _open_engine(_settings(store, vocabulary))
     comparison = engine.compare(entities)
     if as_json or format == "json":
         _print_json(asdict(comparison))
@@ -256,12 +263,11 @@ def _open_generation(settings: Settings) -> Generation:
     return Store(settings.store).open_generation()
 
 
-def _open_engine(store: Path | None, vocabulary: list[Path] | None) -> Engine:
+def _open_engine(settings: Settings) -> Engine:
     from answer.engine import Engine
     from graph.embed import LightEmbedder
     from ontology.lexicon import load_lexicon
 
-    settings = _settings(store, vocabulary)
     generation = _open_generation(settings)
     lexicon = load_lexicon(settings.vocabulary_files)
     return Engine(generation, lexicon, LightEmbedder(), settings.refusal_threshold)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.checks import clean
 from api.problems import Problem
 from api.service import Service, Serving
 from ontology.errors import UnknownEntity
@@ -34,18 +34,11 @@ Whole = Annotated[Service, Depends(get_service)]
 
 
 def clean_text(text: str, what: str, longest: int) -> str:
-    """`text` without control characters and outer blanks. A 422 problem where it is blank, too long, or not
-    Unicode; `what` names it there."""
-    if len(text) > longest:
-        raise Problem(
-            422, f"The {what} has {len(text):,} characters; at most {longest:,} are read. Shorten it."
-        )
-    if any(unicodedata.category(char) == "Cs" for char in text):
-        raise Problem(422, f"The {what} is not valid Unicode: it holds half of a surrogate pair.")
-    cleaned = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text).strip()
-    if not cleaned:
-        raise Problem(422, f"The {what} is empty. Say what you want to know.")
-    return cleaned
+    """`text` without control characters and outer blanks; a 422 problem where `checks.clean` objects."""
+    try:
+        return clean(text, what, longest)
+    except ValueError as error:
+        raise Problem(422, str(error)) from None
 
 
 def check_documents(serving: Serving, documents: list[str] | None) -> list[str]:

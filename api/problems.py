@@ -74,8 +74,10 @@ async def _on_problem(_: Request, error: Exception) -> Response:
     return problem_response(error.status, error.detail, **error.members)
 
 
-async def _on_core_error(_: Request, error: Exception) -> Response:
-    status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+async def _on_core_error(request: Request, error: Exception) -> Response:
+    status = next((status for kind, status in _STATUS if isinstance(error, kind)), None)
+    if status is None:
+        return await _on_bug(request, error)
     if isinstance(error, UnknownEntity):
         return problem_response(status, str(error), suggestions=list(error.suggestions))
     headers = {"Retry-After": str(RETRY_AFTER_S)} if isinstance(error, QueryOverload) else None

@@ -40,8 +40,19 @@ class NameBook:
                 self.of_term(self.lexicon.terms[scope])
         return term.id
 
-    def name(self, phrase: str, scope: str | None = None, kind: str = "") -> str | None:
-        """The id of the entity that a phrase names, entered if it is new; None for a phrase that names nothing."""
+    def name(
+        self, phrase: str, scope: str | None = None, kind: str = "", also: tuple[str, ...] = ()
+    ) -> str | None:
+        """The id of the entity that a phrase names, entered if it is new; None for a phrase that names nothing.
+
+        `also` are other names by which the text speaks of the same thing.
+        """
+        identity = self._name(phrase, scope, kind)
+        if identity and also:
+            self._also(identity, list(also))
+        return identity
+
+    def _name(self, phrase: str, scope: str | None, kind: str) -> str | None:
         words = _ARTICLE.sub("", fold(phrase).strip(_EDGE))
         if not words or not any(sign.isalpha() for sign in words):
             return None

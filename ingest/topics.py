@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ingest.model import Section
 from ingest.names import NameBook
+from ingest.shape import is_name
 from ontology.relations import relations
 from ontology.words import fold, normalise
 
@@ -50,7 +51,21 @@ def find_named(title: str, book: NameBook, main: str | None) -> str | None:
         return main
     if _VERSUS.search(title):
         return None
+    rest = _without(title, main, book) if main and not book.is_known(title) else ""
+    if rest and is_name(rest, 5):
+        return book.name(rest, main, also=(title,))
     return book.name(title, main, "" if book.is_known(title) else "Topic")
+
+
+def _without(title: str, main: str, book: NameBook) -> str:
+    """What a title says beyond the main thing's name and its brand: "SQS Dead-letter Queue" gives the queue."""
+    rest = book.lexicon.strip_brand(title)
+    entity = book.entities[main]
+    for name in sorted((entity.label, *entity.aliases), key=len, reverse=True):
+        bare = re.sub(rf"^(?:{re.escape(name)}|{re.escape(book.lexicon.strip_brand(name))})\b[\s–—:-]*", "", rest)
+        if bare != rest:
+            return bare.strip()
+    return ""
 
 
 def strip_leads(title: str) -> str:

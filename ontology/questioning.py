@@ -19,6 +19,7 @@ class Questioning:
 
     courtesies: tuple[re.Pattern[str], ...]
     kinds: tuple[tuple[str, re.Pattern[str]], ...]
+    frames: Mapping[str, frozenset[str]]
     wants: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]
     synonyms: Mapping[str, frozenset[str]]
     phrases: Mapping[str, frozenset[str]]
@@ -35,6 +36,7 @@ def questioning() -> Questioning:
         return Questioning(
             courtesies=tuple(re.compile(pattern, re.I) for pattern in raw["courtesies"]),
             kinds=tuple((rule["kind"], re.compile(rule["pattern"], re.I)) for rule in raw["kinds"]),
+            frames={kind: frozenset(map(stem, words)) for kind, words in raw["frames"].items()},
             wants=tuple(
                 (dimension, tuple(re.compile(pattern, re.I) for pattern in patterns))
                 for dimension, patterns in raw["wants"].items()

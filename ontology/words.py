@@ -18,6 +18,7 @@ from ontology.errors import VocabularyError
 _TOKEN = re.compile(r"[A-Za-z0-9À-ɏͰ-ӿ]+(?:[.'@:_-][A-Za-z0-9À-ɏͰ-ӿ]+)*[#+]*|\d+(?:[.,]\d+)*%?")
 _SPLIT = re.compile(r"[^0-9a-zÀ-ɏͰ-ӿ#+]+")
 _CAMEL = re.compile(r"\b[A-Za-z]+[a-z][A-Z][a-z]\w*")
+_PLURAL_ACRONYM = re.compile(r"\b([A-Z]{2,}[A-Z0-9]*)s\b")
 _HUMP = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
 _SPACE = re.compile(r"\s+")
 _FIELDS = frozenset(
@@ -113,7 +114,8 @@ def terms_of(text: str, keep_stop_words: bool = False) -> list[str]:
     """The stems of a text's content words, in order; compounds and CamelCase names give their parts."""
     stops = language().stop_words
     found = []
-    for word in normalise_apostrophes(fold(text).casefold()).split():
+    plain = _PLURAL_ACRONYM.sub(r"\1", normalise_apostrophes(fold(text)))
+    for word in plain.casefold().split():
         for part in _SPLIT.split(word.replace("'", "")):
             if part and (keep_stop_words or (part not in stops and word.strip(".,;:!?()") not in stops)):
                 found.append(stem(part))

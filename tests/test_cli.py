@@ -104,6 +104,8 @@ def test_ask(store: str) -> None:
     assert json.loads(as_json.stdout)["status"] == "answered"
     refused = run("ask", "Who won the world cup in 1954?", "--store", store)
     assert (refused.returncode, "not_found" in refused.stdout) == (3, True)
+    elsewhere = run("ask", "What?", "--store", store, "--document", "none")
+    assert (elsewhere.returncode, "No document is called 'none'" in elsewhere.stderr) == (1, True)
 
 
 def test_compare(store: str) -> None:
@@ -149,6 +151,8 @@ def test_status(store: str) -> None:
     [
         (["ask"], 2, "Missing argument"),
         (["ask", " "], 2, "empty"),
+        (["ask", "x" * 20_000], 2, "at most 2,000"),
+        (["ask", "\udcff"], 2, "not valid Unicode"),
         (["ask", "x", "--limit", "0"], 2, "limit"),
         (["compare", "one"], 2, "two or more"),
         (["compare", "a", "b", "--format", "pdf"], 2, "markdown"),
