@@ -109,7 +109,7 @@ def predicate_label(claim: Claim, knowledge: Knowledge) -> str:
 
 def linked(evidence: Evidence, names: Names) -> list[LinkedEntity]:
     """The entities that the question names."""
-    found = {}
+    found: dict[str, LinkedEntity] = {}
     for link in evidence.question.links:
         found.setdefault(
             link.best, LinkedEntity(names.entity(link.best), evidence.knowledge.label(link.best), link.matched)

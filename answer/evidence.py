@@ -186,8 +186,8 @@ def involve(question: Question, claim: Claim, knowledge: Knowledge) -> float:
         total += weight
         if any(identity in involved for identity in link.entities):
             gained += weight
-        elif _named(link.matched, around):
-            gained += weight * _PART
+        elif (share := _named(link.matched, around)) >= 0.5:
+            gained += weight * _PART * share
         elif any(identity in knowledge.section_entities(claim.section) for identity in link.entities):
             gained += weight * _SECTION
     return gained / total if total else 0.5
@@ -199,6 +199,7 @@ def _only_asks(matched: str, question: Question) -> bool:
     return bool(words) and any(words <= r.asks for r in relations().all if r.predicate in question.predicates)
 
 
-def _named(matched: str, words: ClaimWords) -> bool:
+def _named(matched: str, words: ClaimWords) -> float:
+    """The share of a name's words that a claim or its surroundings hold."""
     stems = {stem(word) for word in normalise(matched).split()} - language().stop_words
-    return bool(stems) and stems <= (words.text | words.around)
+    return len(stems & (words.text | words.around)) / len(stems) if stems else 0.0

@@ -46,7 +46,7 @@ class Question:
     """A question as read.
 
     `terms` are the stems an answer should cover, `focus` those of them that are not names of known things or of the
-    setting ("In X, …"); `asked` the stems of the noun that is asked for ("which header"),
+    setting ("In X, …"), `main` the stems without the setting; `asked` the stems of the noun that is asked for ("which header"),
     `wants` the dimension of the value that is wanted, `counted` the stems of what is counted.
     """
 
@@ -55,6 +55,7 @@ class Question:
     terms: tuple[str, ...]
     links: list[Link]
     focus: tuple[str, ...] = ()
+    main: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     wants: str | None = None
     counted: tuple[str, ...] = ()
@@ -87,6 +88,7 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
         terms,
         links,
         _focus(terms, main, kind, links, knowledge),
+        tuple(terms_of(main)),
         asked,
         wants,
         counted,

@@ -46,10 +46,16 @@ def decide(claim: Claim, evidence: Evidence) -> bool:
     asked_negative = _question_negated(evidence.question.text)
     if ticked is not None:
         return ticked != asked_negative
-    negative = is_negative(claim.text)
+    negative = is_negative(claim.text) or _under_negation(claim)
     if not negative and (_excludes(claim, evidence) or _reverses(claim, evidence)):
         negative = True
     return negative == asked_negative
+
+
+def _under_negation(claim: Claim) -> bool:
+    """Whether a statement stands in a list that denies what it lists ("Not supported:")."""
+    head = claim.context[-1] if claim.context and claim.under else ""
+    return bool(_NEGATIVE_START.match(head)) and not is_negative(claim.text)
 
 
 def is_negative(text: str) -> bool:

@@ -27,6 +27,7 @@ class Solution:
     steps: tuple[str, ...]
     claim: Claim
     fit: float
+    unit: float = 1.0  # the share of the asked unit's words that the rule's unit bears
 
 
 def solve_calculation(evidence: Evidence) -> Draft | None:
@@ -35,7 +36,8 @@ def solve_calculation(evidence: Evidence) -> Draft | None:
     if not question.quantities:
         return None
     solutions = [s for claim in _formula_claims(evidence) if (s := _apply(claim, evidence)) is not None]
-    solutions = [s for s in solutions if s.fit >= _LEAST_FIT]
+    nearest = max((s.unit for s in solutions), default=0.0)
+    solutions = [s for s in solutions if s.fit >= _LEAST_FIT and s.unit == nearest]
     if not solutions:
         return None
     best = _most_telling(solutions, evidence)
@@ -51,7 +53,7 @@ def _most_telling(solutions: list[Solution], evidence: Evidence) -> Solution:
     """The solution whose rule says most of what the question says where the rules differ ("transactional"), and
     least of what it does not say."""
     said = [set(terms_of(s.claim.text)) for s in solutions]
-    telling = set().union(*said) - set.intersection(*said)
+    telling = set[str]().union(*said) - said[0].intersection(*said)
     asked = set(evidence.question.terms)
     weight = evidence.knowledge.weight
 
@@ -116,7 +118,8 @@ def _apply_unit_rule(rule: UnitRule, evidence: Evidence) -> Solution | None:
     if needed != max(amounts):
         steps.append(f"{_number(max(amounts))} rounded up = {needed}")
     fit = _fit(rule, names, evidence) + (0.1 if size and rule.size else 0.0)
-    return Solution(f"**{needed:,} {unit}**", tuple(steps), rule.claim, fit)
+    share = len(set(question.asked) & names) / len(set(question.asked) or {""})
+    return Solution(f"**{needed:,} {unit}**", tuple(steps), rule.claim, fit, share)
 
 
 def _apply_unit_rule_backwards(rule: UnitRule, names: set[str], evidence: Evidence) -> Solution | None:

@@ -24,6 +24,7 @@ _UNASKED = 0.15
 _PRECISE, _STATED = 0.15, 0.2
 _NOUN, _COUNT, _INLINE, _TITLE = 0.22, 0.12, -0.04, -0.05
 _SECTION_ITEMS = 14
+_PRONOUN = re.compile(r"\b(?:it|its|them|they|this|that|these|those|you|your)\b", re.I)
 _AFTER = re.compile(
     r"\b(?:into|to|with|on|in|for|of|from|by|as|supports?|including|includes?|such as|like|are|is|in the|provides?|uses?)\b(?!.*\b(?:into|to|with|on|from|supports?|including|such as)\b)\s*",
     re.I,
@@ -177,8 +178,8 @@ def enumerated(text: str) -> list[str]:
     for pool in (*inside, text):
         if pool.count(",") == 0 and " and " not in pool:
             continue
-        names = [name for name in split_names(pool)]
-        if len(names) < 2 or not all(is_name(name, 5) for name in names[1:]):
+        names = split_names(pool)
+        if len(names) < 2 or not all(is_name(name, 5) and not _PRONOUN.search(name) for name in names[1:]):
             continue
         first = names[0]
         if not is_name(first, 4) or len(plain_words(first)) > 3:
@@ -194,7 +195,8 @@ def _listing(
     score = candidate.score + extra
     heads = set(terms_of(head))
     if opens_list(candidate.claim.text) and heads:
-        score += _PRECISE * len(heads & set(question.terms)) / len(heads)
+        exact = not question.asked or heads & set(question.asked)
+        score += _PRECISE * len(heads & set(question.terms)) / len(heads) if exact else 0.0
         announced = relations().of_head(candidate.claim.text.rstrip(" :"))
         score += _STATED if announced and announced.predicate in question.predicates else 0.0
     words = heads | set(terms_of(" ".join(candidate.claim.context[-1:])))
@@ -207,7 +209,7 @@ def _listing(
             w for s, w in weights.items() if s in words and s not in own and s not in like
         )
         share = hit / (sum(weights.values()) or 1.0)
-        score += _NOUN * share - (_UNASKED if share < 0.2 else 0.0)
+        score += _NOUN * share * (0.3 + 0.7 * candidate.entities) - (_UNASKED if share < 0.2 else 0.0)
     count = _asked_count(question.text)
     if count and count == len(claims):
         score += _COUNT

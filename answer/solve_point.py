@@ -7,6 +7,7 @@ import re
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence
 from answer.model import Kind
+from answer.question import Question
 from answer.wording import bullet_list, finish, full_statement, shorten
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
@@ -21,6 +22,7 @@ _RIGHT_FORM, _WRONG_FORM = 0.16, 0.3
 _COUNTED, _BOUNDED = 0.14, 0.05
 _UNCOUNTED = 0.22
 _HEAD = 0.06
+_THING = 0.14
 _BOUND_WORDS = re.compile(r"\b(?:max(?:imum)?|min(?:imum)?|limit|up to|at most|at least|no more than|unlimited|no limits?|default)\b", re.I)
 _NO_LIMIT = re.compile(r"\b(?:unlimited|no limits?|without limits?|infinite(?:ly)?|any (?:amount|number|level))\b", re.I)
 _CODE_ASKED = {"command", "header", "url", "endpoint", "address", "ip", "file", "api", "call", "cli", "paramet", "uri", "path"}
@@ -32,6 +34,8 @@ def solve_point(evidence: Evidence) -> Draft | None:
     if not ranked:
         return None
     best, fit = ranked[0]
+    if evidence.question.wants and not fit:
+        return None
     claims, text = tell(best.claim, evidence)
     if evidence.question.kind is Kind.HOWTO and not _instructs(best.claim, evidence):
         claims, text = _with_instruction(best.claim, claims, text, evidence)
@@ -57,11 +61,20 @@ def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]
     if question.kind is Kind.HOWTO:
         return (_RIGHT_FORM, 1.0) if _instructs(claim, evidence) else (0.0, 0.7)
     bonus = 0.0
+    if claim.form == "cell" and _names_thing(claim, question):
+        bonus += _THING
     if set(question.asked) & _CODE_ASKED and re.search(r"[a-z]-[a-z]|[/.:]\w|[a-z][A-Z]", claim.text):
         bonus += 0.08
     if question.kind is Kind.REVERSE and claim.form == "head":
         bonus -= _HEAD
     return bonus, 1.0
+
+
+def _names_thing(claim: Claim, question: Question) -> bool:
+    """Whether the question itself names the thing that a cell speaks of, outside its setting."""
+    thing, dash, _ = claim.text.partition(" – ")
+    words = set(terms_of(thing if dash else claim.text.partition(": ")[0]))
+    return bool(words) and words <= set(question.main)
 
 
 def _says_nothing(claim: Claim, evidence: Evidence) -> bool:
@@ -104,7 +117,7 @@ def _value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
         return bonus, 1.0
     if unlimited or any(_counts(value, claim, evidence) for value in fitting):
         return bonus + _COUNTED, 1.0
-    return bonus - _UNCOUNTED, 0.3
+    return bonus - _UNCOUNTED, 0.0
 
 
 def _is_formula(text: str) -> bool:
@@ -138,7 +151,8 @@ def _counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
     involved = {claim.subject, *claim.mentions}
     if any(set(terms_of(link.matched)) & asked and involved & set(link.entities) for link in evidence.question.links):
         return True
-    named = set(terms_of(" ".join([evidence.knowledge.label(claim.subject), claim.text.partition(":")[0]])))
+    head, colon, _ = claim.text.partition(":")
+    named = set(terms_of(f"{evidence.knowledge.label(claim.subject)} {head if colon else ''}"))
     return bool(asked & named) or _initials(asked, named)
 
 

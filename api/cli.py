@@ -1,4 +1,4 @@
-"""The command line: `quillgraph ingest`, `serve`, `ask`, `compare`, `sparql`, `export`, `status`.
+"""The command line: `quillgraph ingest`, `serve`, `ask`, `compare`, `sparql`, `export`, `status`, `eval`.
 
 Exit codes: 0 done, 1 an error (told on standard error), 2 wrong usage, 3 the texts do not tell (`ask`).
 Each command imports what it needs when it runs, so that `ask` answers quickly from a cold start.
@@ -224,6 +224,32 @@ def status(
         typer.echo(f"  {document['id']}  coverage {document['coverage']:.1%}  {document['title']}")
     if verbose:
         typer.echo(show_missed(generation, verbose))
+
+
+@app.command("eval")
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="Question file (JSON Lines).", metavar="QUESTIONS")],
+    store: StoreOption = None,
+    failures: Annotated[bool, typer.Option("--failures", help="Print each wrong answer.")] = False,
+    vocabulary: VocabularyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask every question of a file and report what was right, cited, refused, calibrated, and how fast."""
+    from answer.evaluate import evaluate as judge_all
+    from answer.evaluate import load_questions
+
+    items = load_questions(questions)
+    engine = _open_engine(_settings(store, vocabulary))
+    report = judge_all(lambda question: engine.ask(question).to_dict(), items)
+    figures = report.to_dict()
+    if as_json:
+        _print_json(figures | {"failures": list(report.failures())} if failures else figures)
+        return
+    for name, value in figures.items():
+        shown = ", ".join(f"{kind} {n}" for kind, n in value.items()) if isinstance(value, dict) else value
+        typer.echo(f"{name.replace('_', ' '):22}{shown}")
+    for failure in report.failures() if failures else ():
+        typer.echo(failure)
 
 
 def main() -> None:

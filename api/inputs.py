@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.checks import clean
-from api.problems import Problem
+from api.problems import ProblemError
 from api.service import Service, Serving
 from ontology.errors import UnknownEntity
 
@@ -38,7 +38,7 @@ def clean_text(text: str, what: str, longest: int) -> str:
     try:
         return clean(text, what, longest)
     except ValueError as error:
-        raise Problem(422, str(error)) from None
+        raise ProblemError(422, str(error)) from None
 
 
 def check_documents(serving: Serving, documents: list[str] | None) -> list[str]:
@@ -77,8 +77,10 @@ def read_lines(lines: str | None, count: int) -> tuple[int, int]:
         return 1, count
     match = _LINES.fullmatch(lines.strip())
     if match is None:
-        raise Problem(422, "lines: give a line or a range of lines, such as 12 or 967-973.")
+        raise ProblemError(422, "lines: give a line or a range of lines, such as 12 or 967-973.")
     first, last = int(match[1]), int(match[2] or match[1])
     if not 1 <= first <= last or first > count:
-        raise Problem(422, f"lines: the text has the lines 1-{count}; {first}-{last} is no range of them.")
+        raise ProblemError(
+            422, f"lines: the text has the lines 1-{count}; {first}-{last} is no range of them."
+        )
     return first, min(last, count)

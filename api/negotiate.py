@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from api.problems import Problem
+from api.problems import ProblemError
 
 T = TypeVar("T")
 
@@ -34,11 +34,11 @@ def require(
     if chosen is not None:
         offer = by_format.get(chosen.strip().lower())
         if offer is None:
-            raise Problem(400, f"Unknown format {chosen[:40]!r}. Known: {', '.join(by_format)}.")
+            raise ProblemError(400, f"Unknown format {chosen[:40]!r}. Known: {', '.join(by_format)}.")
         return offer
     offer = choose(accept, by_type)
     if offer is None:
-        raise Problem(406, f"None of the accepted types can be given. Available: {', '.join(by_type)}.")
+        raise ProblemError(406, f"None of the accepted types can be given. Available: {', '.join(by_type)}.")
     return offer
 
 

@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from graph.sparql import QueryTooLarge
+from graph.sparql import QuerySizeError
 from ontology.errors import (
     ModelError,
     QueryError,
@@ -31,7 +31,7 @@ _STATUS: tuple[tuple[type[QuillgraphError], int], ...] = (
     (UnknownDocument, 404),
     (QueryTimeout, 503),
     (QueryOverload, 503),
-    (QueryTooLarge, 413),
+    (QuerySizeError, 413),
     (QueryError, 400),
     (StoreError, 503),
     (ModelError, 503),
@@ -41,7 +41,7 @@ _STATUS: tuple[tuple[type[QuillgraphError], int], ...] = (
 _log = logging.getLogger("quillgraph")
 
 
-class Problem(Exception):  # noqa: N818 - the word of RFC 9457
+class ProblemError(Exception):
     """An error to be told to the client: its status, what was wrong, and further members of the problem."""
 
     def __init__(self, status: int, detail: str, **members: Any) -> None:
@@ -62,7 +62,7 @@ def problem_response(
 
 def install_handlers(app: FastAPI) -> None:
     """Let every error of `app` leave as a problem."""
-    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(ProblemError, _on_problem)
     app.add_exception_handler(QuillgraphError, _on_core_error)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(HTTPException, _on_http_error)
@@ -70,7 +70,7 @@ def install_handlers(app: FastAPI) -> None:
 
 
 async def _on_problem(_: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)
+    assert isinstance(error, ProblemError)
     return problem_response(error.status, error.detail, **error.members)
 
 

@@ -12,7 +12,7 @@ from api import tables
 from api.inputs import Live, clean_text
 from api.negotiate import require
 from api.pages import page
-from api.problems import Problem
+from api.problems import ProblemError
 from api.schemas import ComparisonModel, problems
 
 router = APIRouter(tags=["compare"])
@@ -37,7 +37,7 @@ def compare(
     """Compare entities by all that the texts say of each; a cell that they leave open is empty."""
     shape = require(accept, format, _BY_FORMAT, _BY_TYPE)
     if not 2 <= len(entity) <= _MOST_ENTITIES:
-        raise Problem(422, f"entity: give 2 to {_MOST_ENTITIES} entities to compare, not {len(entity)}.")
+        raise ProblemError(422, f"entity: give 2 to {_MOST_ENTITIES} entities to compare, not {len(entity)}.")
     comparison = serving.engine.compare([clean_text(name, "entity", 500) for name in entity])
     if shape == "json":
         return JSONResponse(asdict(comparison))

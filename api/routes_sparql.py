@@ -15,7 +15,7 @@ from api.formats import GRAPH_NAMES, GRAPH_TYPES, RESULT_NAMES, RESULT_TYPES
 from api.inputs import get_service
 from api.negotiate import choose, require
 from api.pages import page, sparql_form
-from api.problems import Problem
+from api.problems import ProblemError
 from api.schemas import problems
 from api.service_description import describe_service
 from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS
@@ -112,11 +112,11 @@ async def query_by_post(request: Request) -> Response:
         try:
             query = body.decode()
         except UnicodeDecodeError:
-            raise Problem(400, "The query is not valid UTF-8.") from None
+            raise ProblemError(400, "The query is not valid UTF-8.") from None
         return await _run(request, _operation([*in_address, ("query", query)]))
     if media_type == "application/sparql-update":
-        raise Problem(403, "This endpoint only reads; updates are not accepted.")
-    raise Problem(415, f"Send the query as {_FORM} or as {_QUERY}, not as {media_type[:80]!r}.")
+        raise ProblemError(403, "This endpoint only reads; updates are not accepted.")
+    raise ProblemError(415, f"Send the query as {_FORM} or as {_QUERY}, not as {media_type[:80]!r}.")
 
 
 def _decode(encoded: bytes, what: str) -> list[tuple[str, str]]:
@@ -126,9 +126,9 @@ def _decode(encoded: bytes, what: str) -> list[tuple[str, str]]:
             encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000
         )
     except UnicodeDecodeError:
-        raise Problem(400, f"The {what} is not valid percent-encoded UTF-8.") from None
+        raise ProblemError(400, f"The {what} is not valid percent-encoded UTF-8.") from None
     except ValueError as error:
-        raise Problem(400, f"The {what} cannot be read: {error}.") from None
+        raise ProblemError(400, f"The {what} cannot be read: {error}.") from None
 
 
 def _operation(pairs: Sequence[tuple[str, str]]) -> Operation:
@@ -137,9 +137,9 @@ def _operation(pairs: Sequence[tuple[str, str]]) -> Operation:
     for name, value in pairs:
         values.setdefault(name, []).append(value)
     if "update" in values:
-        raise Problem(403, "This endpoint only reads; updates are not accepted.")
+        raise ProblemError(403, "This endpoint only reads; updates are not accepted.")
     if len(values.get("query", [])) != 1:
-        raise Problem(400, f"Give exactly one query; there are {len(values.get('query', []))}.")
+        raise ProblemError(400, f"Give exactly one query; there are {len(values.get('query', []))}.")
     return Operation(
         query=values["query"][0],
         default_graphs=values.get("default-graph-uri", []),

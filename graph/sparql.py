@@ -39,7 +39,7 @@ GRAPH_FORMATS = {
 _READER = Path(__file__).with_name("sparql_reader.py")
 
 
-class QueryTooLarge(QueryError):
+class QuerySizeError(QueryError):
     """A query's result or working memory passed a limit; it was stopped, and no part of it is given."""
 
 
@@ -123,7 +123,7 @@ class QueryPool:
         neither, the default graph is the union of all graphs. A graph that the store does not hold is empty;
         nothing is ever fetched.
 
-        Raises `QueryError` (malformed, or asks for what is not allowed), `QueryTimeout`, `QueryTooLarge`,
+        Raises `QueryError` (malformed, or asks for what is not allowed), `QueryTimeout`, `QuerySizeError`,
         `QueryOverload` (queue full), `StoreError` (the store cannot be opened).
         """
         shape = read_shape(query)
@@ -157,7 +157,7 @@ class QueryPool:
                 f"The query was stopped after {self._limits.timeout_s:g} s. Narrow it, or add a LIMIT."
             ) from None
         except (EOFError, OSError):
-            raise QueryTooLarge(
+            raise QuerySizeError(
                 "The query needed more memory than a query may take, or is nested too deep. Narrow it."
             ) from None
         finally:
@@ -242,9 +242,9 @@ def _error(kind: str, message: str) -> Exception:
     if kind == "syntax":
         return QueryError(f"The query cannot be read: {short}")
     if kind == "large":
-        return QueryTooLarge(f"The result holds {short}, the limit. Narrow the query, or add a LIMIT.")
+        return QuerySizeError(f"The result holds {short}, the limit. Narrow the query, or add a LIMIT.")
     if kind == "memory":
-        return QueryTooLarge("The query needed more memory than a query may take. Narrow it.")
+        return QuerySizeError("The query needed more memory than a query may take. Narrow it.")
     if kind == "store":
         return StoreError(f"The graph cannot be opened: {short}")
     return QueryError(f"The query failed: {short}")

@@ -150,5 +150,6 @@ def kind_of(label: str) -> str:
 
 def split_names(phrase: str) -> list[str]:
     """The names in an enumeration: "S3, Redshift, and Splunk" gives three; brackets stay with their name."""
-    pieces = re.split(r"\s*(?:,|;|\band\b|\bor\b|&|\s\+\s)\s*(?![^()]*\))", fold(phrase))
-    return [piece.strip(_EDGE) for piece in pieces if piece.strip(_EDGE)]
+    whole = re.sub(r"\b(one|two|\d+) or (more|fewer|less)\b", r"\1_or_\2", fold(phrase), flags=re.I)
+    pieces = re.split(r"\s*(?:,|;|\band\b|\bor\b|&|\s\+\s)\s*(?![^()]*\))", whole)
+    return [piece.strip(_EDGE).replace("_or_", " or ") for piece in pieces if piece.strip(_EDGE)]

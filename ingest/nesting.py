@@ -131,8 +131,10 @@ def _items_announced(head: Node, rest: list[Node]) -> int:
     noun = _announced_noun(head)
     repeated = noun if noun in stems(first.text) and not is_name(first.text) else ""
     taken = 1
+    hanging = not head.text.rstrip().endswith((":", "?"))
     for before, item in pairwise(rest):
-        if _ends_list(head, first, before, item, repeated):
+        ends = opens_list(item.text) if hanging else _ends_list(head, first, before, item, repeated)
+        if ends:
             break
         taken += 1
     return taken
@@ -148,7 +150,7 @@ def _ends_list(head: Node, first: Node, before: Node, item: Node, noun: str) -> 
     states = has_finite_verb(item.text)
     if states and not has_finite_verb(first.text) and not starts_as_detail(first.text):
         return not starts_as_detail(before.text) and len(plain_words(item.text)) > 5
-    if states and starts_as_detail(first.text) and starts_as_detail(before.text):
+    if states and before is not first and starts_as_detail(first.text) and starts_as_detail(before.text):
         return item.text.split()[0] not in {"A", "An", "The"} and first.text.split()[0] in {"A", "An", "The"}
     names = is_title_case(first.text) and len(plain_words(first.text)) <= 3 and is_title_case(before.text)
     return names and not is_title_case(item.text) and len(plain_words(item.text)) > 3

@@ -12,6 +12,7 @@ from ingest.claims import ClaimList, Place
 from ingest.model import Claim, Level, Node, NodeKind, Outline, Section
 from ingest.names import NameBook
 from ingest.quantities import find_quantities
+from ingest.sentences import split_node
 from ingest.shape import is_command, is_name, is_sentence, opens_list, plain_words, starts_as_detail
 from ingest.tables import Cell, Matrix, Orientation, interpret, tick_value
 from ingest.topics import Topic, find_topic, is_facet
@@ -67,7 +68,8 @@ def _read_nodes(nodes: list[Node], place: Place, claims: ClaimList, relation: Re
         elif node.kind is NodeKind.CODE:
             _read_code(node, place, claims)
         else:
-            _read_text(node, position, place, claims, relation)
+            for piece in split_node(node, claims.source.lines):
+                _read_text(piece, position, place, claims, relation)
 
 
 def _read_text(node: Node, position: int, place: Place, claims: ClaimList, relation: Relation | None) -> None:
@@ -126,12 +128,12 @@ def _term_of(node: Node, place: Place, book: NameBook) -> str | None:
 
 
 def _read_code(node: Node, place: Place, claims: ClaimList) -> None:
-    """A code block is one claim; each of its "key: value" lines is one of its own."""
+    """A code block is one claim; each of its lines is one of its own, so that a value in it can be cited."""
     language = node.language or "code"
     block = claims.write(
         place,
         "hasCode",
-        node.text,
+        node.text or language,
         node.lines,
         rule="code",
         level=Level.STATEMENT,
@@ -140,16 +142,19 @@ def _read_code(node: Node, place: Place, claims: ClaimList) -> None:
         mentions=claims.book.mentioned(node.text),
     )
     inside = place.below(language, block.id)
-    first = node.lines[1] - node.text.count("\n") if node.text else node.lines[0]
-    first = max(first if not claims.source.lines[node.lines[0] - 1].lstrip().startswith(("```", "~~~")) else node.lines[0] + 1, node.lines[0])
-    for offset, line in enumerate(node.text.split("\n")):
-        stripped = line.strip()
-        if len(stripped) < 3 or first + offset > node.lines[1]:
-            continue
-        number = (first + offset, first + offset)
-        claims.write(
-            inside, "hasCode", stripped, number, rule="code line", level=Level.STATEMENT, form="code", confidence=0.6
-        )
+    for number in range(node.lines[0], node.lines[1] + 1):
+        stripped = claims.source.lines[number - 1].strip()
+        if len(stripped) > 2 and not stripped.startswith(("```", "~~~")):
+            claims.write(
+                inside,
+                "hasCode",
+                stripped,
+                (number, number),
+                rule="code line",
+                level=Level.STATEMENT,
+                form="code",
+                confidence=0.6,
+            )
 
 
 def _read_table(node: Node, place: Place, claims: ClaimList) -> None:

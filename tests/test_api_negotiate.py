@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from api.negotiate import choose, require
-from api.problems import Problem
+from api.problems import ProblemError
 
 OFFERS = {"application/json": "json", "text/csv": "csv", "text/html": "html"}
 
@@ -35,7 +35,7 @@ def test_format_goes_before_accept() -> None:
     names = {"json": "json", "csv": "csv"}
     assert require("text/html", "CSV", names, OFFERS) == "csv"
     assert require("text/html", None, names, OFFERS) == "html"
-    with pytest.raises(Problem, match="Unknown format 'pdf'"):
+    with pytest.raises(ProblemError, match="Unknown format 'pdf'"):
         require(None, "pdf", names, OFFERS)
-    with pytest.raises(Problem, match="Available: application/json"):
+    with pytest.raises(ProblemError, match="Available: application/json"):
         require("image/png", None, names, OFFERS)

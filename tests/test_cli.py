@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -46,7 +47,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_every_command_has_help() -> None:
     shown = run("--help")
-    for command in ("ingest", "serve", "ask", "compare", "sparql", "export", "status"):
+    for command in ("ingest", "serve", "ask", "compare", "sparql", "export", "status", "eval"):
         assert command in shown.stdout
         helped = run(command, "--help")
         assert (helped.returncode, "Usage:" in helped.stdout) == (0, True)
@@ -136,6 +137,23 @@ def test_export(store: str, tmp_path: Path) -> None:
     assert len(list(ox.parse(path=file))) > 100
     failed = run("export", "--output", str(tmp_path / "none" / "x"), "--store", store)
     assert (failed.returncode, "cannot be written" in failed.stderr) == (1, True)
+
+
+def test_eval(store: str, tmp_path: Path) -> None:
+    questions = [
+        {"id": "a", "question": "Who won in 1954?", "kind": "fact", "answerable": False},
+        {"id": "b", "question": "Who lost in 1954?", "kind": "fact", "answerable": True, "lines": [[1, 2]]},
+    ]
+    file = tmp_path / "questions.jsonl"
+    file.write_text("\n".join(map(json.dumps, questions)), encoding="utf-8")
+    shown = run("eval", str(file), "--store", store, "--failures")
+    assert shown.returncode == 0, shown.stderr
+    assert re.search(r"kinds +fact 1/2", shown.stdout)
+    assert "should be answered" in shown.stdout
+    assert json.loads(run("eval", str(file), "--store", store, "--json").stdout)["right"] == 1
+    file.write_text("{}", encoding="utf-8")
+    wrong = run("eval", str(file), "--store", store)
+    assert (wrong.returncode, "line 1 is no question" in wrong.stderr) == (1, True)
 
 
 def test_status(store: str) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, QueryPool, QueryTooLarge
+from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, QueryPool, QuerySizeError
 from ontology.errors import QueryError, QueryTimeout, StoreError
 
 EX = "http://example.org/"
@@ -109,16 +109,16 @@ def test_a_graph_that_is_no_iri_is_an_error(pool: QueryPool, graph: str) -> None
 def test_rows_are_limited_exactly(rdf_path: Path, media_type: str) -> None:
     with QueryPool(rdf_path, workers=1, limits=Limits(max_rows=700)) as pool:
         pool.run("SELECT * { ?s ?p ?o } LIMIT 700", result_type=media_type)
-        with pytest.raises(QueryTooLarge, match="more than 700 rows"):
+        with pytest.raises(QuerySizeError, match="more than 700 rows"):
             pool.run("SELECT * { ?s ?p ?o } LIMIT 701", result_type=media_type)
         pool.run("SELECT * {}", result_type=media_type)
 
 
 def test_triples_and_bytes_are_limited(rdf_path: Path) -> None:
     with QueryPool(rdf_path, workers=1, limits=Limits(max_rows=999, max_bytes=50_000)) as pool:
-        with pytest.raises(QueryTooLarge, match="more than 999 triples"):
+        with pytest.raises(QuerySizeError, match="more than 999 triples"):
             pool.run("CONSTRUCT { ?s <p:p> <o:o> } { ?s ?p ?o }", graph_type="application/n-triples")
-        with pytest.raises(QueryTooLarge, match="more than 50,000 bytes"):
+        with pytest.raises(QuerySizeError, match="more than 50,000 bytes"):
             pool.run("SELECT * { ?s ?p ?o } LIMIT 900")
 
 
@@ -137,7 +137,7 @@ def test_a_query_that_would_run_for_hours_is_stopped(rdf_path: Path) -> None:
 def test_memory_is_limited(rdf_path: Path) -> None:
     limits = Limits(timeout_s=30, memory_bytes=100_000_000)
     with QueryPool(rdf_path, workers=1, limits=limits) as pool:
-        with pytest.raises(QueryTooLarge, match="memory"):
+        with pytest.raises(QuerySizeError, match="memory"):
             pool.run("SELECT DISTINCT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c")
         assert pool.run("ASK {}").body == b'{"head":{},"boolean":true}'
 
