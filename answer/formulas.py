@@ -1,26 +1,32 @@
-"""Formulas that a text states, parsed: rates of a unit ("1 shard = 1000 records/s") and products of named values."""
+"""Formulas that a text states, parsed: rates of a unit ("1 shard = 1000 records/s") and named expressions
+("concurrency = rate x duration").
+
+A named expression has numbers, names of values, the signs + - x * / ÷ ^ and brackets, with the usual precedence.
+"""
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
 from ontology.units import units
-from ontology.words import fold, normalise, terms_of
+from ontology.words import fold, terms_of
 
-_OPERATORS = {"x": "*", "×": "*", "*": "*", "/": "/", "÷": "/", "+": "+", "-": "-", "−": "-", "times": "*", "per": "/"}
-_OPERAND = re.compile(r"\s*\(([^()]+)\)\s*|\s*([^()×*/÷+−]+?)\s*(?=$|[×*/÷+−]|\s(?:x|X|times|-)\s)")
-_SIGN = re.compile(r"\s*(×|\*|/|÷|\+|−|-|x\b|X\b|times\b)\s*")
-_EQUALS = re.compile(r"\s+(?:=|equals|is equal to|corresponds to|is calculated as|is)\s+")
+_EQUALS = re.compile(r"\s+(?:=|equals|is equal to|is calculated as)\s+|\s=\s?|=\s")
+_TOKEN = re.compile(r"\s*(?:(?P<number>\d[\d,]*(?:\.\d+)?)(?=\s|[-+*/^×÷−)\]]|$)|(?P<sign>[-+*/^×÷−()\[\]{}]|(?<=\s)[xX](?=\s))|(?P<word>[^\s()\[\]{}+*/^×÷−]+))")
+_SIGNS = {"x": "*", "X": "*", "×": "*", "÷": "/", "−": "-", "[": "(", "{": "(", "]": ")", "}": ")"}
+_LONGEST_NAME = 7  # words
 
 
 @dataclass(frozen=True, slots=True)
 class UnitRule:
-    """`amount` of a unit stand for `things` (a count, or one of several rates), each thing up to `size`.
+    """`amount` of a unit stand for a count of things (or one of several rates), each thing up to `size`.
 
-    "1 RCU = 2 eventually consistent reads per second for an item up to 4 KB": amount 1, things 2 per second,
+    "1 RCU = 2 eventually consistent reads per second for an item up to 4 KB": amount 1, rate 2 per second,
     size 4 KB.
     """
 
@@ -33,39 +39,48 @@ class UnitRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Operand:
-    """A named value of a formula with the stems of its name, and the unit it wants ("in seconds")."""
+class Variable:
+    """A named value of a formula: the stems of its name, and the unit it wants ("in seconds")."""
 
     name: str
     words: frozenset[str]
     unit: str | None
     dimension: str | None
-    constant: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NamedFormula:
-    """`result` = operands joined by `signs` from left to right."""
+    """`result` = an expression over `variables`; `tokens` is the expression in infix order, names as they stand."""
 
     claim: Claim
     result: str
     words: frozenset[str]
-    operands: tuple[Operand, ...]
-    signs: tuple[str, ...]
+    variables: tuple[Variable, ...]
+    tokens: tuple[str, ...]
+
+    def value(self, values: Mapping[str, float]) -> float:
+        """The expression's value for values by variable name. Division by zero and the like give nan."""
+        try:
+            return _Reckoner(self.tokens, values).reckon()
+        except (ZeroDivisionError, OverflowError, ValueError):
+            return math.nan
+
+    def shown(self, values: Mapping[str, float], show: Callable[[float], str]) -> str:
+        """The expression in words with its values put in."""
+        signs = {"*": "×", "/": "÷", "-": "−"}
+        return " ".join(show(values[t]) if t in values else signs.get(t, t) for t in self.tokens)
 
 
 def parse_formula(claim: Claim) -> UnitRule | NamedFormula | None:
     """The formula that a claim states; None for sums already worked out and for what is no formula."""
     sides = _EQUALS.split(fold(claim.text), maxsplit=1)
-    if len(sides) != 2 or not sides[0].strip():
+    if len(sides) != 2 or not sides[0].strip() or "=" in sides[1]:
         return None
     left, right = sides
-    if _SIGN.search(left.strip("( )")) and any(sign.isdigit() for sign in left):
-        return None
     counted = find_quantities(left)
-    if counted:
+    if counted and not re.search(r"[-+*/×÷]\s*\d|\d\s*[-+*/×÷]", left):
         return _unit_rule(claim, left, right, counted)
-    return _named_formula(claim, left, right)
+    return None if counted else _named_formula(claim, left, right)
 
 
 def _unit_rule(claim: Claim, left: str, right: str, counted: list[Quantity]) -> UnitRule | None:
@@ -74,54 +89,134 @@ def _unit_rule(claim: Claim, left: str, right: str, counted: list[Quantity]) -> 
     if amount.unit or amount.low is None or not terms_of(noun):
         return None
     found = find_quantities(right)
-    rates = tuple(q for q in found if q.dimension in ("count", "rate", "frequency") and q.low and "(" not in q.counted)
+    rates = tuple(q for q in found if q.dimension in ("count", "rate", "frequency") and q.low)
     if not rates:
         return None
     sizes = [q for q in found if q.dimension == "data"]
-    main = rates[:1] if " or " not in right else rates
-    return UnitRule(claim, amount.low, frozenset(terms_of(noun)), main, sizes[0] if sizes else None, frozenset(terms_of(right)))
+    main = rates if " or " in right else rates[:1]
+    return UnitRule(
+        claim, amount.low, frozenset(terms_of(noun)), main, sizes[0] if sizes else None, frozenset(terms_of(right))
+    )
 
 
 def _named_formula(claim: Claim, left: str, right: str) -> NamedFormula | None:
-    pieces = _split_operands(right)
-    if pieces is None:
+    tokens = _tokens(right.rstrip(". "))
+    names = [t for t in tokens or () if not _is_sign(t) and not _is_number(t)]
+    signs = [t for t in tokens or () if _is_sign(t) and t not in "()"]
+    if tokens is None or not names or not signs or any(len(name.split()) > _LONGEST_NAME for name in names):
         return None
-    names, signs = pieces
-    operands = tuple(_operand(name) for name in names)
-    if len(operands) < 2 or not any(operand.constant is None for operand in operands):
-        return None
-    return NamedFormula(claim, left.strip(), frozenset(terms_of(left)), operands, signs)
+    name = left.rpartition(":")[2].strip() or left
+    words = frozenset(terms_of(left))
+    formula = NamedFormula(claim, name, words, tuple(_variable(n) for n in dict.fromkeys(names)), tuple(tokens))
+    sample = {variable.name: 1.0 for variable in formula.variables}
+    try:
+        _Reckoner(formula.tokens, sample).reckon()
+    except (ValueError, ZeroDivisionError, OverflowError):
+        return formula if _balanced(tokens) else None
+    return formula
 
 
-def _split_operands(right: str) -> tuple[list[str], tuple[str, ...]] | None:
-    """The operands of a right side and the signs between them, None where it is no such expression."""
-    names: list[str] = []
-    signs: list[str] = []
-    rest = right.rstrip(". ")
-    while rest:
-        operand = _OPERAND.match(rest)
-        if not operand or not (operand[1] or operand[2]):
+def _tokens(text: str) -> list[str] | None:
+    """The tokens of an expression, the words of one name joined; None where the text is no expression."""
+    tokens: list[str] = []
+    position = 0
+    while position < len(text):
+        found = _TOKEN.match(text, position)
+        if not found or found.end() == position:
             return None
-        names.append((operand[1] or operand[2]).strip())
-        rest = rest[operand.end() :]
-        sign = _SIGN.match(rest)
-        if not sign:
-            return (names, tuple(signs)) if not rest.strip() else None
-        signs.append(_OPERATORS[sign[1].casefold()])
-        rest = rest[sign.end() :]
-    return None
+        position = found.end()
+        token = found["number"] or found["sign"] or found["word"]
+        token = _SIGNS.get(token, token)
+        if found["word"] and tokens and not _is_sign(tokens[-1]) and not _is_number(tokens[-1]):
+            tokens[-1] = f"{tokens[-1]} {token}"
+        else:
+            tokens.append(token.replace(",", "") if found["number"] else token)
+    return _drop_brackets(tokens)
 
 
-def _operand(name: str) -> Operand:
-    numbers = find_quantities(name)
-    plain = normalise(name).replace(" ", "")
-    constant = numbers[0].low if numbers and (plain.isdigit() or len(terms_of(name)) <= 1) else None
+def _drop_brackets(tokens: list[str]) -> list[str]:
+    """Brackets around a single name are no grouping: "(invocations per second)" is a name."""
+    kept: list[str] = []
+    position = 0
+    while position < len(tokens):
+        single = tokens[position] == "(" and tokens[position + 2 : position + 3] == [")"]
+        if single:
+            kept.append(tokens[position + 1])
+            position += 3
+        else:
+            kept.append(tokens[position])
+            position += 1
+    return kept
+
+
+def _balanced(tokens: list[str]) -> bool:
+    return tokens.count("(") == tokens.count(")")
+
+
+def _is_sign(token: str) -> bool:
+    return token in {"+", "-", "*", "/", "^", "(", ")"}
+
+
+def _is_number(token: str) -> bool:
+    return token.replace(".", "", 1).isdigit()
+
+
+def _variable(name: str) -> Variable:
     stated = re.search(r"\bin ([a-zA-Z%]+)\b", name)
     unit = units().find(stated[1]) if stated else None
-    return Operand(
-        name,
-        frozenset(terms_of(name)),
-        unit.id if unit else None,
-        unit.dimension if unit else None,
-        constant,
-    )
+    return Variable(name, frozenset(terms_of(name)), unit.id if unit else None, unit.dimension if unit else None)
+
+
+class _Reckoner:
+    """A reader of infix expressions by recursive descent: sums of products of powers."""
+
+    def __init__(self, tokens: tuple[str, ...], values: Mapping[str, float]) -> None:
+        self._tokens = tokens
+        self._values = values
+        self._at = 0
+
+    def reckon(self) -> float:
+        value = self._sum()
+        if self._at != len(self._tokens):
+            raise ValueError("words are left over after the expression")
+        return value
+
+    def _next(self) -> str:
+        return self._tokens[self._at] if self._at < len(self._tokens) else ""
+
+    def _take(self) -> str:
+        token = self._next()
+        self._at += 1
+        return token
+
+    def _sum(self) -> float:
+        value = self._product()
+        while self._next() in ("+", "-"):
+            value = value + self._product() if self._take() == "+" else value - self._product()
+        return value
+
+    def _product(self) -> float:
+        value = self._power()
+        while self._next() in ("*", "/"):
+            value = value * self._power() if self._take() == "*" else value / self._power()
+        return value
+
+    def _power(self) -> float:
+        base = self._single()
+        if self._next() == "^":
+            self._take()
+            return float(base ** self._power())
+        return base
+
+    def _single(self) -> float:
+        token = self._take()
+        if token == "(":
+            value = self._sum()
+            if self._take() != ")":
+                raise ValueError("a bracket is not closed")
+            return value
+        if token == "-":
+            return -self._single()
+        if token in self._values:
+            return self._values[token]
+        return float(token)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from graph.embed import Embedder
 from graph.store import Generation
@@ -19,11 +20,12 @@ _CACHE = 20_000  # claims and entities whose words are kept at hand
 @dataclass(frozen=True, slots=True)
 class ClaimWords:
     """The stems of a claim: of what it says itself, of the names and headings it stands under, and of the title of
-    its document."""
+    its document; `pairs` are the stems that stand side by side in any of them."""
 
     text: frozenset[str]
     around: frozenset[str]
     document: frozenset[str] = frozenset()
+    pairs: frozenset[tuple[str, str]] = frozenset()
 
 
 class Knowledge:
@@ -71,6 +73,7 @@ class Knowledge:
             frozenset(terms_of(claim.text)),
             frozenset(stem for words in (*around, *names) for stem in terms_of(words)),
             self._title_words(claim.span.document),
+            frozenset(pair for words in (claim.text, *around, *names) for pair in pairwise(terms_of(words))),
         )
 
     def _weight(self, stem: str) -> float:

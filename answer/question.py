@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from answer.knowledge import Knowledge
 from answer.linking import Link, link_entities
@@ -27,7 +28,7 @@ _DETERMINERS = frozenset("the all some of these those a an any your my our both 
 _ENDS = frozenset(
     "is are was were do does did can could may might must shall should will would has have had i you we they he she it "
     "for of in on at to from with by per that which who when where if as and or but there my your our the a an this "
-    "used available possible needed required allowed exist exists about during under using via than".split()
+    "get gets got go goes come comes used available possible needed required allowed exist exists about during under using via than".split()
 )
 _MEASURED = re.compile(
     r"\b(?:limits?|cap|quotas?|number|count|maximum|max|minimum|min)\s+(?:number\s+)?(?:of|on|for)\s+(?:the |all )?(?P<rest>.+)$", re.I
@@ -46,7 +47,8 @@ class Question:
     """A question as read.
 
     `terms` are the stems an answer should cover, `focus` those of them that are not names of known things or of the
-    setting ("In X, …"), `main` the stems without the setting; `asked` the stems of the noun that is asked for ("which header"),
+    setting ("In X, …"), `main` the stems without the setting,
+    `pairs` the stems that stand side by side; `asked` the stems of the noun that is asked for ("which header"),
     `wants` the dimension of the value that is wanted, `counted` the stems of what is counted.
     """
 
@@ -56,6 +58,7 @@ class Question:
     links: list[Link]
     focus: tuple[str, ...] = ()
     main: tuple[str, ...] = ()
+    pairs: frozenset[tuple[str, str]] = frozenset()
     asked: tuple[str, ...] = ()
     wants: str | None = None
     counted: tuple[str, ...] = ()
@@ -89,6 +92,7 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
         links,
         _focus(terms, main, kind, links, knowledge),
         tuple(terms_of(main)),
+        frozenset(pairwise(terms_of(bare))),
         asked,
         wants,
         counted,

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 from answer.draft import Draft, DraftStep
 from answer.evidence import Evidence
-from answer.formulas import NamedFormula, Operand, UnitRule, parse_formula
+from answer.formulas import NamedFormula, UnitRule, Variable, parse_formula
 from ingest.model import Claim, Quantity
+from ingest.quantities import find_quantities
 from ontology.questioning import questioning
-from ontology.units import units
+from ontology.units import Unit, units
 from ontology.words import terms_of
 
+_PER = re.compile(r"^[^.;,]{0,20}?\bper (?P<per>[A-Za-z]+)")
 _LEAST_FIT = 0.3
 # A formula that takes all its numbers from the question is told with this score at least.
 _BOUND_SCORE, _BOUND_COVERAGE = 0.7, 0.9
-_TIMES = {"*": "×", "/": "÷", "+": "+", "-": "−"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ def _most_telling(solutions: list[Solution], evidence: Evidence) -> Solution:
 def _formula_claims(evidence: Evidence) -> list[Claim]:
     """Statements that hold formulas: near the question by words or meaning, or about what it names."""
     knowledge = evidence.knowledge
-    near = [c.claim for c in evidence.candidates if " = " in c.claim.text or c.claim.form == "formula"]
+    near = [c.claim for c in evidence.candidates if "=" in c.claim.text]
+    near += [c.claim for c in evidence.candidates[:8] if " per " in c.claim.text]
     named = [c for c in knowledge.records.claims_with("hasFormula")] if len(near) < 40 else []
     return list({claim.text: claim for claim in [*near, *named]}.values())
 
@@ -79,7 +82,48 @@ def _apply(claim: Claim, evidence: Evidence) -> Solution | None:
         return _apply_unit_rule(formula, evidence)
     if isinstance(formula, NamedFormula):
         return _apply_named(formula, evidence)
+    return _apply_rate(claim, evidence) if " per " in claim.text and "=" not in claim.text else None
+
+
+def _apply_rate(claim: Claim, evidence: Evidence) -> Solution | None:
+    """A rate that a sentence states ("50 MiB/s per TiB") times the question's amount of what it is stated for."""
+    for rate in find_quantities(claim.text):
+        value = rate.low if rate.low is not None else rate.high
+        per = _per_words(rate, claim.text)
+        if value is None or not per:
+            continue
+        base = units().find(per.split()[0])
+        for given in evidence.question.quantities:
+            times = _times(given, base, per)
+            if times is None:
+                continue
+            result = value * times
+            unit = rate.text.partition("/")[0].lstrip("0123456789.,- ") or rate.counted
+            over = f"/{rate.per}" if rate.per and rate.per != per else ""
+            steps = (f"Rule: {claim.text}", f"{_number(times)} {per} × {rate.text} = {_number(result)} {unit}{over}")
+            fit = 0.1 + 0.8 * evidence.score(claim).score
+            return Solution(f"**{_number(result)} {unit}{over}**", steps, claim, fit, 0.5)
     return None
+
+
+def _per_words(rate: Quantity, text: str) -> str:
+    """What a rate is stated for: the last "per …" after its number, else its own."""
+    after = text.partition(rate.text.split("/")[0])[2]
+    found = _PER.match(after)
+    return found["per"] if found else rate.per
+
+
+def _times(given: Quantity, base: Unit | None, per: str) -> float | None:
+    """How many times the base of a rate the given amount holds."""
+    value = given.low if given.low is not None else given.high
+    if value is None:
+        return None
+    if base and given.unit in units().by_id and not given.per:
+        unit = units().by_id[given.unit]
+        if unit.dimension == base.dimension and base.dimension != "time":
+            return value * unit.factor / base.factor
+        return None
+    return value if given.counted and set(terms_of(per)) and set(terms_of(per)) <= set(terms_of(given.counted)) else None
 
 
 def _names(words: frozenset[str], evidence: Evidence) -> set[str]:
@@ -198,67 +242,62 @@ def _unit_words(rule: UnitRule) -> str:
 
 
 def _apply_named(formula: NamedFormula, evidence: Evidence) -> Solution | None:
+    """A named expression with every variable bound to a number of the question."""
     question = evidence.question
     free = list(question.quantities)
-    values: list[float] = []
-    shown: list[str] = []
-    for operand in formula.operands:
-        if operand.constant is not None:
-            values.append(operand.constant)
-            shown.append(_number(operand.constant))
-            continue
-        bound = _bind(operand, free)
+    values: dict[str, float] = {}
+    # The variables that say most of what they want choose first; a single one left takes the single number left.
+    for variable in sorted(formula.variables, key=lambda v: (v.dimension is None, -len(v.words))):
+        bound = _bind(variable, free, evidence)
+        if bound is None and len(free) == 1 and len(values) == len(formula.variables) - 1:
+            bound = free[0]
         if bound is None:
             return None
         free.remove(bound)
-        value = _convert(bound, operand)
-        values.append(value)
-        shown.append(_number(value))
-    result = values[0]
-    for sign, value in zip(formula.signs, values[1:], strict=True):
-        result = _combine(result, sign, value)
-    joined = shown[0] + "".join(f" {_TIMES[s]} {v}" for s, v in zip(formula.signs, shown[1:], strict=True))
+        values[variable.name] = _convert(bound, variable)
+    result = formula.value(values)
+    if math.isnan(result):
+        return None
     asked = set(question.terms)
-    fit = 0.3 + 0.5 * len(asked & formula.words) / (len(formula.words) or 1) + 0.4 * evidence.score(formula.claim).score
-    steps = (f"Rule: {formula.claim.text}", f"{joined} = {_number(result)}")
+    named = len(asked & formula.words) / (len(formula.words) or 1)
+    fit = 0.2 + 0.6 * named + 0.4 * evidence.score(formula.claim).score - 0.1 * len(free)
+    steps = (f"Rule: {formula.claim.text}", f"{formula.shown(values, _number)} = {_number(result)}")
     return Solution(f"**{_number(result)}** ({formula.result})", steps, formula.claim, fit)
 
 
-def _bind(operand: Operand, free: list[Quantity]) -> Quantity | None:
-    """The question's number that an operand names: by its noun and unit."""
+def _bind(variable: Variable, free: list[Quantity], evidence: Evidence) -> Quantity | None:
+    """The question's number that a variable names: by the words beside it and its unit."""
+    text = evidence.question.text
 
     def worth(quantity: Quantity) -> float:
-        words = set(terms_of(f"{quantity.counted} {quantity.text} {quantity.per}"))
+        near = _words_near(quantity, text)
         unit = units().by_id.get(quantity.unit)
-        score = float(len(words & operand.words))
-        if operand.dimension:
-            score += 2.0 if unit and unit.dimension == operand.dimension and not quantity.per else -1.0
-        elif quantity.per and units().find(quantity.per.split()[0]):
-            score += 1.0 if units().find(quantity.per.split()[0]) and operand.words & {"second", "minut", "hour", "day"} else 0.0
+        score = float(len(near & variable.words))
+        if variable.dimension:
+            score += 2.0 if unit and unit.dimension == variable.dimension and not quantity.per else -1.0
         return score
 
     ranked = sorted(free, key=worth, reverse=True)
     return ranked[0] if ranked and worth(ranked[0]) > 0 else None
 
 
-def _convert(quantity: Quantity, operand: Operand) -> float:
+def _words_near(quantity: Quantity, text: str) -> set[str]:
+    """Stems of what a number counts, and of the few words before it."""
+    number = quantity.text.split("/")[0]
+    before = text.partition(number)[0].split()[-4:] if number in text else []
+    return set(terms_of(" ".join([quantity.counted, quantity.text, quantity.per, *before])))
+
+
+def _convert(quantity: Quantity, variable: Variable) -> float:
     value = quantity.low if quantity.low is not None else quantity.high or 0.0
     known = units().by_id
-    if operand.unit and quantity.unit in known and known[quantity.unit].dimension == operand.dimension:
-        value *= known[quantity.unit].factor / known[operand.unit].factor
+    if variable.unit and quantity.unit in known and known[quantity.unit].dimension == variable.dimension:
+        value *= known[quantity.unit].factor / known[variable.unit].factor
     per = units().find(quantity.per.split()[0]) if quantity.per else None
-    wanted = next((u for word in ("second", "minute", "hour", "day") if word in operand.name and (u := units().find(word))), None)
-    if per and wanted and not operand.unit:
-        value *= wanted.factor / per.factor
+    named = [u for word in ("second", "minute", "hour", "day") if word in variable.name and (u := units().find(word))]
+    if per and named and not variable.unit:
+        value *= named[0].factor / per.factor
     return value
-
-
-def _combine(left: float, sign: str, right: float) -> float:
-    if sign == "*":
-        return left * right
-    if sign == "/":
-        return left / right if right else math.inf
-    return left + right if sign == "+" else left - right
 
 
 def _number(value: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence
@@ -104,7 +104,7 @@ def _read_section(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     elif 1 < len(top) <= _SECTION_ITEMS:
         found.append(_listing(candidate.claim.text, top, candidate, evidence, _TITLE))
     for table in tables:
-        found += _read_table(Candidate(table, candidate.score, candidate.coverage, 0, 0, candidate.missing), evidence)
+        found += _read_table(replace(candidate, claim=table), evidence)
     return found
 
 
@@ -184,7 +184,9 @@ def enumerated(text: str) -> list[str]:
         first = names[0]
         if not is_name(first, 4) or len(plain_words(first)) > 3:
             first = _AFTER.split(first)[-1].strip() or first
-        return [first, *names[1:]]
+        items = [first, *names[1:]]
+        if sum(item[:1].isdigit() for item in items) * 2 <= len(items):
+            return items
     return []
 
 

@@ -24,6 +24,7 @@ _UNCOUNTED = 0.22
 _HEAD = 0.06
 _THING = 0.14
 _BOUND_WORDS = re.compile(r"\b(?:max(?:imum)?|min(?:imum)?|limit|up to|at most|at least|no more than|unlimited|no limits?|default)\b", re.I)
+_FOLLOWING = re.compile(r"\b(?:the following|as follows|these (?:\w+ )?steps)\b", re.I)
 _NO_LIMIT = re.compile(r"\b(?:unlimited|no limits?|without limits?|infinite(?:ly)?|any (?:amount|number|level))\b", re.I)
 _CODE_ASKED = {"command", "header", "url", "endpoint", "address", "ip", "file", "api", "call", "cli", "paramet", "uri", "path"}
 
@@ -180,7 +181,8 @@ def tell(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
     """A statement's claims and words: a head is told with what it announces, a purpose with its command."""
     knowledge = evidence.knowledge
     children = list(knowledge.children(claim.id))
-    if children and (opens_list(claim.text) or any(is_command(c.text) for c in children)):
+    announces = opens_list(claim.text) or _FOLLOWING.search(claim.text)
+    if children and (announces or any(is_command(c.text) for c in children)):
         items = [fold(child.text) for child in children[:8]]
         return [claim, *children[:7]], f"{claim.text.rstrip(' :')}:\n{bullet_list(items)}"
     if children and claim.form == "head":
