@@ -77,6 +77,8 @@ def parse_formula(claim: Claim) -> UnitRule | NamedFormula | None:
     if len(sides) != 2 or not sides[0].strip() or "=" in sides[1]:
         return None
     left, right = sides
+    if left.count("(") != left.count(")") or re.search(r"\s[x×*/]\s", left):
+        return None
     counted = find_quantities(left)
     if counted and not re.search(r"[-+*/×÷]\s*\d|\d\s*[-+*/×÷]", left):
         return _unit_rule(claim, left, right, counted)

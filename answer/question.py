@@ -36,9 +36,15 @@ _MEASURED = re.compile(
 _CONTEXT = re.compile(r"^(?:in|for|with|on|at|within|under|regarding|about|as for)\b[^?]*?,\s*(?=(?:what|which|how|who|when|where|is|are|does|do|can)\b)", re.I)
 _VERB_ASKED = re.compile(r"^what (?:decides|determines|happens|controls|makes|causes|triggers|defines|stores|handles|limits|tells|\w+es)\b", re.I)
 _BOUND = re.compile(r"\b(?:default|max(?:imum)?|min(?:imum)?|limit|how)\b", re.I)
+_DEFINE_FRAME = re.compile(
+    r"^(?:what(?:'s|s| is| are| does| do| exactly (?:is|are))?|define|definition of|explain(?: what)?|describe|who is)\s+(?:an?|the)?\s*"
+    r"|\s+(?:mean|means|stand for|stands for|refer to|is|are)(?:\s+(?:in|and)\b.*)?\W*$",
+    re.I,
+)
 _ONE_OF = re.compile(r"\bwhich (?:one )?of\b", re.I)
 _HOLDS = re.compile(r"^what (?:do|does|did|can|will|would|should|must) .*\b(?:include|contain|consist of|comprise|support|offer|provide|store|need|require)\b", re.I)
 _THE = re.compile(r"^what(?:'s|s| is| was) (?:the|its|their)\b", re.I)
+_OWNERS = frozenset({"Service", "Organization", "Certification", "Tool"})
 _NEGATED = re.compile(r"\b(?:not|n't|doesn't|don't|isn't|can't|cannot|without|never|no longer|except)\b", re.I)
 
 
@@ -80,6 +86,8 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
     quantities = find_quantities(bare)
     asked = find_asked(main)
     kind = find_kind(main, asked)
+    if kind is Kind.DEFINITION:
+        asked = tuple(dict.fromkeys(terms_of(_defined_words(main)))) or asked
     wants = find_wants(main) if kind in (Kind.LIMIT, Kind.FACT, Kind.DEFINITION) else None
     if kind is Kind.DEFINITION and wants:
         kind, wants = (Kind.LIMIT, wants) if _BOUND.search(main) else (kind, None)
@@ -106,7 +114,10 @@ def _focus(
     terms: tuple[str, ...], main: str, kind: Kind, links: list[Link], knowledge: Knowledge
 ) -> tuple[str, ...]:
     names = {
-        stem for link in links if knowledge.entity(link.best).known for stem in terms_of(link.matched, keep_stop_words=True)
+        stem
+        for link in links
+        if knowledge.entity(link.best).known and knowledge.entity(link.best).kind in _OWNERS
+        for stem in terms_of(link.matched, keep_stop_words=True)
     }
     inside = set(terms_of(main)) - questioning().frames.get(kind.value, frozenset())
     focus = tuple(term for term in terms if term in inside and term not in names)
@@ -172,6 +183,12 @@ def asked_words(text: str) -> str:
         if phrase:
             return phrase
     return ""
+
+
+def _defined_words(text: str) -> str:
+    """The phrase that a question wants defined: what is left without its frame and its setting."""
+    bare = _DEFINE_FRAME.sub("", text).strip(" ?.")
+    return re.split(r"\s+(?:in|for|within|on|of the|with regard to)\s+|\s*\(", bare, maxsplit=1)[0]
 
 
 def _noun_phrase(words: list[str]) -> str:

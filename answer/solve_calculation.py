@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from answer.draft import Draft, DraftStep
 from answer.evidence import Evidence
+from answer.linking import find_names
 from answer.formulas import NamedFormula, UnitRule, Variable, parse_formula
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
@@ -126,21 +127,20 @@ def _times(given: Quantity, base: Unit | None, per: str) -> float | None:
     return value if given.counted and set(terms_of(per)) and set(terms_of(per)) <= set(terms_of(given.counted)) else None
 
 
-def _names(words: frozenset[str], evidence: Evidence) -> set[str]:
-    """The stems of a unit with those of the other names of the entity that bears it."""
+def _unit_names(rule: UnitRule, evidence: Evidence) -> set[str]:
+    """The stems of a rule's unit with those of the other names of the thing it is ("RCU", read capacity unit)."""
     knowledge = evidence.knowledge
-    found = set(words)
-    for link in evidence.question.links:
-        names = [n for e in link.entities for n in (knowledge.label(e), *knowledge.entity(e).aliases)]
-        if any(set(terms_of(name)) & words and set(terms_of(name)) <= words | set(terms_of(link.matched)) for name in names):
-            found |= set(terms_of(link.matched))
-    return found
+    words = set(rule.unit)
+    for identity in find_names(_unit_words(rule), knowledge):
+        entity = knowledge.entity(identity)
+        words |= {stem for name in (entity.label, *entity.aliases) for stem in terms_of(name)}
+    return words
 
 
 def _apply_unit_rule(rule: UnitRule, evidence: Evidence) -> Solution | None:
     question = evidence.question
     asked = set(question.asked or question.terms)
-    names = _names(rule.unit, evidence)
+    names = _unit_names(rule, evidence)
     if not asked & names:
         return _apply_unit_rule_backwards(rule, names, evidence)
     size = next((q for q in question.quantities if q.dimension == "data" and not q.per), None)

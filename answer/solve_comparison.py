@@ -126,15 +126,14 @@ def _fill(lane: Lane, evidence: Evidence) -> None:
         for claim in knowledge.records.claims_of(identity):
             if claim.level is Level.CELL and claim.aspect:
                 lane.cells.setdefault(claim.aspect, []).append(claim)
-            elif claim.level is not Level.TYPED and claim.form not in ("title", "code") and claim.rule != "table head":
+            elif _may_state(claim):
                 lane.statements.append(claim)
-    words = set(terms_of(lane.name))
-    for candidate in evidence.candidates[:40]:
-        claim = candidate.claim
-        own = knowledge.words(claim.id)
-        if claim.level is Level.STATEMENT and claim.form != "title" and words and words <= own.text:
-            lane.statements.append(claim)
-    lane.statements = list({claim.id: claim for claim in lane.statements}.values())
+
+
+def _may_state(claim: Claim) -> bool:
+    """Whether a claim states something of a lane in words of its own."""
+    told = claim.level is not Level.TYPED and claim.form not in ("title", "code")
+    return told and claim.rule not in ("table head", "table label") and not claim.aspect
 
 
 def _shared_traits(lanes: Sequence[Lane]) -> list[str]:
@@ -166,9 +165,10 @@ def _statement_rows(lanes: Sequence[Lane], evidence: Evidence, most: int) -> lis
     """Statements of the lanes side by side: those alike in meaning on one row, the rest one below another."""
     names = [{stem(w) for w in normalise(lane.name).split()} for lane in lanes]
     marks = [words - set().union(*(o for j, o in enumerate(names) if j != i)) for i, words in enumerate(names)]
+    shared = [c.claim for c in evidence.candidates[:60] if _may_state(c.claim)]
     pools = []
     for index, lane in enumerate(lanes):
-        scored = evidence.score_all(_expand(lane.statements, evidence))
+        scored = evidence.score_all(_expand([*lane.statements, *shared], evidence))
         ranked = [c for c in scored if _belongs(c.claim, index, lanes, marks)]
         kept = sorted(ranked[:most], key=lambda c: (c.claim.span.document, c.claim.order))
         pools.append([c.claim for c in kept])

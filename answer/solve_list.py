@@ -15,7 +15,7 @@ from ingest.names import split_names
 from ingest.shape import is_name, opens_list, plain_words, stated_count
 from ontology.questioning import questioning
 from ontology.relations import relations
-from ontology.words import fold, terms_of
+from ontology.words import fold, language, terms_of
 
 _LOOKED_AT = 30
 _MOST = 640
@@ -185,9 +185,16 @@ def enumerated(text: str) -> list[str]:
         if not is_name(first, 4) or len(plain_words(first)) > 3:
             first = _AFTER.split(first)[-1].strip() or first
         items = [first, *names[1:]]
-        if sum(item[:1].isdigit() for item in items) * 2 <= len(items):
+        counted = sum(item[:1].isdigit() for item in items) * 2 > len(items)
+        if not counted and not any(_leads_on(item) for item in items):
             return items
     return []
+
+
+def _leads_on(item: str) -> bool:
+    """Whether a piece goes on with a sentence ("with 52 cores", "see the guide") rather than naming a thing."""
+    first = item.split()[0].casefold()
+    return first not in {"a", "an", "the", "all", "both", "any"} and (first in language().stop_words or first in {"see", "then", "etc"})
 
 
 def _listing(

@@ -22,7 +22,7 @@ _RIGHT_FORM, _WRONG_FORM = 0.16, 0.3
 _COUNTED, _BOUNDED = 0.14, 0.05
 _UNCOUNTED = 0.22
 _HEAD = 0.06
-_THING = 0.14
+_THING, _TRAIT = 0.14, 0.1
 _BOUND_WORDS = re.compile(r"\b(?:max(?:imum)?|min(?:imum)?|limit|up to|at most|at least|no more than|unlimited|no limits?|default)\b", re.I)
 _FOLLOWING = re.compile(r"\b(?:the following|as follows|these (?:\w+ )?steps)\b", re.I)
 _NO_LIMIT = re.compile(r"\b(?:unlimited|no limits?|without limits?|infinite(?:ly)?|any (?:amount|number|level))\b", re.I)
@@ -62,8 +62,7 @@ def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]
     if question.kind is Kind.HOWTO:
         return (_RIGHT_FORM, 1.0) if _instructs(claim, evidence) else (0.0, 0.7)
     bonus = 0.0
-    if claim.form == "cell" and _names_thing(claim, question):
-        bonus += _THING
+    bonus += _cell_bonus(claim, question)
     if set(question.asked) & _CODE_ASKED and re.search(r"[a-z]-[a-z]|[/.:]\w|[a-z][A-Z]", claim.text):
         bonus += 0.08
     if question.kind is Kind.REVERSE and claim.form == "head":
@@ -71,11 +70,16 @@ def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]
     return bonus, 1.0
 
 
-def _names_thing(claim: Claim, question: Question) -> bool:
-    """Whether the question itself names the thing that a cell speaks of, outside its setting."""
+def _cell_bonus(claim: Claim, question: Question) -> float:
+    """What a cell gains where the question itself, outside its setting, names its thing and its characteristic."""
+    if claim.form != "cell":
+        return 0.0
     thing, dash, _ = claim.text.partition(" – ")
     words = set(terms_of(thing if dash else claim.text.partition(": ")[0]))
-    return bool(words) and words <= set(question.main)
+    main = set(question.main)
+    bonus = _THING if words and words <= main else 0.0
+    trait = set(terms_of(claim.aspect))
+    return bonus + (_TRAIT * len(trait & main) / len(trait) if trait else 0.0)
 
 
 def _says_nothing(claim: Claim, evidence: Evidence) -> bool:
@@ -113,7 +117,9 @@ def _value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
     unlimited = _is_unlimited(claim, evidence)
     if not fitting and not unlimited:
         return -_WRONG_FORM, 0.0
-    bonus = _RIGHT_FORM + (_BOUNDED if _BOUND_WORDS.search(f"{claim.text} {claim.aspect}") or unlimited else 0.0)
+    bounded = _BOUND_WORDS.search(f"{claim.text} {claim.aspect}") or unlimited
+    bonus = _RIGHT_FORM + (_BOUNDED if bounded and _BOUND_WORDS.search(question.text) else 0.0)
+    bonus += _cell_bonus(claim, question)
     if question.wants != "count":
         return bonus, 1.0
     if unlimited or any(_counts(value, claim, evidence) for value in fitting):

@@ -167,10 +167,10 @@ def sparql(
     """Run a SPARQL query over the graph, within the limits of the settings."""
     from api.formats import GRAPH_NAMES, RESULT_NAMES
     from api.rdf_access import open_pool
-    from graph.sparql_text import read_shape
+    from graph.sparql_text import read_form
 
     text = sys.stdin.read() if query == "-" else query
-    is_graph = read_shape(text).form in ("construct", "describe")
+    is_graph = read_form(text) in ("construct", "describe")
     names = GRAPH_NAMES if is_graph else RESULT_NAMES
     chosen = "json" if as_json else format or ("turtle" if is_graph else "tsv")
     if chosen not in names:

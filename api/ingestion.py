@@ -11,6 +11,7 @@ from graph.build import Progress, build_generation
 from graph.embed import DIMENSION, MODEL_NAME, BulkEmbedder, Embedder, LightEmbedder, Matrix
 from graph.records import StoredDocument
 from graph.store import Generation, Store
+from graph.tables import FORMAT
 from ingest.model import Reading
 from ingest.pipeline import read_path
 from ingest.source import document_id, find_sources, open_source
@@ -177,7 +178,7 @@ def _readings(plan: Plan, lexicon: Lexicon, live: Generation | None) -> Iterator
 def _fingerprint(vocabularies: Sequence[Path], base: str) -> str:
     """A hash of all that decides what a text's reading is, apart from the text."""
     rules = [path for part in ("ingest", "ontology") for path in sorted((_ROOT / part).glob("*.*"))]
-    digest = hashlib.sha256(base.encode())
+    digest = hashlib.sha256(f"{FORMAT} {base}".encode())
     for path in (*rules, *vocabularies):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

@@ -72,9 +72,20 @@ def write_export(generation: Generation, name: str, output: IO[bytes]) -> None:
         return
     rdf_format = ox.RdfFormat.from_media_type(EXPORT_FORMATS[name])
     assert rdf_format is not None
-    quads = generation.open_rdf().quads_for_pattern(None, None, None, None)
-    statements = quads if rdf_format.supports_datasets else (quad.triple for quad in quads)
+    statements = _quads(generation) if rdf_format.supports_datasets else _triples(generation)
     ox.serialize(statements, output, rdf_format, prefixes=prefixes_of(generation))
+
+
+def _quads(generation: Generation) -> Iterator[ox.Quad]:
+    """What stands in the named graphs; the default graph, which only repeats it, is left out."""
+    rdf = generation.open_rdf()
+    for graph in rdf.named_graphs():
+        yield from rdf.quads_for_pattern(None, None, None, graph)
+
+
+def _triples(generation: Generation) -> Iterator[ox.Triple]:
+    """Every triple once."""
+    return (quad.triple for quad in generation.open_rdf().quads_for_pattern(None, None, None, ox.DefaultGraph()))
 
 
 def _write_graphml(generation: Generation, output: IO[bytes]) -> None:

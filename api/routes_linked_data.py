@@ -63,15 +63,10 @@ def show_resource(
 def _triples(serving: Serving, entity_id: str) -> Iterator[ox.Triple]:
     """What is said of the entity, then the claims that have it as subject, each triple once."""
     store, entity = serving.generation.open_rdf(), ox.NamedNode(serving.names.entity(entity_id))
-    seen: set[ox.Triple] = set()
-    claims = [
-        quad.subject for quad in store.quads_for_pattern(None, ox.NamedNode(RDF + "subject"), entity, None)
-    ]
-    for subject in (entity, *claims):
-        for quad in store.quads_for_pattern(subject, None, None, None):
-            if quad.triple not in seen:
-                seen.add(quad.triple)
-                yield quad.triple
+    everything = ox.DefaultGraph()
+    about = store.quads_for_pattern(None, ox.NamedNode(RDF + "subject"), entity, everything)
+    for subject in (entity, *[quad.subject for quad in about]):
+        yield from (quad.triple for quad in store.quads_for_pattern(subject, None, None, everything))
 
 
 def _render(serving: Serving, entity_id: str) -> str:

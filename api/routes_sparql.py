@@ -19,7 +19,7 @@ from api.problems import ProblemError
 from api.schemas import problems
 from api.service_description import describe_service
 from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS
-from graph.sparql_text import read_shape
+from graph.sparql_text import read_form
 
 router = APIRouter(tags=["sparql"])
 
@@ -149,7 +149,7 @@ def _operation(pairs: Sequence[tuple[str, str]]) -> Operation:
 
 
 async def _run(request: Request, operation: Operation) -> Response:
-    is_graph = read_shape(operation.query).form in ("construct", "describe")
+    is_graph = read_form(operation.query) in ("construct", "describe")
     names, types = (GRAPH_NAMES, GRAPH_TYPES) if is_graph else (RESULT_NAMES, RESULT_TYPES)
     media_type = require(request.headers.get("accept"), operation.format, names | types, types)
     result = await run_in_threadpool(

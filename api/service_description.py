@@ -27,7 +27,7 @@ def describe_service(serving: Serving) -> bytes:
     endpoint = serving.names.base + "sparql"
     service, dataset, default = ox.NamedNode(endpoint), ox.BlankNode("dataset"), ox.BlankNode("default")
     a = ox.NamedNode(_RDF + "type")
-    quads = serving.generation.manifest["counts"]["quads"]
+    rdf, counts = serving.generation.open_rdf(), serving.generation.manifest["counts"]
     triples = [
         ox.Triple(service, a, _sd("Service")),
         ox.Triple(service, _sd("endpoint"), service),
@@ -37,13 +37,13 @@ def describe_service(serving: Serving) -> bytes:
         ox.Triple(dataset, a, _sd("Dataset")),
         ox.Triple(dataset, _sd("defaultGraph"), default),
         ox.Triple(default, a, _sd("Graph")),
-        ox.Triple(default, ox.NamedNode(_VOID + "triples"), ox.Literal(str(quads), datatype=_XSD_INTEGER)),
+        ox.Triple(default, ox.NamedNode(_VOID + "triples"), ox.Literal(str(counts["triples"]), datatype=_XSD_INTEGER)),
     ]
     for name in _FORMATS:
         triples.append(
             ox.Triple(service, _sd("resultFormat"), ox.NamedNode(f"http://www.w3.org/ns/formats/{name}"))
         )
-    for number, graph in enumerate(serving.generation.open_rdf().named_graphs()):
+    for number, graph in enumerate(rdf.named_graphs()):
         node = ox.BlankNode(f"graph{number}")
         triples += [ox.Triple(dataset, _sd("namedGraph"), node), ox.Triple(node, _sd("name"), graph)]
     prefixes = {"sd": _SD, "void": _VOID, "format": "http://www.w3.org/ns/formats/"}

@@ -17,7 +17,7 @@ import pyoxigraph
 from graph.embed import Embedder
 from graph.infer import infer
 from graph.manifest import describe_generation
-from graph.rdf import Scribe, load_quads, vocabulary_quads
+from graph.rdf import Scribe, count_quads, load_quads, vocabulary_quads
 from graph.records import Records, write_records
 from graph.store import MANIFEST, RDF, RECORDS, VECTORS, Generation, Store
 from graph.tables import is_searched
@@ -64,7 +64,7 @@ def build_generation(
                 raise StoreError("There is nothing to build a graph from: no text could be read.")
             checked = validate_readings(records.reading(id_) for id_ in documents if id_ not in unchanged)
             tell("claims checked", checked)
-            quads = _write_rdf(folder / RDF, records, documents, vocabulary_files, names)
+            quads, triples = _write_rdf(folder / RDF, records, documents, vocabulary_files, names)
             tell("triples written", quads)
             vectors = embed_texts(texts_of(records), embedder, _previous_vectors(store), tell)
             vectors.save(folder / VECTORS)
@@ -75,6 +75,7 @@ def build_generation(
                 base=base,
                 vectors=len(vectors),
                 quads=quads,
+                triples=triples,
                 failures=failures,
             )
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
@@ -84,8 +85,8 @@ def build_generation(
 
 def _write_rdf(
     folder: Path, records: Records, documents: Sequence[str], vocabulary_files: Sequence[Path], names: Names
-) -> int:
-    """Write the RDF dataset; the number of quads in it."""
+) -> tuple[int, int]:
+    """Write the RDF dataset; how many quads its named graphs hold, and how many distinct triples."""
     scribe = Scribe(names)
     dataset = pyoxigraph.Store(str(folder))
     load_quads(dataset, vocabulary_quads([ONTOLOGY, *vocabulary_files], names))
@@ -93,7 +94,7 @@ def _write_rdf(
     infer(dataset, names)
     dataset.optimize()
     dataset.flush()
-    return len(dataset)
+    return count_quads(dataset)
 
 
 def _previous_vectors(store: Store) -> VectorIndex | None:

@@ -1,6 +1,6 @@
 """Inference: what follows from the claims by the ontology, kept apart from what was read.
 
-Three rules, each a query over the union of all graphs whose results go into the inference graph: broader
+Three rules, each a query over the default graph, which holds all, whose results go into the inference graph: broader
 classes, broader properties, inverse properties. A relation that follows from a claim is stated plainly and by
 a statement node that names the claim (`qg:followsFrom`); a broader class follows from the ontology alone.
 """
@@ -60,7 +60,7 @@ def infer(store: Store, names: Names) -> None:
 def _follow(store: Store, rule: str, names: Names) -> Iterator[Quad]:
     graph = NamedNode(names.inference_graph)
     prefixes = {"rdf": RDF, "rdfs": RDFS, "owl": _OWL, "qg": names.ontology}
-    triples = store.query(rule, prefixes=prefixes, use_default_graph_as_union=True)
+    triples = store.query(rule, prefixes=prefixes)
     assert isinstance(triples, QueryTriples)
     for triple in triples:
         yield Quad(triple.subject, triple.predicate, triple.object, graph)

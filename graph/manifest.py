@@ -25,12 +25,14 @@ def describe_generation(
     base: str,
     vectors: int,
     quads: int,
+    triples: int,
     failures: Sequence[tuple[str, str]],
 ) -> dict[str, Any]:
     """The manifest as a JSON object.
 
     `failures` are pairs of a file and why it was not read. Counts are of claims by level and by predicate;
-    coverage is of content lines, for each document and over all.
+    coverage is of content lines, for each document and over all. `quads` are those of the named graphs, `triples`
+    the distinct ones among them.
     """
     documents = records.documents()
     hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in vocabulary_files}
@@ -64,6 +66,7 @@ def describe_generation(
             "predicates": records.claim_counts("predicate"),
             "vectors": vectors,
             "quads": quads,
+            "triples": triples,
         },
         "failures": [{"path": path, "reason": reason} for path, reason in failures],
     }

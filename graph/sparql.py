@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from graph.sparql_text import Form, read_shape
+from graph.sparql_text import Form, read_form
 from ontology.errors import QueryError, QueryOverload, QueryTimeout, StoreError
 
 RESULT_FORMATS = {
@@ -120,14 +120,14 @@ class QueryPool:
         """Run `query` and give its whole result: SELECT and ASK in `result_type`, the others in `graph_type`.
 
         `default_graphs` and `named_graphs` are the protocol's dataset and override the query's FROM. With
-        neither, the default graph is the union of all graphs. A graph that the store does not hold is empty;
+        neither, the default graph is the store's own, which holds the triples of all graphs, each once. A graph that the store does not hold is empty;
         nothing is ever fetched.
 
         Raises `QueryError` (malformed, or asks for what is not allowed), `QueryTimeout`, `QuerySizeError`,
         `QueryOverload` (queue full), `StoreError` (the store cannot be opened).
         """
-        shape = read_shape(query)
-        is_graph = shape.form in ("construct", "describe")
+        form = read_form(query)
+        is_graph = form in ("construct", "describe")
         media_type = graph_type if is_graph else result_type
         has_dataset = bool(default_graphs or named_graphs)
         request = {
@@ -136,14 +136,13 @@ class QueryPool:
             "format": (GRAPH_FORMATS if is_graph else RESULT_FORMATS)[media_type],
             "default_graphs": list(default_graphs) if has_dataset else None,
             "named_graphs": list(named_graphs) if has_dataset else None,
-            "union": not (has_dataset or shape.has_dataset),
             "prefixes": self._prefixes,
             "max_rows": self._limits.max_rows,
             "max_bytes": self._limits.max_bytes,
             "timeout_s": self._limits.timeout_s,
         }
         body = self._answer(request)
-        return Result(shape.form or "select", media_type, body)
+        return Result(form or "select", media_type, body)
 
     def _answer(self, request: dict[str, Any]) -> bytes:
         deadline = time.monotonic() + self._limits.timeout_s

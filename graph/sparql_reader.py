@@ -4,8 +4,8 @@ It is started as a script in an isolated interpreter and imports the engine and 
 so that a replacement is up in a tenth of a second. It can be killed at any moment: it only reads.
 
 Request (a pickled dict): `path` of the RDF store, `query`, `format` (its name in pyoxigraph),
-`default_graphs` and `named_graphs` (IRIs, or None where the query decides), `union` (the default graph is
-all graphs), `prefixes`, `max_rows`, `max_bytes`, `timeout_s`.
+`default_graphs` and `named_graphs` (IRIs, or None where the query decides), `prefixes`, `max_rows`,
+`max_bytes`, `timeout_s`.
 Reply: ("ok",) followed by the body, or (kind of error, message).
 """
 
@@ -132,7 +132,6 @@ def run(store: ox.Store, request: dict[str, Any]) -> bytes:
     default_graphs, named_graphs = request["default_graphs"], request["named_graphs"]
     results = store.query(
         request["query"],
-        use_default_graph_as_union=request["union"],
         default_graph=None if default_graphs is None else [ox.NamedNode(iri) for iri in default_graphs],
         named_graphs=None if named_graphs is None else [ox.NamedNode(iri) for iri in named_graphs],
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from ontology.errors import QueryError
@@ -33,18 +32,12 @@ _FORMS: dict[str, Form] = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "const
 _CHANGES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
 
 
-@dataclass(frozen=True, slots=True)
-class QueryShape:
-    """`form` is None where the text holds no query form at all (the engine will say why it cannot be read);
-    `has_dataset` is true where the query itself says FROM."""
+def read_form(query: str) -> Form | None:
+    """The form of `query`, or None where the text holds none (the engine will say why it cannot be read).
 
-    form: Form | None
-    has_dataset: bool
-
-
-def read_shape(query: str) -> QueryShape:
-    """The shape of `query`. Raises `QueryError` where it asks for what is never done here: calling another
-    endpoint (SERVICE), changing the graph, or holding text that is not Unicode."""
+    Raises `QueryError` where it asks for what is never done here: calling another endpoint (SERVICE), changing
+    the graph, or holding text that is not Unicode.
+    """
     try:
         query.encode()
     except UnicodeEncodeError as error:
@@ -55,7 +48,7 @@ def read_shape(query: str) -> QueryShape:
     first = next((word for word in words if word in _FORMS or word in _CHANGES), None)
     if first in _CHANGES:
         raise QueryError(f"{first} changes the graph; this endpoint only reads. Use SELECT, ASK or the like.")
-    return QueryShape(form=_FORMS.get(first or ""), has_dataset="FROM" in words)
+    return _FORMS.get(first or "")
 
 
 def _keywords(query: str) -> Iterator[str]:

@@ -27,6 +27,7 @@ from typing import Any
 import pyoxigraph
 
 from graph.records import Records
+from graph.tables import FORMAT
 from graph.vectors import VectorIndex
 from ontology.errors import StoreError
 
@@ -116,10 +117,12 @@ class Store:
         return live
 
     def open_generation(self) -> Generation:
-        """The live generation. Raises StoreError where there is none."""
+        """The live generation. Raises StoreError where there is none, or one of another version's format."""
         generation = self.current()
         if generation is None:
             raise StoreError(f"{self.directory}: holds no graph yet; run `quillgraph ingest PATH…` first.")
+        if generation.manifest.get("format") != FORMAT:
+            raise StoreError(f"{generation.path}: was written by another version of Quillgraph; ingest again.")
         return generation
 
     @contextmanager

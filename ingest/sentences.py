@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.model import Lines, Node
+from ingest.model import Lines, Node, NodeKind
 
 _END = re.compile(r"(?<=[.!?])[\"'”)]?\s+(?=[\"'“(]?[A-Z0-9])")
 _ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|ie|eg|vs|etc|cf|approx|no|fig|dr|mr|st|inc|[A-Z])\.$", re.I)
@@ -24,11 +24,11 @@ def split_sentences(text: str) -> list[str]:
 
 
 def split_node(node: Node, raw_lines: Sequence[str]) -> list[Node]:
-    """A long text without anything nested below it as one node a sentence; any other node as it is.
+    """A long text as one node a sentence; what is nested below it stays below its last sentence.
 
     `raw_lines` are the lines of the whole file, from which the lines of each sentence are counted out by words.
     """
-    if node.children or len(node.text) <= _SHORT:
+    if len(node.text) <= _SHORT or node.kind is NodeKind.HEADING:
         return [node]
     sentences = split_sentences(node.text)
     if len(sentences) < 2:
@@ -42,6 +42,7 @@ def split_node(node: Node, raw_lines: Sequence[str]) -> list[Node]:
         terms = tuple(term for term in node.terms if term in sentence)
         found.append(Node(node.kind, sentence, lines, terms=terms))
         start = end
+    found[-1].children = node.children
     return found
 
 
@@ -57,3 +58,23 @@ def _lines_at(lines: Lines, counts: list[int], start: int, end: int) -> Lines:
             last = lines[0] + offset
             break
     return first, max(first, last)
+
+
+_ANNOUNCES = re.compile(r":\s*$|\b(?:the following|as follows|these \w+)\b[^.]*[.:]?\s*$", re.I)
+
+
+def adopt_lists(nodes: list[Node]) -> list[Node]:
+    """Lists that stand beside the paragraph that announces them, put below it."""
+    kept: list[Node] = []
+    for node in nodes:
+        head = kept[-1] if kept else None
+        if node.kind is NodeKind.ITEM and head is not None and _announces(head):
+            head.children.append(node)
+        else:
+            kept.append(node)
+    return kept
+
+
+def _announces(head: Node) -> bool:
+    bare = head.kind is NodeKind.PARAGRAPH and all(child.kind is NodeKind.ITEM for child in head.children)
+    return bare and bool(_ANNOUNCES.search(head.text))

@@ -12,7 +12,7 @@ from ingest.claims import ClaimList, Place
 from ingest.model import Claim, Level, Node, NodeKind, Outline, Section
 from ingest.names import NameBook
 from ingest.quantities import find_quantities
-from ingest.sentences import split_node
+from ingest.sentences import adopt_lists, split_node
 from ingest.shape import is_command, is_name, is_sentence, opens_list, plain_words, starts_as_detail
 from ingest.tables import Cell, Matrix, Orientation, interpret, tick_value
 from ingest.topics import Topic, find_topic, is_facet
@@ -62,7 +62,7 @@ def _last_facet(title: str) -> str:
 
 
 def _read_nodes(nodes: list[Node], place: Place, claims: ClaimList, relation: Relation | None) -> None:
-    for position, node in enumerate(nodes):
+    for position, node in enumerate(adopt_lists(nodes)):
         if node.kind is NodeKind.TABLE:
             _read_table(node, place, claims)
         elif node.kind is NodeKind.CODE:

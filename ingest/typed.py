@@ -67,6 +67,10 @@ def _read_terms(claim: Claim, node: Node, place: Place, claims: ClaimList, about
     if about and listed and not node.children:
         _define(claim, place, claims, about, listed["text"], "term: text", 0.9)
         return
+    for mark in node.terms:
+        said = re.search(rf"\b{re.escape(mark)}\b,? (?:which|that) (?:is|are) (?P<text>[^.;]+)", text)
+        if said and is_name(mark, 4) and (term := book.name(mark, place.main)):
+            _define(claim, place, claims, term, said["text"], "X, which is …", 0.85)
     found = _DEFINITION.match(text) or _PLURAL_DEFINITION.match(text)
     if found and _may_be_term(found["term"]):
         term = book.name(found["term"], place.main)

@@ -139,7 +139,8 @@ def test_export(client: TestClient, directory: Path, name: str) -> None:
     store = Store(directory).open_generation().open_rdf()
     stored = ox.Dataset(
         quad if rdf_format.supports_datasets else ox.Quad(*quad.triple)
-        for quad in store.quads_for_pattern(None, None, None, None)
+        for graph in store.named_graphs()
+        for quad in store.quads_for_pattern(None, None, None, graph)
     )
     for dataset in (exported, stored):
         dataset.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)

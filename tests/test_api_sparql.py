@@ -14,7 +14,7 @@ from api.settings import Settings
 from tests.api_fixture import BASE, publish, serve
 
 LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
-SELECT = f"SELECT DISTINCT ?label {{ <{BASE}id/oak> <{LABEL}> ?label }}"
+SELECT = f"SELECT ?label {{ <{BASE}id/oak> <{LABEL}> ?label }}"
 CONSTRUCT = f"CONSTRUCT WHERE {{ <{BASE}id/oak> <{LABEL}> ?label }}"
 FORM = "application/x-www-form-urlencoded"
 

@@ -53,7 +53,7 @@ def test_a_generation_holds_what_was_read(tmp_path: Path, embedder: LightEmbedde
     assert (live.id, live.path) == (built.id, built.path)
     assert live.records.reading("b") == reading("b")
     iri = f"http://127.0.0.1:8000/claim/{reading('b').claims[0].id}"
-    rows = live.open_rdf().query(claims_sparql([iri]), use_default_graph_as_union=True)
+    rows = live.open_rdf().query(claims_sparql([iri]))
     assert isinstance(rows, QuerySolutions)
     assert len(list(rows)) == 1
     question = embedder.encode(["how many drawers may a cabinet have?"])[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.sparql_text import read_shape
+from graph.sparql_text import read_form
 from ontology.errors import QueryError
 
 
@@ -20,20 +20,7 @@ from ontology.errors import QueryError
     ],
 )
 def test_form(query: str, form: str | None) -> None:
-    assert read_shape(query).form == form
-
-
-@pytest.mark.parametrize(
-    ("query", "has_dataset"),
-    [
-        ("SELECT * FROM <http://e/g> { ?s ?p ?o }", True),
-        ("SELECT * from named <http://e/g> { ?s ?p ?o }", True),
-        ("SELECT ?from { ?from <http://FROM> 'FROM' ; from:a a:from } # FROM", False),
-        ('SELECT * { ?s ?p """x" FROM"""@from }', False),
-    ],
-)
-def test_dataset(query: str, has_dataset: bool) -> None:
-    assert read_shape(query).has_dataset is has_dataset
+    assert read_form(query) == form
 
 
 @pytest.mark.parametrize(
@@ -48,20 +35,20 @@ def test_dataset(query: str, has_dataset: bool) -> None:
 )
 def test_service_is_refused(query: str) -> None:
     with pytest.raises(QueryError, match="SERVICE is not allowed"):
-        read_shape(query)
+        read_form(query)
 
 
 def test_the_word_service_is_no_service() -> None:
     query = "SELECT ?service { ?service a <http://e/Service>, ex:Service ; ?p 'service' }"
-    assert read_shape(query).form == "select"
+    assert read_form(query) == "select"
 
 
 @pytest.mark.parametrize("query", ["LOAD <file:///etc/passwd>", "insert data { <a> <b> <c> }", "DROP ALL"])
 def test_updates_are_refused(query: str) -> None:
     with pytest.raises(QueryError, match="only reads"):
-        read_shape(query)
+        read_form(query)
 
 
 def test_lone_surrogate_is_refused() -> None:
     with pytest.raises(QueryError, match="not valid Unicode at character 20"):
-        read_shape("SELECT * { ?s ?p '..\ud800' }")
+        read_form("SELECT * { ?s ?p '..\ud800' }")
