@@ -1,28 +1,31 @@
-# make run   set up, ingest data/deck, serve on http://127.0.0.1:8000
-# make test  set up, lint, check types, run every test
+# make run    set up, read data/deck, serve on http://127.0.0.1:8000
+# make test   set up, lint, check types, run every test
+# make setup  only the virtual environment (.venv)
+# make eval   ask all question sets and print a table;  make bench  speed and memory
+# Settings: PYTHON (interpreter), STORE (directory of the graph), PORT.
 .DELETE_ON_ERROR:
 .PHONY: setup run ingest test lint types eval bench clean
 
 PYTHON ?= python3.11
-BIN := .venv/bin
 STORE ?= store
 PORT ?= 8000
+BIN := .venv/bin
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
 setup: .venv/ready
 
 .venv/ready: pyproject.toml
-	@command -v $(PYTHON) >/dev/null || { echo "Quillgraph needs Python 3.11 ($(PYTHON) was not found); set PYTHON=/path/to/python."; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@command -v "$(PYTHON)" >/dev/null || { echo "Quillgraph needs Python 3.11 ($(PYTHON) was not found); set PYTHON=/path/to/python."; exit 1; }
+	test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
-	touch .venv/ready
+	@touch $@
 
 ingest: setup
 	$(BIN)/quillgraph ingest data/deck --store "$(STORE)"
 
 run: ingest
-	$(BIN)/quillgraph serve --store "$(STORE)" --port $(PORT)
+	$(BIN)/quillgraph serve --store "$(STORE)" --port "$(PORT)"
 
 lint: setup
 	$(BIN)/ruff check .
@@ -34,8 +37,11 @@ types: setup
 test: lint types
 	$(BIN)/pytest
 
-eval: ingest
-	$(BIN)/quillgraph eval data/questions/dev.jsonl --store "$(STORE)"
+eval: setup
+	$(BIN)/python -m bench.question_sets
+
+bench: setup
+	$(BIN)/python -m bench.speed
 
 clean:
 	rm -rf .venv store build *.egg-info .mypy_cache .ruff_cache .pytest_cache

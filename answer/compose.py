@@ -76,7 +76,9 @@ def compose_table(table: DraftTable, citations: Citations) -> Table:
     return Table(table.columns, table.rows, numbers)
 
 
-def backing_claims(claims: Sequence[Claim], citations: Citations, knowledge: Knowledge, names: Names) -> list[BackingClaim]:
+def backing_claims(
+    claims: Sequence[Claim], citations: Citations, knowledge: Knowledge, names: Names
+) -> list[BackingClaim]:
     """The claims an answer rests on: the statements, and the typed claims read from them."""
     found: dict[str, Claim] = {}
     for claim in claims:
@@ -88,7 +90,11 @@ def backing_claims(claims: Sequence[Claim], citations: Citations, knowledge: Kno
 
 
 def _backing(claim: Claim, citations: Citations, knowledge: Knowledge, names: Names) -> BackingClaim:
-    target = Ref(names.entity(claim.object), knowledge.label(claim.object)) if claim.object else Ref(None, claim.value)
+    target = (
+        Ref(names.entity(claim.object), knowledge.label(claim.object))
+        if claim.object
+        else Ref(None, claim.value)
+    )
     return BackingClaim(
         names.claim(claim.id),
         Ref(names.entity(claim.subject), knowledge.label(claim.subject)),
@@ -112,7 +118,8 @@ def linked(evidence: Evidence, names: Names) -> list[LinkedEntity]:
     found: dict[str, LinkedEntity] = {}
     for link in evidence.question.links:
         found.setdefault(
-            link.best, LinkedEntity(names.entity(link.best), evidence.knowledge.label(link.best), link.matched)
+            link.best,
+            LinkedEntity(names.entity(link.best), evidence.knowledge.label(link.best), link.matched),
         )
     return list(found.values())
 
@@ -121,7 +128,9 @@ def find_passages(evidence: Evidence, limit: int) -> list[FoundPassage]:
     """The passages nearest to the question by words and meaning, best first, with scores in 0..1."""
     knowledge = evidence.knowledge
     words = [word for word in normalise(evidence.question.text).split() if word not in language().stop_words]
-    lexical = [identity for identity, _ in knowledge.records.match_passages(words, 30, evidence.documents or None)]
+    lexical = [
+        identity for identity, _ in knowledge.records.match_passages(words, 30, evidence.documents or None)
+    ]
     near = knowledge.vectors.search(evidence.vector, 160)
     semantic = [key[2:] for key, _ in near if key.startswith("p:")][:30]
     fused: dict[str, float] = {}
@@ -131,6 +140,8 @@ def find_passages(evidence: Evidence, limit: int) -> list[FoundPassage]:
     best = sorted(fused, key=lambda identity: -fused[identity])[: limit * 2]
     passages = [p for p in knowledge.records.passages(best) if within(p.document, evidence.documents)]
     return [
-        FoundPassage(p.document, p.line_start, p.line_end, p.text[:_PASSAGE_WORDS], round(min(1.0, 5 * fused[p.id]), 3))
+        FoundPassage(
+            p.document, p.line_start, p.line_end, p.text[:_PASSAGE_WORDS], round(min(1.0, 5 * fused[p.id]), 3)
+        )
         for p in passages[:limit]
     ]

@@ -12,10 +12,24 @@ from functools import cache
 from pathlib import Path
 
 from answer.draft import Draft
-from answer.evidence import Evidence
+from answer.evidence import Evidence, cover
+from answer.knowledge import ClaimWords
 from ontology.errors import VocabularyError
 
-FEATURES = ("score", "coverage", "meaning", "entities", "fit", "missing")
+SOLVERS = ("point", "list", "definition", "boolean", "comparison", "relation", "calculation")
+FEATURES = (
+    "score",
+    "coverage",
+    "meaning",
+    "entities",
+    "phrases",
+    "fit",
+    "missing",
+    "said",
+    "asked",
+    "rarest",
+    *SOLVERS,
+)
 
 
 @cache
@@ -31,23 +45,47 @@ def features_of(draft: Draft, evidence: Evidence) -> dict[str, float]:
     """What speaks for a draft, each in about 0..1.
 
     `missing` is the weight of the heaviest term of the question that nothing in the draft covers, over the weight
-    of the heaviest term at all.
+    of the heaviest term at all; the solver that wrote the draft is a feature of its own.
     """
     best = evidence.score(draft.claims[0]) if draft.claims else None
     weight = evidence.knowledge.weight
     heaviest = max(map(weight, evidence.question.focus), default=1.0)
+    solver = {name: float(name == draft.reason) for name in SOLVERS}
     return {
+        **solver,
         "score": draft.score,
         "coverage": draft.coverage,
         "meaning": best.meaning if best else 0.0,
         "entities": best.entities if best else 0.0,
+        "phrases": best.phrases if best else 0.0,
         "fit": draft.fit,
+        **_said(draft, evidence),
         "missing": max(map(weight, draft.missing), default=0.0) / heaviest,
+    }
+
+
+def _said(draft: Draft, evidence: Evidence) -> dict[str, float]:
+    """What the draft's claims say in their own words: the share of the question's terms, of the noun that is asked
+    for, and whether its rarest term is among them."""
+    knowledge, question = evidence.knowledge, evidence.question
+    words = ClaimWords(
+        frozenset(stem for claim in draft.claims for stem in knowledge.words(claim.id).text), frozenset()
+    )
+    around = ClaimWords(
+        words.text, frozenset(stem for claim in draft.claims for stem in knowledge.words(claim.id).around)
+    )
+    rarest = sorted(question.focus, key=lambda term: -knowledge.weight(term))[:1]
+    return {
+        "said": cover(question.focus, words, knowledge)[0],
+        "asked": cover(question.asked, around, knowledge)[0] if question.asked else 1.0,
+        "rarest": cover(rarest, around, knowledge)[0],
     }
 
 
 def judge(draft: Draft, evidence: Evidence) -> float:
     """The probability that a draft is right, in 0..1."""
     weights = _weights()
-    total = weights["bias"] + sum(weights[name] * value for name, value in features_of(draft, evidence).items())
+    total = weights["bias"] + sum(
+        weights[name] * value for name, value in features_of(draft, evidence).items()
+    )
     return 1.0 / (1.0 + math.exp(-total))

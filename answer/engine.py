@@ -1,6 +1,6 @@
 """Asking: from a question to an answer. This file is the story of the answering side.
 
-    question -> reading -> evidence -> drafts by kind -> judgement -> answer or refusal
+question -> reading -> evidence -> drafts by kind -> judgement -> answer or refusal
 """
 
 from __future__ import annotations
@@ -52,7 +52,11 @@ class Engine:
     """Answers questions from one live generation. Safe to be used by several threads at once."""
 
     def __init__(
-        self, generation: Generation, lexicon: Lexicon, embedder: Embedder, threshold: float = DEFAULT_THRESHOLD
+        self,
+        generation: Generation,
+        lexicon: Lexicon,
+        embedder: Embedder,
+        threshold: float = DEFAULT_THRESHOLD,
     ) -> None:
         self.generation = generation
         self.knowledge = Knowledge(generation, lexicon, embedder)
@@ -106,12 +110,19 @@ class Engine:
     def _solvers(self, evidence: Evidence) -> tuple[Solver, ...]:
         """The solvers of the question's kind; a question that gives numbers is reckoned first, where it can be."""
         solvers = SOLVERS[evidence.question.kind]
-        reckons = evidence.question.quantities and evidence.question.kind not in (Kind.BOOLEAN, Kind.COMPARISON)
+        reckons = evidence.question.quantities and evidence.question.kind not in (
+            Kind.BOOLEAN,
+            Kind.COMPARISON,
+        )
         return (solve_calculation, *solvers) if reckons and solve_calculation not in solvers else solvers
 
     def _refuse(self, evidence: Evidence, confidence: float, limit: int) -> Answer:
         knowledge = self.knowledge
-        near = [c.claim for c in evidence.candidates[:6] if c.entities >= 0.5 and c.claim.form not in ("title", "code")]
+        near = [
+            c.claim
+            for c in evidence.candidates[:6]
+            if c.entities >= 0.5 and c.claim.form not in ("title", "code")
+        ]
         told = [f"“{claim.text}” ({claim.span.document}, line {claim.span.line_start})" for claim in near[:2]]
         hint = f" Near by it says: {'; '.join(told)}." if told else ""
         return Answer(
@@ -140,7 +151,9 @@ class Engine:
         table = compare_names(lanes, self.knowledge)
         citations = Citations(self.names)
         entities = [
-            LinkedEntity(self.names.entity(lane.entities[0]), self.knowledge.label(lane.entities[0]), lane.name)
+            LinkedEntity(
+                self.names.entity(lane.entities[0]), self.knowledge.label(lane.entities[0]), lane.name
+            )
             for lane in lanes
             if lane.entities
         ]

@@ -22,7 +22,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from answer.knowledge import ClaimWords, Knowledge, within
 from answer.question import Question
-from ingest.model import Claim
+from ingest.model import Claim, Level
 from ontology.questioning import questioning
 from ontology.relations import relations
 from ontology.words import language, normalise, stem, terms_of
@@ -77,7 +77,9 @@ class Evidence:
 
     def _said(self, claim: Claim) -> frozenset[str]:
         """Question words that a statement answers by a relation it states, whatever its own words."""
-        stated = self.question.predicates and self.question.predicates & self.knowledge.typed_predicates(claim.id)
+        stated = self.question.predicates and self.question.predicates & self.knowledge.typed_predicates(
+            claim.id
+        )
         return frozenset(s for r in relations().all if stated and r.predicate in stated for s in r.asks)
 
     def score_all(self, claims: Iterable[Claim]) -> list[Candidate]:
@@ -109,12 +111,16 @@ def gather(question: Question, knowledge: Knowledge, documents: Sequence[str] = 
 def _pool(evidence: Evidence) -> list[Claim]:
     knowledge, question = evidence.knowledge, evidence.question
     words = _search_words(question, knowledge)
-    ids = [identity for identity, _ in knowledge.records.match_claims(words, _POOL, evidence.documents or None)]
+    ids = [
+        identity for identity, _ in knowledge.records.match_claims(words, _POOL, evidence.documents or None)
+    ]
     near = knowledge.vectors.search(evidence.vector, _POOL * 2)
     ids += [key[2:] for key, _ in near if key.startswith("c:")][:_POOL]
     claims = [claim for claim in map(knowledge.claim, dict.fromkeys(ids)) if claim]
     for entity in dict.fromkeys(question.entities):
-        about = [c for c in knowledge.records.claims_of(entity) if c.level != "typed"]
+        about = [
+            c for c in knowledge.records.claims_mentioning(entity, _ABOUT * 2) if c.level is not Level.TYPED
+        ]
         claims += about[:_ABOUT]
     return [claim for claim in claims if within(claim.span.document, evidence.documents)]
 
@@ -123,7 +129,8 @@ def _search_words(question: Question, knowledge: Knowledge) -> list[str]:
     """The words to search for: the question's own, its entities' names, and like words for its terms."""
     words = [word for word in normalise(question.text).split() if word not in language().stop_words]
     for entity in question.entities:
-        words += normalise(knowledge.label(entity)).split()
+        names = [knowledge.label(entity), *knowledge.entity(entity).aliases[:3]]
+        words += [word for name in names for word in normalise(name).split()]
     for term in question.terms:
         words += list(questioning().synonyms.get(term, ()))[:6]
     return list(dict.fromkeys(words))

@@ -17,7 +17,9 @@ from ontology.units import units
 from ontology.words import fold, terms_of
 
 _EQUALS = re.compile(r"\s+(?:=|equals|is equal to|is calculated as)\s+|\s=\s?|=\s")
-_TOKEN = re.compile(r"\s*(?:(?P<number>\d[\d,]*(?:\.\d+)?)(?=\s|[-+*/^×÷−)\]]|$)|(?P<sign>[-+*/^×÷−()\[\]{}]|(?<=\s)[xX](?=\s))|(?P<word>[^\s()\[\]{}+*/^×÷−]+))")
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>\d[\d,]*(?:\.\d+)?)(?=\s|[-+*/^×÷−)\]]|$)|(?P<sign>[-+*/^×÷−()\[\]{}]|(?<=\s)[xX](?=\s))|(?P<word>[^\s()\[\]{}+*/^×÷−]+))"
+)
 _SIGNS = {"x": "*", "X": "*", "×": "*", "÷": "/", "−": "-", "[": "(", "{": "(", "]": ")", "}": ")"}
 _LONGEST_NAME = 7  # words
 
@@ -97,7 +99,12 @@ def _unit_rule(claim: Claim, left: str, right: str, counted: list[Quantity]) -> 
     sizes = [q for q in found if q.dimension == "data"]
     main = rates if " or " in right else rates[:1]
     return UnitRule(
-        claim, amount.low, frozenset(terms_of(noun)), main, sizes[0] if sizes else None, frozenset(terms_of(right))
+        claim,
+        amount.low,
+        frozenset(terms_of(noun)),
+        main,
+        sizes[0] if sizes else None,
+        frozenset(terms_of(right)),
     )
 
 
@@ -109,7 +116,9 @@ def _named_formula(claim: Claim, left: str, right: str) -> NamedFormula | None:
         return None
     name = left.rpartition(":")[2].strip() or left
     words = frozenset(terms_of(left))
-    formula = NamedFormula(claim, name, words, tuple(_variable(n) for n in dict.fromkeys(names)), tuple(tokens))
+    formula = NamedFormula(
+        claim, name, words, tuple(_variable(n) for n in dict.fromkeys(names)), tuple(tokens)
+    )
     sample = {variable.name: 1.0 for variable in formula.variables}
     try:
         _Reckoner(formula.tokens, sample).reckon()
@@ -166,7 +175,9 @@ def _is_number(token: str) -> bool:
 def _variable(name: str) -> Variable:
     stated = re.search(r"\bin ([a-zA-Z%]+)\b", name)
     unit = units().find(stated[1]) if stated else None
-    return Variable(name, frozenset(terms_of(name)), unit.id if unit else None, unit.dimension if unit else None)
+    return Variable(
+        name, frozenset(terms_of(name)), unit.id if unit else None, unit.dimension if unit else None
+    )
 
 
 class _Reckoner:

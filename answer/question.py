@@ -19,22 +19,34 @@ _AUXILIARY = re.compile(
     r"^(?:is|are|was|were|can|could|do|does|did|will|would|should|must|may|has|have|am|isn't|aren't|can't|doesn't|don't)\b",
     re.I,
 )
-_TRUTH = re.compile(r"\b(?:true or false|is it (?:possible|true|ok|allowed)|, ?(?:right|correct|yes or no))\b", re.I)
+_TRUTH = re.compile(
+    r"\b(?:true or false|is it (?:possible|true|ok|allowed)|, ?(?:right|correct|yes or no))\b", re.I
+)
 _ASKS = re.compile(
-    r"\b(?:(?:which|what)(?P<be>'s|'re|s| is| are| was| were)?(?: of)?|how (?:many|much)|list|name|give me|show me|tell me)\b", re.I
+    r"\b(?:(?:which|what)(?P<be>'s|'re|s| is| are| was| were)?(?: of)?|how (?:many|much)|list|name|give me|show me|tell me)\b",
+    re.I,
 )
 _KINDS = frozenset("kind kinds type types sort sorts form forms".split())
-_DETERMINERS = frozenset("the all some of these those a an any your my our both different various possible main".split())
+_DETERMINERS = frozenset(
+    "the all some of these those a an any your my our both different various possible main".split()
+)
 _ENDS = frozenset(
     "is are was were do does did can could may might must shall should will would has have had i you we they he she it "
     "for of in on at to from with by per that which who when where if as and or but there my your our the a an this "
     "get gets got go goes come comes used available possible needed required allowed exist exists about during under using via than".split()
 )
 _MEASURED = re.compile(
-    r"\b(?:limits?|cap|quotas?|number|count|maximum|max|minimum|min)\s+(?:number\s+)?(?:of|on|for)\s+(?:the |all )?(?P<rest>.+)$", re.I
+    r"\b(?:limits?|cap|quotas?|number|count|maximum|max|minimum|min)\s+(?:number\s+)?(?:of|on|for)\s+(?:the |all )?(?P<rest>.+)$",
+    re.I,
 )
-_CONTEXT = re.compile(r"^(?:in|for|with|on|at|within|under|regarding|about|as for)\b[^?]*?,\s*(?=(?:what|which|how|who|when|where|is|are|does|do|can)\b)", re.I)
-_VERB_ASKED = re.compile(r"^what (?:decides|determines|happens|controls|makes|causes|triggers|defines|stores|handles|limits|tells|\w+es)\b", re.I)
+_CONTEXT = re.compile(
+    r"^(?:in|for|with|on|at|within|under|regarding|about|as for)\b[^?]*?,\s*(?=(?:what|which|how|who|when|where|is|are|does|do|can)\b)",
+    re.I,
+)
+_VERB_ASKED = re.compile(
+    r"^what (?:decides|determines|happens|controls|makes|causes|triggers|defines|stores|handles|limits|tells|\w+es)\b",
+    re.I,
+)
 _BOUND = re.compile(r"\b(?:default|max(?:imum)?|min(?:imum)?|limit|how)\b", re.I)
 _DEFINE_FRAME = re.compile(
     r"^(?:what(?:'s|s| is| are| does| do| exactly (?:is|are))?|define|definition of|explain(?: what)?|describe|who is)\s+(?:an?|the)?\s*"
@@ -42,10 +54,15 @@ _DEFINE_FRAME = re.compile(
     re.I,
 )
 _ONE_OF = re.compile(r"\bwhich (?:one )?of\b", re.I)
-_HOLDS = re.compile(r"^what (?:do|does|did|can|will|would|should|must) .*\b(?:include|contain|consist of|comprise|support|offer|provide|store|need|require)\b", re.I)
+_HOLDS = re.compile(
+    r"^what (?:do|does|did|can|will|would|should|must) .*\b(?:include|contain|consist of|comprise|support|offer|provide|store|need|require)\b",
+    re.I,
+)
 _THE = re.compile(r"^what(?:'s|s| is| was) (?:the|its|their)\b", re.I)
 _OWNERS = frozenset({"Service", "Organization", "Certification", "Tool"})
-_NEGATED = re.compile(r"\b(?:not|n't|doesn't|don't|isn't|can't|cannot|without|never|no longer|except)\b", re.I)
+_NEGATED = re.compile(
+    r"\b(?:not|n't|doesn't|don't|isn't|can't|cannot|without|never|no longer|except)\b", re.I
+)
 
 
 @dataclass(slots=True)
@@ -83,7 +100,7 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
     bare = strip_courtesies(text)
     main = _CONTEXT.sub("", bare)
     links = link_entities(bare, knowledge)
-    quantities = find_quantities(bare)
+    quantities = find_quantities(_without_names(bare, links, knowledge))
     asked = find_asked(main)
     kind = find_kind(main, asked)
     if kind is Kind.DEFINITION:
@@ -122,6 +139,14 @@ def _focus(
     inside = set(terms_of(main)) - questioning().frames.get(kind.value, frozenset())
     focus = tuple(term for term in terms if term in inside and term not in names)
     return focus or terms
+
+
+def _without_names(text: str, links: list[Link], knowledge: Knowledge) -> str:
+    """A question without the names of known things that hold digits: "Route 53" counts nothing."""
+    for link in links:
+        if knowledge.entity(link.best).known and any(sign.isdigit() for sign in link.matched):
+            text = text.replace(link.matched, " ")
+    return text
 
 
 def strip_courtesies(text: str) -> str:
@@ -226,7 +251,9 @@ def find_asked(text: str) -> tuple[str, ...]:
 
 def _lists(phrase: str) -> bool:
     """Whether a noun phrase asks for more than one thing ("information" and the like may hold several)."""
-    return _plural(phrase) or phrase.casefold().endswith(("information", "info", "equipment", "criteria", "data"))
+    return _plural(phrase) or phrase.casefold().endswith(
+        ("information", "info", "equipment", "criteria", "data")
+    )
 
 
 def _plural(phrase: str) -> bool:

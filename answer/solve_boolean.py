@@ -18,7 +18,9 @@ _NEGATIVE_START = re.compile(r"^(?:no|not|never|cannot|can't)\b", re.I)
 _ONLY = re.compile(r"\bonly\b", re.I)
 _WORDS = re.compile(r"[A-Za-z']+")
 _CLAUSE_PENALTY = 0.15
-_NEUTRAL = re.compile(r"\bnot only\b|\bno (?:downtime|need|longer than|additional)\b|\bcannot be (?:beaten)\b", re.I)
+_NEUTRAL = re.compile(
+    r"\bnot only\b|\bno (?:downtime|need|longer than|additional)\b|\bcannot be (?:beaten)\b", re.I
+)
 
 
 def solve_boolean(evidence: Evidence) -> Draft | None:
@@ -36,7 +38,14 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
     verdict = decide(candidate.claim, evidence)
     text = f"{'Yes' if verdict else 'No'}. {full_statement(candidate.claim, evidence.knowledge)}"
     return Draft(
-        text, [candidate.claim], worth, candidate.coverage, 1.0, boolean=verdict, missing=candidate.missing, reason="boolean"
+        text,
+        [candidate.claim],
+        worth,
+        candidate.coverage,
+        1.0,
+        boolean=verdict,
+        missing=candidate.missing,
+        reason="boolean",
     )
 
 
@@ -54,7 +63,7 @@ def decide(claim: Claim, evidence: Evidence) -> bool:
 
 def _under_negation(claim: Claim) -> bool:
     """Whether a statement stands in a list that denies what it lists ("Not supported:")."""
-    head = claim.context[-1] if claim.context and claim.under else ""
+    head = claim.context[-1] if claim.context else ""
     return bool(_NEGATIVE_START.match(head)) and not is_negative(claim.text)
 
 
@@ -72,7 +81,9 @@ def is_negative(text: str) -> bool:
 
 def _question_negated(text: str) -> bool:
     words = [word.casefold() for word in _WORDS.findall(normalise_apostrophes(text))]
-    inner = [word for word in words[1:] if word in {"not", "never", "cannot", "without"} or word.endswith("n't")]
+    inner = [
+        word for word in words[1:] if word in {"not", "never", "cannot", "without"} or word.endswith("n't")
+    ]
     return len(inner) % 2 == 1
 
 

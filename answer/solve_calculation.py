@@ -101,7 +101,10 @@ def _apply_rate(claim: Claim, evidence: Evidence) -> Solution | None:
             result = value * times
             unit = rate.text.partition("/")[0].lstrip("0123456789.,- ") or rate.counted
             over = f"/{rate.per}" if rate.per and rate.per != per else ""
-            steps = (f"Rule: {claim.text}", f"{_number(times)} {per} × {rate.text} = {_number(result)} {unit}{over}")
+            steps = (
+                f"Rule: {claim.text}",
+                f"{_number(times)} {per} × {rate.text} = {_number(result)} {unit}{over}",
+            )
             fit = 0.1 + 0.8 * evidence.score(claim).score
             return Solution(f"**{_number(result)} {unit}{over}**", steps, claim, fit, 0.5)
     return None
@@ -124,7 +127,11 @@ def _times(given: Quantity, base: Unit | None, per: str) -> float | None:
         if unit.dimension == base.dimension and base.dimension != "time":
             return value * unit.factor / base.factor
         return None
-    return value if given.counted and set(terms_of(per)) and set(terms_of(per)) <= set(terms_of(given.counted)) else None
+    return (
+        value
+        if given.counted and set(terms_of(per)) and set(terms_of(per)) <= set(terms_of(given.counted))
+        else None
+    )
 
 
 def _unit_names(rule: UnitRule, evidence: Evidence) -> set[str]:
@@ -158,7 +165,9 @@ def _apply_unit_rule(rule: UnitRule, evidence: Evidence) -> Solution | None:
     unit = _unit_words(rule)
     steps.insert(0, f"Rule: {rule.claim.text}")
     sum_words = f"{_number(value)}" + (f" × {_number(per_item)}" if per_item != 1 else "")
-    steps.append(f"{sum_words} × {_number(rule.amount)} ÷ {_number(rate.low or 1.0)} = {_number(max(amounts))}")
+    steps.append(
+        f"{sum_words} × {_number(rule.amount)} ÷ {_number(rate.low or 1.0)} = {_number(max(amounts))}"
+    )
     if needed != max(amounts):
         steps.append(f"{_number(max(amounts))} rounded up = {needed}")
     fit = _fit(rule, names, evidence) + (0.1 if size and rule.size else 0.0)
@@ -171,17 +180,28 @@ def _apply_unit_rule_backwards(rule: UnitRule, names: set[str], evidence: Eviden
     question = evidence.question
     given = next((q for q in question.quantities if set(terms_of(q.counted)) & names and q.low), None)
     asked = set(question.asked)
-    rate = next((r for r in rule.rates if asked & set(terms_of(f"{r.counted} {r.text}")) or r.dimension == question.wants), None)
+    rate = next(
+        (
+            r
+            for r in rule.rates
+            if asked & set(terms_of(f"{r.counted} {r.text}")) or r.dimension == question.wants
+        ),
+        None,
+    )
     if given is None or rate is None or rate.low is None or given.low is None:
         return None
     size = next((q for q in question.quantities if q.dimension == "data" and not q.per), None)
     per_item, steps = _items(size, rule.size)
     result = given.low / rule.amount * rate.low / per_item
     steps.insert(0, f"Rule: {rule.claim.text}")
-    steps.append(f"{_number(given.low)} ÷ {_number(rule.amount)} × {_number(rate.low)} ÷ {_number(per_item)} = {_number(result)}")
+    steps.append(
+        f"{_number(given.low)} ÷ {_number(rule.amount)} × {_number(rate.low)} ÷ {_number(per_item)} = {_number(result)}"
+    )
     what = rate.counted or rate.unit.replace("_", " ")
     per = f" per {rate.per}" if rate.per else ""
-    return Solution(f"**{_number(result)} {what}{per}**", tuple(steps), rule.claim, _fit(rule, names, evidence))
+    return Solution(
+        f"**{_number(result)} {what}{per}**", tuple(steps), rule.claim, _fit(rule, names, evidence)
+    )
 
 
 def _items(size: Quantity | None, limit: Quantity | None) -> tuple[float, list[str]]:
@@ -273,6 +293,9 @@ def _bind(variable: Variable, free: list[Quantity], evidence: Evidence) -> Quant
         near = _words_near(quantity, text)
         unit = units().by_id.get(quantity.unit)
         score = float(len(near & variable.words))
+        measured = {questioning().measures.get(word) for word in variable.words}
+        if unit and unit.dimension in measured and not quantity.per:
+            score += 1.5
         if variable.dimension:
             score += 2.0 if unit and unit.dimension == variable.dimension and not quantity.per else -1.0
         return score
@@ -294,7 +317,11 @@ def _convert(quantity: Quantity, variable: Variable) -> float:
     if variable.unit and quantity.unit in known and known[quantity.unit].dimension == variable.dimension:
         value *= known[quantity.unit].factor / known[variable.unit].factor
     per = units().find(quantity.per.split()[0]) if quantity.per else None
-    named = [u for word in ("second", "minute", "hour", "day") if word in variable.name and (u := units().find(word))]
+    named = [
+        u
+        for word in ("second", "minute", "hour", "day")
+        if word in variable.name and (u := units().find(word))
+    ]
     if per and named and not variable.unit:
         value *= named[0].factor / per.factor
     return value

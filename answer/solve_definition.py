@@ -104,7 +104,15 @@ def _write(target: str, claim: Claim, evidence: Evidence, share: float) -> Draft
     scored = evidence.score(claim)
     coverage = max(scored.coverage, share)
     missing = tuple(t for t in scored.missing if t not in terms_of(" ".join([entity.label, *entity.aliases])))
-    return Draft(finish(shorten(sentence, _MOST)), claims, scored.score, coverage, 1.0, missing=missing, reason="definition")
+    return Draft(
+        finish(shorten(sentence, _MOST)),
+        claims,
+        scored.score,
+        coverage,
+        1.0,
+        missing=missing,
+        reason="definition",
+    )
 
 
 def _full_name(target: str, evidence: Evidence) -> str:
@@ -114,18 +122,32 @@ def _full_name(target: str, evidence: Evidence) -> str:
         short = next((a for a in entity.aliases if a.isupper() and 1 < len(a) <= 6 and a != entity.label), "")
         return f"{entity.label} ({short})" if short else entity.label
     letters = entity.label.casefold()
-    full = [a for a in entity.aliases if [w[0].casefold() for w in a.split() if w[0].isalnum()] == list(letters)]
+    full = [a for a in entity.aliases if _initials(a) == letters]
     return f"{entity.label} ({full[0]})" if full else entity.label
+
+
+def _initials(name: str) -> str:
+    """The letters an abbreviation of a name would have; words in capitals give all of theirs."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word if word.isupper() and len(words) > 1 else word[0] for word in words).casefold()
 
 
 def _next_statements(claim: Claim, evidence: Evidence) -> list[Claim]:
     """The statement after a brief definition, where it says more of the same thing; with what nests below it."""
     knowledge = evidence.knowledge
-    same = [c for c in knowledge.siblings(claim) if c.span.line_start > claim.span.line_end and c.subject == claim.subject]
+    same = [
+        c
+        for c in knowledge.siblings(claim)
+        if c.span.line_start > claim.span.line_end and c.subject == claim.subject
+    ]
     below = [c for c in knowledge.siblings(claim) if c.span.line_start == claim.span.line_start]
     found = [child for c in below[:1] for child in knowledge.children(c.id)[:1] if not opens_list(c.text)]
     for other in same[:1]:
-        if other.form in ("sentence", "item", "head") and not opens_list(other.text) and len(other.text) < 220:
+        if (
+            other.form in ("sentence", "item", "head")
+            and not opens_list(other.text)
+            and len(other.text) < 220
+        ):
             found.append(other)
             found += [child for child in knowledge.children(other.id)[:1]]
     return found[:3]

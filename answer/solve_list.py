@@ -94,7 +94,11 @@ def _read_head(candidate: Candidate, evidence: Evidence) -> list[Listing]:
 def _read_section(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     """The items of a whole section: its heads where several head others, else all that stands at its top."""
     knowledge = evidence.knowledge
-    top = [c for c in knowledge.section(candidate.claim.section) if not c.under and c.form not in ("title", "code")]
+    top = [
+        c
+        for c in knowledge.section(candidate.claim.section)
+        if not c.under and c.form not in ("title", "code")
+    ]
     tables = [c for c in top if c.rule == "table head"]
     top = [c for c in top if c.rule != "table head"]
     found = []
@@ -154,7 +158,9 @@ def _read_inline(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     items = enumerated(text)
     if len(items) < 2:
         return []
-    listing = _listing(text, [candidate.claim], candidate, evidence, _INLINE if len(items) > 2 else _INLINE - 0.06)
+    listing = _listing(
+        text, [candidate.claim], candidate, evidence, _INLINE if len(items) > 2 else _INLINE - 0.06
+    )
     listing.items = items
     listing.head = text
     return [listing]
@@ -194,7 +200,9 @@ def enumerated(text: str) -> list[str]:
 def _leads_on(item: str) -> bool:
     """Whether a piece goes on with a sentence ("with 52 cores", "see the guide") rather than naming a thing."""
     first = item.split()[0].casefold()
-    return first not in {"a", "an", "the", "all", "both", "any"} and (first in language().stop_words or first in {"see", "then", "etc"})
+    return first not in {"a", "an", "the", "all", "both", "any"} and (
+        first in language().stop_words or first in {"see", "then", "etc"}
+    )
 
 
 def _listing(
@@ -236,7 +244,9 @@ def _listing(
 
 
 def _asked_count(text: str) -> int | None:
-    found = re.search(r"\b(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:\w+\s+){0,2}\w+s\b", text, re.I)
+    found = re.search(
+        r"\b(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:\w+\s+){0,2}\w+s\b", text, re.I
+    )
     return stated_count(found[1]) if found else None
 
 
@@ -259,5 +269,3 @@ def _word(listing: Listing) -> str:
 def _called(item: str) -> str:
     head, colon, _ = item.partition(": ")
     return head if colon and is_name(head, 6) else item
-
-

@@ -23,10 +23,31 @@ _COUNTED, _BOUNDED = 0.14, 0.05
 _UNCOUNTED = 0.22
 _HEAD = 0.06
 _THING, _TRAIT = 0.14, 0.1
-_BOUND_WORDS = re.compile(r"\b(?:max(?:imum)?|min(?:imum)?|limit|up to|at most|at least|no more than|unlimited|no limits?|default)\b", re.I)
+_BOUND_WORDS = re.compile(
+    r"\b(?:max(?:imum)?|min(?:imum)?|limit|up to|at most|at least|no more than|unlimited|no limits?|default)\b",
+    re.I,
+)
 _FOLLOWING = re.compile(r"\b(?:the following|as follows|these (?:\w+ )?steps)\b", re.I)
-_NO_LIMIT = re.compile(r"\b(?:unlimited|no limits?|without limits?|infinite(?:ly)?|any (?:amount|number|level))\b", re.I)
-_CODE_ASKED = {"command", "header", "url", "endpoint", "address", "ip", "file", "api", "call", "cli", "paramet", "uri", "path"}
+_NO_LIMIT = re.compile(
+    r"\b(?:unlimited|no limits?|without limits?|infinite(?:ly)?|any (?:amount|number|level))\b", re.I
+)
+_COMMAND = 0.3
+_COMMAND_ASKED = re.compile(r"\b(?:commands?|cli|command[- ]line|terminal|shell)\b", re.I)
+_CODE_ASKED = {
+    "command",
+    "header",
+    "url",
+    "endpoint",
+    "address",
+    "ip",
+    "file",
+    "api",
+    "call",
+    "cli",
+    "paramet",
+    "uri",
+    "path",
+}
 
 
 def solve_point(evidence: Evidence) -> Draft | None:
@@ -60,7 +81,7 @@ def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]
     if question.wants:
         return _value_bonus(claim, evidence)
     if question.kind is Kind.HOWTO:
-        return (_RIGHT_FORM, 1.0) if _instructs(claim, evidence) else (0.0, 0.7)
+        return _instruction_bonus(claim, evidence)
     bonus = 0.0
     bonus += _cell_bonus(claim, question)
     if set(question.asked) & _CODE_ASKED and re.search(r"[a-z]-[a-z]|[/.:]\w|[a-z][A-Z]", claim.text):
@@ -68,6 +89,13 @@ def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]
     if question.kind is Kind.REVERSE and claim.form == "head":
         bonus -= _HEAD
     return bonus, 1.0
+
+
+def _instruction_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
+    if not _instructs(claim, evidence):
+        return 0.0, 0.7
+    typed_in = claim.form in ("command", "code") or is_command(claim.text)
+    return (_COMMAND if typed_in and _COMMAND_ASKED.search(evidence.question.text) else _RIGHT_FORM), 1.0
 
 
 def _cell_bonus(claim: Claim, question: Question) -> float:
@@ -79,7 +107,8 @@ def _cell_bonus(claim: Claim, question: Question) -> float:
     main = set(question.main)
     bonus = _THING if words and words <= main else 0.0
     trait = set(terms_of(claim.aspect))
-    return bonus + (_TRAIT * len(trait & main) / len(trait) if trait else 0.0)
+    like = {other for stem in main for other in questioning().synonyms.get(stem, ())}
+    return bonus + (_TRAIT * len(trait & (main | like)) / len(trait) if trait else 0.0)
 
 
 def _says_nothing(claim: Claim, evidence: Evidence) -> bool:
@@ -105,7 +134,11 @@ def _is_unlimited(claim: Claim, evidence: Evidence) -> bool:
 
 
 def _in_example(claim: Claim) -> bool:
-    return bool(_STEP.match(claim.text)) or any(part.endswith("?") or _STEP.match(part) for part in claim.context[1:]) or claim.text.endswith("?")
+    return (
+        bool(_STEP.match(claim.text))
+        or any(part.endswith("?") or _STEP.match(part) for part in claim.context[1:])
+        or claim.text.endswith("?")
+    )
 
 
 def _value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
@@ -128,7 +161,8 @@ def _value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
 
 
 def _is_formula(text: str) -> bool:
-    return " = " in text and bool(find_quantities(text.partition(" = ")[2]))
+    left, equals, right = text.partition(" = ")
+    return bool(equals) and bool(find_quantities(left)) and bool(find_quantities(right))
 
 
 def _values(claim: Claim) -> list[Quantity]:
@@ -156,7 +190,10 @@ def _counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
     if value.counted and not value.per:
         return False
     involved = {claim.subject, *claim.mentions}
-    if any(set(terms_of(link.matched)) & asked and involved & set(link.entities) for link in evidence.question.links):
+    if any(
+        set(terms_of(link.matched)) & asked and involved & set(link.entities)
+        for link in evidence.question.links
+    ):
         return True
     head, colon, _ = claim.text.partition(":")
     named = set(terms_of(f"{evidence.knowledge.label(claim.subject)} {head if colon else ''}"))
@@ -170,12 +207,23 @@ def _initials(asked: set[str], named: set[str]) -> bool:
 
 def _instructs(claim: Claim, evidence: Evidence) -> bool:
     children = evidence.knowledge.children(claim.id)
-    if evidence.knowledge.typed_predicates(claim.id) & {"usesHeader", "usesCommand", "usesParameter", "commandFor"}:
+    if evidence.knowledge.typed_predicates(claim.id) & {
+        "usesHeader",
+        "usesCommand",
+        "usesParameter",
+        "commandFor",
+    }:
         return True
-    return is_command(claim.text) or claim.form in ("command", "code") or any(is_command(c.text) for c in children)
+    return (
+        is_command(claim.text)
+        or claim.form in ("command", "code")
+        or any(is_command(c.text) for c in children)
+    )
 
 
-def _with_instruction(claim: Claim, claims: list[Claim], text: str, evidence: Evidence) -> tuple[list[Claim], str]:
+def _with_instruction(
+    claim: Claim, claims: list[Claim], text: str, evidence: Evidence
+) -> tuple[list[Claim], str]:
     """What is told, with the instruction that stands right after it."""
     for other in evidence.knowledge.siblings(claim):
         if 0 < other.span.line_start - claim.span.line_end <= 2 and _instructs(other, evidence):

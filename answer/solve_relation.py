@@ -38,7 +38,14 @@ def solve_relation(evidence: Evidence) -> Draft | None:
     steps = [DraftStep(full_statement(claim, evidence.knowledge), (claim,)) for claim in told]
     coverage = max(c.coverage for c in chosen)
     return Draft(
-        text, claims, best.score, coverage, min(1.0, 0.4 + best.entities), steps=steps, missing=best.missing, reason="relation"
+        text,
+        claims,
+        best.score,
+        coverage,
+        min(1.0, 0.4 + best.entities),
+        steps=steps,
+        missing=best.missing,
+        reason="relation",
     )
 
 

@@ -37,7 +37,11 @@ def describe_service(serving: Serving) -> bytes:
         ox.Triple(dataset, a, _sd("Dataset")),
         ox.Triple(dataset, _sd("defaultGraph"), default),
         ox.Triple(default, a, _sd("Graph")),
-        ox.Triple(default, ox.NamedNode(_VOID + "triples"), ox.Literal(str(counts["triples"]), datatype=_XSD_INTEGER)),
+        ox.Triple(
+            default,
+            ox.NamedNode(_VOID + "triples"),
+            ox.Literal(str(counts["triples"]), datatype=_XSD_INTEGER),
+        ),
     ]
     for name in _FORMATS:
         triples.append(

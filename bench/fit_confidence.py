@@ -1,8 +1,10 @@
-"""Fit the confidence model on the question sets kept for tuning, and print how it does on them.
+"""Fit the confidence model on the question sets kept for tuning, and print how it does.
 
     python -m bench.fit_confidence STORE=QUESTIONS [STORE=QUESTIONS …] [--write]
 
-Each pair names a store directory and the question file to ask it. The fit is a logistic regression by gradient
+Each pair names a store directory and the question file to ask it. Right and wrong answers to the questions are the
+examples; as wrong ones are few, each question is asked a second time with the statements on its gold lines hidden,
+which gives near misses: questions whose answer the text nearly holds. The fit is a logistic regression by gradient
 descent with a small ridge; `--write` stores it in answer/confidence.json, which the answering reads.
 """
 
@@ -10,69 +12,122 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 import answer.confidence as confidence
-from answer.engine import SOLVERS, Engine
-from answer.evaluate import is_right, load_questions
+from answer.engine import Engine
+from answer.evaluate import TOLERANCE, is_right, load_questions
+from answer.evidence import Candidate, Evidence
 from graph.embed import LightEmbedder
 from graph.store import Store
 from ontology.lexicon import load_lexicon
 
-_RIDGE, _RATE, _ROUNDS = 0.02, 0.3, 6000
+_RIDGE, _RATE, _ROUNDS = 0.001, 0.5, 30000
+_NEAR_MISS = 0.2  # weight of an example with hidden lines
+_BY_CANDIDATES = {"point", "list", "boolean", "relation"}  # solvers that answer from the candidates
 
 
-def collect(engine: Engine, questions: Path) -> list[tuple[list[float], bool]]:
-    """For every draft of every question its features, and whether the draft told as an answer is right."""
-    rows = []
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The features of a draft, whether it is right, and how much it counts."""
+
+    features: Mapping[str, float]
+    right: bool
+    weight: float
+
+
+def collect(engine: Engine, questions: Path) -> list[Example]:
+    """Examples from a question file: the surest draft of each question, and its near miss."""
+    examples = []
     for item in load_questions(questions):
-        evidence = engine.find_evidence(item["question"], [])
-        for solve in SOLVERS[evidence.question.kind]:
-            draft = solve(evidence)
-            if draft is None:
-                continue
-            features = confidence.features_of(draft, evidence)
-            told = engine.tell(draft, evidence, 1.0, 5).to_dict()
-            right = bool(item["answerable"]) and is_right(item, told)
-            rows.append(([features[name] for name in confidence.FEATURES], right))
-    return rows
+        evidence = engine.find_evidence(item["question"])
+        examples += _examine(engine, evidence, item, 1.0)
+        if item["answerable"] and item.get("lines"):
+            evidence.candidates = [c for c in evidence.candidates if not _on_gold_lines(c, item)]
+            examples += [e for e in _examine(engine, evidence, item, _NEAR_MISS) if _hideable(e)]
+    return examples
 
 
-def fit(rows: list[tuple[list[float], bool]]) -> NDArray[np.float64]:
-    """Weights of a logistic model, the bias last."""
-    x = np.array([[*features, 1.0] for features, _ in rows])
-    y = np.array([float(right) for _, right in rows])
+def _examine(engine: Engine, evidence: Evidence, item: Mapping[str, Any], weight: float) -> list[Example]:
+    draft, _ = engine.best_draft(evidence)
+    if draft is None:
+        return []
+    told = engine.tell(draft, evidence, 1.0, 5).to_dict()
+    right = bool(item["answerable"]) and is_right(item, told)
+    return [Example(confidence.features_of(draft, evidence), right, weight)]
+
+
+def _hideable(example: Example) -> bool:
+    return any(example.features[solver] for solver in _BY_CANDIDATES)
+
+
+def _on_gold_lines(candidate: Candidate, item: Mapping[str, Any]) -> bool:
+    span = candidate.claim.span
+    if item.get("document") not in (None, span.document):
+        return False
+    return any(
+        span.line_start <= last + TOLERANCE and span.line_end >= first - TOLERANCE
+        for first, last in item["lines"]
+    )
+
+
+def fit(examples: list[Example]) -> dict[str, float]:
+    """Weights of a logistic model by feature, with its bias."""
+    x, y, importance = as_arrays(examples)
     weights = np.zeros(x.shape[1])
     for _ in range(_ROUNDS):
-        p = 1 / (1 + np.exp(-x @ weights))
-        ridge = np.append(weights[:-1], 0.0) * _RIDGE
-        weights -= _RATE * (x.T @ (p - y) / len(y) + ridge / 10)
-    return weights
+        gradient = x.T @ (importance * (predict(x, weights) - y)) / importance.sum()
+        weights -= _RATE * (gradient + _RIDGE * np.append(weights[:-1], 0.0))
+    return dict(zip((*confidence.FEATURES, "bias"), map(float, weights.round(3)), strict=True))
+
+
+def as_arrays(examples: list[Example]) -> tuple[NDArray[np.float64], ...]:
+    """Features with a column of ones, shape (n, k + 1); right as 0 or 1, shape (n,); importance, shape (n,)."""
+    x = np.array([[*(e.features[name] for name in confidence.FEATURES), 1.0] for e in examples])
+    return x, np.array([float(e.right) for e in examples]), np.array([e.weight for e in examples])
+
+
+def predict(x: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The probability of being right for each row."""
+    return 1.0 / (1.0 + np.exp(-x @ weights))
 
 
 def main() -> None:
     """Fit, print the figures, and write the weights where asked to."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("pairs", nargs="+")
-    parser.add_argument("--write", action="store_true")
+    parser.add_argument("pairs", nargs="+", metavar="STORE=QUESTIONS")
+    parser.add_argument("--write", action="store_true", help="store the weights for the answering to read")
     args = parser.parse_args()
-    rows: list[tuple[list[float], bool]] = []
     lexicon, embedder = load_lexicon(), LightEmbedder()
+    examples: list[Example] = []
     for pair in args.pairs:
         store, _, questions = pair.partition("=")
-        rows += collect(Engine(Store(Path(store)).open_generation(), lexicon, embedder), Path(questions))
-    weights = fit(rows)
-    named = dict(zip((*confidence.FEATURES, "bias"), map(float, weights.round(3)), strict=True))
-    p = 1 / (1 + np.exp(-np.array([[*f, 1.0] for f, _ in rows]) @ weights))
-    y = np.array([right for _, right in rows])
-    print(f"{len(rows)} drafts, {y.mean():.2f} right; Brier score {np.mean((p - y) ** 2):.3f}")
-    print(json.dumps(named, indent=1))
+        engine = Engine(Store(Path(store)).open_generation(), lexicon, embedder, threshold=0.0)
+        examples += collect(engine, Path(questions))
+    weights = fit(examples)
+    x, y, importance = as_arrays(examples)
+    p = predict(x, np.array(list(weights.values())))
+    real = importance == 1.0
+    print(
+        f"{real.sum()} answers, {y[real].mean():.2f} right; {(~real).sum()} near misses, {y[~real].mean():.2f} right"
+    )
+    for name, part in (("answers", real), ("near misses", ~real)):
+        told = p[part] >= 0.5
+        right = y[part] == 1
+        print(
+            f"{name}: {(told & right).sum()} right told, {(told & ~right).sum()} wrong told, {(~told & right).sum()} right refused"
+        )
+    print(f"Brier score {np.average((p - y) ** 2, weights=importance):.3f}")
+    print(json.dumps(weights, indent=1))
     if args.write:
         path = Path(confidence.__file__).with_name("confidence.json")
-        path.write_text(json.dumps({"weights": named}, indent=1) + "\n", encoding="utf-8")
+        path.write_text(json.dumps({"weights": weights}, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

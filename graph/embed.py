@@ -286,9 +286,9 @@ class BulkEmbedder:
         _open_weights(folder)
         os.environ["HF_HUB_OFFLINE"] = "1"  # the weights are on disk: nothing may ask the network for them
         from sentence_transformers import SentenceTransformer
-        from transformers.utils.logging import disable_progress_bar
+        from transformers.utils import logging
 
-        disable_progress_bar()  # ingest shows its own progress
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # ingest shows its own progress
         self._model = SentenceTransformer(str(folder), device="cpu")
         self._model.max_seq_length = min(max_tokens, MAX_TOKENS)
         self._batch_size = batch_size

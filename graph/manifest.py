@@ -31,8 +31,8 @@ def describe_generation(
     """The manifest as a JSON object.
 
     `failures` are pairs of a file and why it was not read. Counts are of claims by level and by predicate;
-    coverage is of content lines, for each document and over all. `quads` are those of the named graphs, `triples`
-    the distinct ones among them.
+    coverage is of content lines, for each document and over all. `quads` are those of the named graphs,
+    `triples` the distinct ones among them.
     """
     documents = records.documents()
     hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in vocabulary_files}

@@ -1,7 +1,8 @@
 """Readings as RDF: one named graph a document, a claim node beside each plain triple.
 
 The default graph holds every triple of every named graph once. (The engine can also make that union while it
-answers, but then a triple that two documents state comes twice, and every count is wrong.) The names are those of `ontology/quillgraph.ttl`; the shape of a claim is drawn in `docs/ontology.md`.
+answers, but then a triple that two documents state comes twice, and counts are wrong.) The names are those of
+`ontology/quillgraph.ttl`; the shape of a claim is drawn in `docs/ontology.md`.
 """
 
 from __future__ import annotations

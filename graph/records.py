@@ -162,9 +162,14 @@ class Records:
         """The claims whose subject is the entity, in reading order."""
         return self._claims("WHERE claims.subject = ?", entity_id)
 
-    def claims_mentioning(self, entity_id: str) -> list[Claim]:
-        """The claims that name the entity as subject, as object or in their text, in reading order."""
-        return self._claims("JOIN mentions ON claim = claims.number WHERE entity = ?", entity_id)
+    def claims_mentioning(self, entity_id: str, limit: int = -1) -> list[Claim]:
+        """The claims that name the entity as subject, as object or in their text, in reading order.
+
+        A `limit` takes the first of them by the order they were stored in; -1 takes all.
+        """
+        numbers = "(SELECT claim FROM mentions WHERE entity = ? ORDER BY claim LIMIT ?)"
+        sql = f"SELECT {_CLAIM} FROM claims WHERE claims.number IN {numbers} {_IN_ORDER}"
+        return [claim_of(row) for row in self._rows(sql, (entity_id, limit))]
 
     def typed_at(self, document_id: str, first: int, last: int) -> list[Claim]:
         """The typed claims read from exactly those lines, in reading order."""

@@ -35,8 +35,8 @@ _CHANGES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "AD
 def read_form(query: str) -> Form | None:
     """The form of `query`, or None where the text holds none (the engine will say why it cannot be read).
 
-    Raises `QueryError` where it asks for what is never done here: calling another endpoint (SERVICE), changing
-    the graph, or holding text that is not Unicode.
+    Raises `QueryError` where it asks for what is never done here: calling another endpoint (SERVICE) or
+    changing the graph, and where it holds text that is not Unicode.
     """
     try:
         query.encode()

@@ -24,6 +24,7 @@ class Questioning:
     synonyms: Mapping[str, frozenset[str]]
     phrases: Mapping[str, frozenset[str]]
     antonyms: Mapping[str, frozenset[str]]
+    measures: Mapping[str, str]
 
 
 @cache
@@ -43,6 +44,9 @@ def questioning() -> Questioning:
             ),
             synonyms=_groups(groups),
             phrases=_phrases(groups),
+            measures={
+                stem(noun): dimension for dimension, nouns in raw["measures"].items() for noun in nouns
+            },
             antonyms=_groups([[str(word) for word in pair] for pair in raw["antonyms"]]),
         )
     except (KeyError, TypeError, AttributeError, re.error) as error:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
-import httpx
+import httpx2
 import pytest
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
 
@@ -57,9 +57,9 @@ def wait_until_ready(address: str, process: subprocess.Popen[str]) -> None:
     for _ in range(200):
         assert process.poll() is None, "the server ended"
         try:
-            if httpx.get(f"{address}/readyz").status_code == 200:
+            if httpx2.get(f"{address}/readyz").status_code == 200:
                 return
-        except httpx.TransportError:
+        except httpx2.TransportError:
             time.sleep(0.1)
     pytest.fail("the server did not get ready")
 
@@ -88,7 +88,7 @@ def test_a_new_generation_is_served_without_a_restart_or_a_failed_request(
     stop = threading.Event()
 
     def keep_asking() -> None:
-        with httpx.Client(base_url=address) as client:
+        with httpx2.Client(base_url=address) as client:
             while not stop.is_set():
                 for path in ("/ask?q=drawers", "/entities/oak", "/sparql?" + urlencode({"query": QUERY})):
                     status = client.get(path).status_code
@@ -100,13 +100,13 @@ def test_a_new_generation_is_served_without_a_restart_or_a_failed_request(
     try:
         publish(directory, "stacks", "second")
         for _ in range(100):
-            generation = httpx.get(f"{address}/readyz").json()["generation"]
+            generation = httpx2.get(f"{address}/readyz").json()["generation"]
             if generation == "gen-000002":
                 break
             time.sleep(0.1)
         assert generation == "gen-000002"
-        assert len(httpx.get(f"{address}/documents").json()["documents"]) == 2
-        count = httpx.get(f"{address}/sparql", params={"query": "SELECT ?d { GRAPH ?d { ?d a ?c } }"}).json()
+        assert len(httpx2.get(f"{address}/documents").json()["documents"]) == 2
+        count = httpx2.get(f"{address}/sparql", params={"query": "SELECT ?d { GRAPH ?d { ?d a ?c } }"}).json()
         found = {row["d"]["value"] for row in count["results"]["bindings"]}
         assert {BASE + "document/stacks", BASE + "document/second"} <= found
     finally:
@@ -120,13 +120,13 @@ def test_asking_stays_possible_while_queries_fill_the_pool(address: str) -> None
     statuses: list[int] = []
 
     def attack() -> None:
-        statuses.append(httpx.get(f"{address}/sparql", params={"query": cross}, timeout=30).status_code)
+        statuses.append(httpx2.get(f"{address}/sparql", params={"query": cross}, timeout=30).status_code)
 
     attackers = [threading.Thread(target=attack) for _ in range(4)]
     for attacker in attackers:
         attacker.start()
     started = time.monotonic()
-    assert httpx.get(f"{address}/ask?q=drawers", timeout=5).status_code == 200
+    assert httpx2.get(f"{address}/ask?q=drawers", timeout=5).status_code == 200
     assert time.monotonic() - started < 3
     for attacker in attackers:
         attacker.join()

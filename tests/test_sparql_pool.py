@@ -22,6 +22,10 @@ CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 TRICKY = 'a "},{" b, c\\\n<result>\t'
 
 
+def in_graph_two(quad: ox.Quad) -> ox.Quad:
+    return ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(EX + "g2"))
+
+
 def build_store(path: Path, size: int) -> Path:
     store = ox.Store(path)
     quads = [
@@ -34,7 +38,7 @@ def build_store(path: Path, size: int) -> Path:
         for number in range(size)
     ]
     # Graph 2 says a part of it again.
-    load_quads(store, [*quads, *(ox.Quad(*quad.triple, ox.NamedNode(EX + "g2")) for quad in quads[:10])])
+    load_quads(store, [*quads, *(in_graph_two(quad) for quad in quads[:10])])
     store.flush()
     return path
 

@@ -1,0 +1,64 @@
+"""All question sets, each asked over its own texts, as one table: `make eval`.
+
+    python -m bench.question_sets [--stores build] [--failures]
+
+A set's texts are read into a store of its own below `--stores`; unchanged texts are not read again.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from answer.engine import Engine
+from answer.evaluate import Report, evaluate, load_questions
+from api.ingestion import ingest
+from graph.embed import LightEmbedder
+from graph.store import Store
+from ontology.lexicon import load_lexicon
+from ontology.terms import DEFAULT_BASE
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+SETS = (
+    ("dev", "deck"),
+    ("notes", "texts/notes"),
+    ("aws-docs-tune", "texts/aws-docs"),
+    ("aws-docs-held", "texts/aws-docs"),
+    ("radio-sensors-tune", "texts/radio-sensors"),
+    ("radio-sensors-held", "texts/radio-sensors"),
+)
+"""The question files of data/questions with the texts below data that they ask about."""
+
+_FIGURES = ("evidence", "unanswerable_refused", "wrong_refusals", "calibration_error", "ms_median")
+
+
+def judge_set(questions: Path, texts: Path, directory: Path) -> Report:
+    """Read the texts into the store at `directory`, where they are not in it yet, and ask the questions."""
+    generation = ingest(Store(directory), [texts], base=DEFAULT_BASE, replace=True).generation
+    engine = Engine(generation, load_lexicon(), LightEmbedder())
+    return evaluate(lambda question: engine.ask(question).to_dict(), load_questions(questions))
+
+
+def main() -> None:
+    """Judge every set and print the figures, and each wrong answer where asked to."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--stores", type=Path, default=Path("build"), help="directory for the stores")
+    parser.add_argument("--failures", action="store_true", help="print each wrong answer")
+    options = parser.parse_args()
+    table = Table("questions", "right", "of", *(name.replace("_", " ") for name in _FIGURES))
+    console = Console(highlight=False)
+    for name, texts in SETS:
+        store = options.stores / f"store-{Path(texts).name}"
+        report = judge_set(DATA / "questions" / f"{name}.jsonl", DATA / texts, store)
+        figures = report.to_dict()
+        table.add_row(name, *(str(figures[key]) for key in ("right", "total", *_FIGURES)))
+        for failure in report.failures() if options.failures else ():
+            console.print(failure, markup=False)
+    console.print(table)
+
+
+if __name__ == "__main__":
+    main()
