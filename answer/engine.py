@@ -18,6 +18,7 @@ from answer.model import Answer, Comparison, Kind, LinkedEntity, Status, Table
 from answer.question import read_question
 from answer.solve_boolean import solve_boolean
 from answer.solve_calculation import solve_calculation
+from answer.solve_common import solve_common
 from answer.solve_comparison import compare_names, lanes_of_names, solve_comparison
 from answer.solve_definition import solve_definition
 from answer.solve_list import solve_list
@@ -41,8 +42,8 @@ SOLVERS: dict[Kind, tuple[Solver, ...]] = {
     Kind.BOOLEAN: (solve_boolean,),
     Kind.COMPARISON: (solve_comparison, solve_point),
     Kind.CALCULATION: (solve_calculation,),
-    Kind.REVERSE: (solve_point,),
-    Kind.RELATION: (solve_relation,),
+    Kind.REVERSE: (solve_common, solve_point),
+    Kind.RELATION: (solve_common, solve_relation),
     Kind.HOWTO: (solve_point,),
 }
 DEFAULT_THRESHOLD = 0.5

@@ -65,7 +65,7 @@ class Evidence:
         """Score any claim against the question."""
         words = self.knowledge.words(claim.id)
         said = self._said(claim)
-        coverage, missing = cover(self.question.focus, words, self.knowledge, said)
+        coverage, missing = cover(self.question.focus, words, self.knowledge, said, self._named(claim))
         meaning = self._meaning(claim)
         entities = involve(self.question, claim, self.knowledge)
         pairs = self.question.pairs
@@ -81,6 +81,12 @@ class Evidence:
             claim.id
         )
         return frozenset(s for r in relations().all if stated and r.predicate in stated for s in r.asks)
+
+    def _named(self, claim: Claim) -> frozenset[str]:
+        """Question words that name an entity which the claim involves, whatever name the claim gives it."""
+        involved = self.knowledge.involved(claim)
+        named = [link.matched for link in self.question.links if involved & set(link.entities)]
+        return frozenset(stem for matched in named for stem in terms_of(matched))
 
     def score_all(self, claims: Iterable[Claim]) -> list[Candidate]:
         """Score claims, best first; each claim once."""
@@ -137,17 +143,22 @@ def _search_words(question: Question, knowledge: Knowledge) -> list[str]:
 
 
 def cover(
-    terms: Sequence[str], words: ClaimWords, knowledge: Knowledge, said: frozenset[str] = frozenset()
+    terms: Sequence[str],
+    words: ClaimWords,
+    knowledge: Knowledge,
+    said: frozenset[str] = frozenset(),
+    named: frozenset[str] = frozenset(),
 ) -> tuple[float, tuple[str, ...]]:
     """The weighted share of terms that a claim covers, in 0..1, and the terms it does not cover at all.
 
-    Terms in `said` count as covered by what the claim states.
+    Terms in `said` count as covered by what the claim states, terms in `named` by the things it names.
     """
     total = gained = 0.0
     missing = []
     for term in terms:
         weight = knowledge.weight(term)
-        share = _covered(term, words) or (_SAID if term in said else 0.0)
+        share = _covered(term, words)
+        share = max(share, _AROUND if term in named else 0.0) or (_SAID if term in said else 0.0)
         total += weight
         gained += weight * share
         if not share:

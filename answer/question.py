@@ -138,7 +138,7 @@ def _focus(
     }
     inside = set(terms_of(main)) - questioning().frames.get(kind.value, frozenset())
     focus = tuple(term for term in terms if term in inside and term not in names)
-    return focus or terms
+    return focus or tuple(term for term in terms if term in inside) or terms
 
 
 def _without_names(text: str, links: list[Link], knowledge: Knowledge) -> str:

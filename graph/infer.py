@@ -1,9 +1,8 @@
 """Inference: what follows from the claims by the ontology, kept apart from what was read.
 
-Three rules, each a query over the default graph, which holds all, whose results go into the inference graph:
-broader classes, broader properties, inverse properties. A relation that follows from a claim is stated plainly
-and by a statement node that names the claim (`qg:followsFrom`); a broader class follows from the ontology
-alone.
+Three rules, each a query over the default graph, which holds all, with results for the inference graph: broader
+classes, broader properties, inverse properties. A relation that follows from a claim is stated plainly and by a
+statement node that names the claim (`qg:followsFrom`); a broader class follows from the ontology alone.
 """
 
 from __future__ import annotations

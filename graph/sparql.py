@@ -120,8 +120,8 @@ class QueryPool:
         """Run `query` and give its whole result: SELECT and ASK in `result_type`, the others in `graph_type`.
 
         `default_graphs` and `named_graphs` are the protocol's dataset and override the query's FROM. With
-        neither, the default graph is the store's own, which holds the triples of all graphs, each once. A graph
-        that the store does not hold is empty; nothing is ever fetched.
+        neither, the default graph is the store's own, which holds the triples of all graphs, each once. A
+        graph that the store does not hold is empty; nothing is ever fetched.
 
         Raises `QueryError` (malformed, or asks for what is not allowed), `QueryTimeout`, `QuerySizeError`,
         `QueryOverload` (queue full), `StoreError` (the store cannot be opened).
