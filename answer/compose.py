@@ -90,11 +90,7 @@ def backing_claims(
 
 
 def _backing(claim: Claim, citations: Citations, knowledge: Knowledge, names: Names) -> BackingClaim:
-    target = (
-        Ref(names.entity(claim.object), knowledge.label(claim.object))
-        if claim.object
-        else Ref(None, claim.value)
-    )
+    target = Ref(names.entity(claim.object), knowledge.label(claim.object)) if claim.object else Ref(None, claim.value)
     return BackingClaim(
         names.claim(claim.id),
         Ref(names.entity(claim.subject), knowledge.label(claim.subject)),
@@ -128,9 +124,7 @@ def find_passages(evidence: Evidence, limit: int) -> list[FoundPassage]:
     """The passages nearest to the question by words and meaning, best first, with scores in 0..1."""
     knowledge = evidence.knowledge
     words = [word for word in normalise(evidence.question.text).split() if word not in language().stop_words]
-    lexical = [
-        identity for identity, _ in knowledge.records.match_passages(words, 30, evidence.documents or None)
-    ]
+    lexical = [identity for identity, _ in knowledge.records.match_passages(words, 30, evidence.documents or None)]
     near = knowledge.vectors.search(evidence.vector, 160)
     semantic = [key[2:] for key, _ in near if key.startswith("p:")][:30]
     fused: dict[str, float] = {}
@@ -140,8 +134,6 @@ def find_passages(evidence: Evidence, limit: int) -> list[FoundPassage]:
     best = sorted(fused, key=lambda identity: -fused[identity])[: limit * 2]
     passages = [p for p in knowledge.records.passages(best) if within(p.document, evidence.documents)]
     return [
-        FoundPassage(
-            p.document, p.line_start, p.line_end, p.text[:_PASSAGE_WORDS], round(min(1.0, 5 * fused[p.id]), 3)
-        )
+        FoundPassage(p.document, p.line_start, p.line_end, p.text[:_PASSAGE_WORDS], round(min(1.0, 5 * fused[p.id]), 3))
         for p in passages[:limit]
     ]

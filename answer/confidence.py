@@ -85,7 +85,5 @@ def _said(draft: Draft, evidence: Evidence) -> dict[str, float]:
 def judge(draft: Draft, evidence: Evidence) -> float:
     """The probability that a draft is right, in 0..1."""
     weights = _weights()
-    total = weights["bias"] + sum(
-        weights[name] * value for name, value in features_of(draft, evidence).items()
-    )
+    total = weights["bias"] + sum(weights[name] * value for name, value in features_of(draft, evidence).items())
     return 1.0 / (1.0 + math.exp(-total))

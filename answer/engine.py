@@ -119,11 +119,7 @@ class Engine:
 
     def _refuse(self, evidence: Evidence, confidence: float, limit: int) -> Answer:
         knowledge = self.knowledge
-        near = [
-            c.claim
-            for c in evidence.candidates[:6]
-            if c.entities >= 0.5 and c.claim.form not in ("title", "code")
-        ]
+        near = [c.claim for c in evidence.candidates[:6] if c.entities >= 0.5 and c.claim.form not in ("title", "code")]
         told = [f"“{claim.text}” ({claim.span.document}, line {claim.span.line_start})" for claim in near[:2]]
         hint = f" Near by it says: {'; '.join(told)}." if told else ""
         return Answer(
@@ -152,9 +148,7 @@ class Engine:
         table = compare_names(lanes, self.knowledge)
         citations = Citations(self.names)
         entities = [
-            LinkedEntity(
-                self.names.entity(lane.entities[0]), self.knowledge.label(lane.entities[0]), lane.name
-            )
+            LinkedEntity(self.names.entity(lane.entities[0]), self.knowledge.label(lane.entities[0]), lane.name)
             for lane in lanes
             if lane.entities
         ]

@@ -77,9 +77,7 @@ class Evidence:
 
     def _said(self, claim: Claim) -> frozenset[str]:
         """Question words that a statement answers by a relation it states, whatever its own words."""
-        stated = self.question.predicates and self.question.predicates & self.knowledge.typed_predicates(
-            claim.id
-        )
+        stated = self.question.predicates and self.question.predicates & self.knowledge.typed_predicates(claim.id)
         return frozenset(s for r in relations().all if stated and r.predicate in stated for s in r.asks)
 
     def _named(self, claim: Claim) -> frozenset[str]:
@@ -117,16 +115,12 @@ def gather(question: Question, knowledge: Knowledge, documents: Sequence[str] = 
 def _pool(evidence: Evidence) -> list[Claim]:
     knowledge, question = evidence.knowledge, evidence.question
     words = _search_words(question, knowledge)
-    ids = [
-        identity for identity, _ in knowledge.records.match_claims(words, _POOL, evidence.documents or None)
-    ]
+    ids = [identity for identity, _ in knowledge.records.match_claims(words, _POOL, evidence.documents or None)]
     near = knowledge.vectors.search(evidence.vector, _POOL * 2)
     ids += [key[2:] for key, _ in near if key.startswith("c:")][:_POOL]
     claims = [claim for claim in map(knowledge.claim, dict.fromkeys(ids)) if claim]
     for entity in dict.fromkeys(question.entities):
-        about = [
-            c for c in knowledge.records.claims_mentioning(entity, _ABOUT * 2) if c.level is not Level.TYPED
-        ]
+        about = [c for c in knowledge.records.claims_mentioning(entity, _ABOUT * 2) if c.level is not Level.TYPED]
         claims += about[:_ABOUT]
     return [claim for claim in claims if within(claim.span.document, evidence.documents)]
 

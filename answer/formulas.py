@@ -116,9 +116,7 @@ def _named_formula(claim: Claim, left: str, right: str) -> NamedFormula | None:
         return None
     name = left.rpartition(":")[2].strip() or left
     words = frozenset(terms_of(left))
-    formula = NamedFormula(
-        claim, name, words, tuple(_variable(n) for n in dict.fromkeys(names)), tuple(tokens)
-    )
+    formula = NamedFormula(claim, name, words, tuple(_variable(n) for n in dict.fromkeys(names)), tuple(tokens))
     sample = {variable.name: 1.0 for variable in formula.variables}
     try:
         _Reckoner(formula.tokens, sample).reckon()
@@ -175,9 +173,7 @@ def _is_number(token: str) -> bool:
 def _variable(name: str) -> Variable:
     stated = re.search(r"\bin ([a-zA-Z%]+)\b", name)
     unit = units().find(stated[1]) if stated else None
-    return Variable(
-        name, frozenset(terms_of(name)), unit.id if unit else None, unit.dimension if unit else None
-    )
+    return Variable(name, frozenset(terms_of(name)), unit.id if unit else None, unit.dimension if unit else None)
 
 
 class _Reckoner:

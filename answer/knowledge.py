@@ -50,9 +50,7 @@ class Knowledge:
         self._claim_count = max(1, self.records.counts()["claims"])
 
     def _entity(self, identity: str) -> Entity:
-        return self.records.entity(identity) or Entity(
-            identity, identity.rpartition("/")[2].replace("-", " ")
-        )
+        return self.records.entity(identity) or Entity(identity, identity.rpartition("/")[2].replace("-", " "))
 
     def label(self, identity: str) -> str:
         """The label of an entity, or its id in words."""
@@ -70,9 +68,7 @@ class Knowledge:
         if claim is None:
             return ClaimWords(frozenset(), frozenset())
         around = [*claim.context, *(self.label(identity) for identity in self.scopes(claim.subject))]
-        names = [
-            name for identity in self.scopes(claim.subject) for name in self.entity(identity).aliases[:12]
-        ]
+        names = [name for identity in self.scopes(claim.subject) for name in self.entity(identity).aliases[:12]]
         return ClaimWords(
             frozenset(terms_of(claim.text)),
             frozenset(stem for words in (*around, *names) for stem in terms_of(words)),
@@ -112,7 +108,7 @@ class Knowledge:
     def siblings(self, claim: Claim) -> list[Claim]:
         """The statements beside a claim: below the same parent, or at the top of the same section."""
         if claim.under:
-            return [c for c in self.children(claim.under)]
+            return list(self.children(claim.under))
         return [c for c in self.section(claim.section) if not c.under]
 
     def typed_at(self, claim: Claim) -> list[Claim]:
@@ -129,6 +125,4 @@ def within(document: str, documents: Sequence[str] | None) -> bool:
     """Whether a document is among those asked of: by id, or below a folder whose name ends in a slash."""
     if not documents:
         return True
-    return any(
-        document == wanted or (wanted.endswith("/") and document.startswith(wanted)) for wanted in documents
-    )
+    return any(document == wanted or (wanted.endswith("/") and document.startswith(wanted)) for wanted in documents)

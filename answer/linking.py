@@ -25,6 +25,7 @@ class Link:
 
     @property
     def best(self) -> str:
+        """The entity that is meant most probably."""
         return self.entities[0]
 
 
@@ -41,9 +42,7 @@ def link_entities(text: str, knowledge: Knowledge) -> list[Link]:
     return links
 
 
-def _longest(
-    text: str, words: list[tuple[str, int]], position: int, knowledge: Knowledge
-) -> tuple[Link | None, int]:
+def _longest(text: str, words: list[tuple[str, int]], position: int, knowledge: Knowledge) -> tuple[Link | None, int]:
     for size in range(min(_LONGEST, len(words) - position), 0, -1):
         last, start = words[position + size - 1], words[position][1]
         end = last[1] + len(last[0])

@@ -15,17 +15,6 @@ from ontology.questioning import questioning
 from ontology.relations import relations
 from ontology.words import fold, language, normalise, normalise_apostrophes, singular, stem, terms_of
 
-_AUXILIARY = re.compile(
-    r"^(?:is|are|was|were|can|could|do|does|did|will|would|should|must|may|has|have|am|isn't|aren't|can't|doesn't|don't)\b",
-    re.I,
-)
-_TRUTH = re.compile(
-    r"\b(?:true or false|is it (?:possible|true|ok|allowed)|, ?(?:right|correct|yes or no))\b", re.I
-)
-_ASKS = re.compile(
-    r"\b(?:(?:which|what)(?P<be>'s|'re|s| is| are| was| were)?(?: of)?|how (?:many|much)|list|name|give me|show me|tell me)\b",
-    re.I,
-)
 _KINDS = frozenset("kind kinds type types sort sorts form forms".split())
 _DETERMINERS = frozenset(
     "the all some of these those a an any your my our both different various possible main".split()
@@ -33,36 +22,10 @@ _DETERMINERS = frozenset(
 _ENDS = frozenset(
     "is are was were do does did can could may might must shall should will would has have had i you we they he she it "
     "for of in on at to from with by per that which who when where if as and or but there my your our the a an this "
-    "get gets got go goes come comes used available possible needed required allowed exist exists about during under using via than".split()
+    "get gets got go goes come comes used available possible needed required allowed exist exists about during "
+    "under using via than".split()
 )
-_MEASURED = re.compile(
-    r"\b(?:limits?|cap|quotas?|number|count|maximum|max|minimum|min)\s+(?:number\s+)?(?:of|on|for)\s+(?:the |all )?(?P<rest>.+)$",
-    re.I,
-)
-_CONTEXT = re.compile(
-    r"^(?:in|for|with|on|at|within|under|regarding|about|as for)\b[^?]*?,\s*(?=(?:what|which|how|who|when|where|is|are|does|do|can)\b)",
-    re.I,
-)
-_VERB_ASKED = re.compile(
-    r"^what (?:decides|determines|happens|controls|makes|causes|triggers|defines|stores|handles|limits|tells|\w+es)\b",
-    re.I,
-)
-_BOUND = re.compile(r"\b(?:default|max(?:imum)?|min(?:imum)?|limit|how)\b", re.I)
-_DEFINE_FRAME = re.compile(
-    r"^(?:what(?:'s|s| is| are| does| do| exactly (?:is|are))?|define|definition of|explain(?: what)?|describe|who is)\s+(?:an?|the)?\s*"
-    r"|\s+(?:mean|means|stand for|stands for|refer to|is|are)(?:\s+(?:in|and)\b.*)?\W*$",
-    re.I,
-)
-_ONE_OF = re.compile(r"\bwhich (?:one )?of\b", re.I)
-_HOLDS = re.compile(
-    r"^what (?:do|does|did|can|will|would|should|must) .*\b(?:include|contain|consist of|comprise|support|offer|provide|store|need|require)\b",
-    re.I,
-)
-_THE = re.compile(r"^what(?:'s|s| is| was) (?:the|its|their)\b", re.I)
 _OWNERS = frozenset({"Service", "Organization", "Certification", "Tool"})
-_NEGATED = re.compile(
-    r"\b(?:not|n't|doesn't|don't|isn't|can't|cannot|without|never|no longer|except)\b", re.I
-)
 
 
 @dataclass(slots=True)
@@ -98,7 +61,7 @@ class Question:
 def read_question(text: str, knowledge: Knowledge) -> Question:
     """Read a question. Any text is accepted; one without content gives no terms."""
     bare = strip_courtesies(text)
-    main = _CONTEXT.sub("", bare)
+    main = questioning().forms["setting"].sub("", bare)
     links = link_entities(bare, knowledge)
     quantities = find_quantities(_without_names(bare, links, knowledge))
     asked = find_asked(main)
@@ -107,7 +70,7 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
         asked = tuple(dict.fromkeys(terms_of(_defined_words(main)))) or asked
     wants = find_wants(main) if kind in (Kind.LIMIT, Kind.FACT, Kind.DEFINITION) else None
     if kind is Kind.DEFINITION and wants:
-        kind, wants = (Kind.LIMIT, wants) if _BOUND.search(main) else (kind, None)
+        kind, wants = (Kind.LIMIT, wants) if questioning().forms["bound"].search(main) else (kind, None)
     counted = asked if wants == "count" else ()
     terms = tuple(dict.fromkeys(terms_of(bare)))
     return Question(
@@ -123,13 +86,11 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
         counted,
         quantities,
         find_predicates(bare),
-        bool(_NEGATED.search(normalise_apostrophes(bare))),
+        bool(questioning().forms["negated"].search(normalise_apostrophes(bare))),
     )
 
 
-def _focus(
-    terms: tuple[str, ...], main: str, kind: Kind, links: list[Link], knowledge: Knowledge
-) -> tuple[str, ...]:
+def _focus(terms: tuple[str, ...], main: str, kind: Kind, links: list[Link], knowledge: Knowledge) -> tuple[str, ...]:
     names = {
         stem
         for link in links
@@ -164,21 +125,25 @@ def find_kind(text: str, asked: tuple[str, ...]) -> Kind:
     """The kind of a question by the form of its last asking sentence, then by its words."""
     last = [piece for piece in re.split(r"(?<=[.!?;:])\s+", text) if piece][-1:] or [text]
     lowered = text.casefold()
-    if (_AUXILIARY.match(last[0]) or _TRUTH.search(text) or _asks_condition(text)) and not _compares(lowered):
+    if (
+        questioning().forms["auxiliary"].match(last[0])
+        or questioning().forms["truth"].search(text)
+        or _asks_condition(text)
+    ) and not _compares(lowered):
         return Kind.BOOLEAN
     for name, pattern in questioning().kinds:
         if pattern.search(lowered):
             kind = Kind(name)
-            if kind is Kind.LIST and (not _lists(asked_words(text)) or _ONE_OF.search(lowered)):
+            if kind is Kind.LIST and (not _lists(asked_words(text)) or questioning().forms["one_of"].search(lowered)):
                 continue
             return kind
-    if _HOLDS.match(lowered):
+    if questioning().forms["holds"].match(lowered):
         return Kind.LIST
-    if _VERB_ASKED.match(lowered):
+    if questioning().forms["verb_asked"].match(lowered):
         return Kind.FACT
-    if _ONE_OF.search(lowered):
+    if questioning().forms["one_of"].search(lowered):
         return Kind.REVERSE
-    if _THE.match(lowered):
+    if questioning().forms["the_one"].match(lowered):
         return Kind.FACT
     if re.search(r"\b(?:which|what|who|whose)\b", lowered):
         return Kind.LIST if _lists(asked_words(text)) else Kind.REVERSE
@@ -192,15 +157,15 @@ def _compares(lowered: str) -> bool:
 def _asks_condition(text: str) -> bool:
     """Whether a question puts its case first: "If X …, is Y?"."""
     found = re.match(r"^(?:if|when|suppose|given|assuming|say)\b[^?]*?,\s*(?P<rest>[^,?]+\?)", text, re.I)
-    return bool(found and _AUXILIARY.match(found["rest"]))
+    return bool(found and questioning().forms["auxiliary"].match(found["rest"]))
 
 
 def asked_words(text: str) -> str:
     """The noun phrase that a question asks for, in its own words ("which role options does …" asks for those)."""
-    measured = _MEASURED.search(text)
+    measured = questioning().forms["measured"].search(text)
     if measured:
         return _noun_phrase(measured["rest"].split())
-    for found in _ASKS.finditer(text):
+    for found in questioning().forms["asks"].finditer(text):
         words = re.sub(r"\([^)]*\)", " ", text[found.end() :]).split()
         while words and words[0].casefold().strip(",:") in _DETERMINERS:
             words.pop(0)
@@ -212,7 +177,7 @@ def asked_words(text: str) -> str:
 
 def _defined_words(text: str) -> str:
     """The phrase that a question wants defined: what is left without its frame and its setting."""
-    bare = _DEFINE_FRAME.sub("", text).strip(" ?.")
+    bare = questioning().forms["define_frame"].sub("", text).strip(" ?.")
     return re.split(r"\s+(?:in|for|within|on|of the|with regard to)\s+|\s*\(", bare, maxsplit=1)[0]
 
 
@@ -251,9 +216,7 @@ def find_asked(text: str) -> tuple[str, ...]:
 
 def _lists(phrase: str) -> bool:
     """Whether a noun phrase asks for more than one thing ("information" and the like may hold several)."""
-    return _plural(phrase) or phrase.casefold().endswith(
-        ("information", "info", "equipment", "criteria", "data")
-    )
+    return _plural(phrase) or phrase.casefold().endswith(("information", "info", "equipment", "criteria", "data"))
 
 
 def _plural(phrase: str) -> bool:

@@ -18,9 +18,7 @@ _NEGATIVE_START = re.compile(r"^(?:no|not|never|cannot|can't)\b", re.I)
 _ONLY = re.compile(r"\bonly\b", re.I)
 _WORDS = re.compile(r"[A-Za-z']+")
 _CLAUSE_PENALTY = 0.15
-_NEUTRAL = re.compile(
-    r"\bnot only\b|\bno (?:downtime|need|longer than|additional)\b|\bcannot be (?:beaten)\b", re.I
-)
+_NEUTRAL = re.compile(r"\bnot only\b|\bno (?:downtime|need|longer than|additional)\b|\bcannot be (?:beaten)\b", re.I)
 
 
 def solve_boolean(evidence: Evidence) -> Draft | None:
@@ -81,9 +79,7 @@ def is_negative(text: str) -> bool:
 
 def _question_negated(text: str) -> bool:
     words = [word.casefold() for word in _WORDS.findall(normalise_apostrophes(text))]
-    inner = [
-        word for word in words[1:] if word in {"not", "never", "cannot", "without"} or word.endswith("n't")
-    ]
+    inner = [word for word in words[1:] if word in {"not", "never", "cannot", "without"} or word.endswith("n't")]
     return len(inner) % 2 == 1
 
 

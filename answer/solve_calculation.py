@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from answer.draft import Draft, DraftStep
 from answer.evidence import Evidence
-from answer.linking import find_names
 from answer.formulas import NamedFormula, UnitRule, Variable, parse_formula
+from answer.linking import find_names
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
 from ontology.questioning import questioning
@@ -73,7 +73,7 @@ def _formula_claims(evidence: Evidence) -> list[Claim]:
     knowledge = evidence.knowledge
     near = [c.claim for c in evidence.candidates if "=" in c.claim.text]
     near += [c.claim for c in evidence.candidates[:8] if " per " in c.claim.text]
-    named = [c for c in knowledge.records.claims_with("hasFormula")] if len(near) < 40 else []
+    named = knowledge.records.claims_with("hasFormula") if len(near) < 40 else []
     return list({claim.text: claim for claim in [*near, *named]}.values())
 
 
@@ -128,9 +128,7 @@ def _times(given: Quantity, base: Unit | None, per: str) -> float | None:
             return value * unit.factor / base.factor
         return None
     return (
-        value
-        if given.counted and set(terms_of(per)) and set(terms_of(per)) <= set(terms_of(given.counted))
-        else None
+        value if given.counted and set(terms_of(per)) and set(terms_of(per)) <= set(terms_of(given.counted)) else None
     )
 
 
@@ -165,9 +163,7 @@ def _apply_unit_rule(rule: UnitRule, evidence: Evidence) -> Solution | None:
     unit = _unit_words(rule)
     steps.insert(0, f"Rule: {rule.claim.text}")
     sum_words = f"{_number(value)}" + (f" × {_number(per_item)}" if per_item != 1 else "")
-    steps.append(
-        f"{sum_words} × {_number(rule.amount)} ÷ {_number(rate.low or 1.0)} = {_number(max(amounts))}"
-    )
+    steps.append(f"{sum_words} × {_number(rule.amount)} ÷ {_number(rate.low or 1.0)} = {_number(max(amounts))}")
     if needed != max(amounts):
         steps.append(f"{_number(max(amounts))} rounded up = {needed}")
     fit = _fit(rule, names, evidence) + (0.1 if size and rule.size else 0.0)
@@ -181,11 +177,7 @@ def _apply_unit_rule_backwards(rule: UnitRule, names: set[str], evidence: Eviden
     given = next((q for q in question.quantities if set(terms_of(q.counted)) & names and q.low), None)
     asked = set(question.asked)
     rate = next(
-        (
-            r
-            for r in rule.rates
-            if asked & set(terms_of(f"{r.counted} {r.text}")) or r.dimension == question.wants
-        ),
+        (r for r in rule.rates if asked & set(terms_of(f"{r.counted} {r.text}")) or r.dimension == question.wants),
         None,
     )
     if given is None or rate is None or rate.low is None or given.low is None:
@@ -199,9 +191,7 @@ def _apply_unit_rule_backwards(rule: UnitRule, names: set[str], evidence: Eviden
     )
     what = rate.counted or rate.unit.replace("_", " ")
     per = f" per {rate.per}" if rate.per else ""
-    return Solution(
-        f"**{_number(result)} {what}{per}**", tuple(steps), rule.claim, _fit(rule, names, evidence)
-    )
+    return Solution(f"**{_number(result)} {what}{per}**", tuple(steps), rule.claim, _fit(rule, names, evidence))
 
 
 def _items(size: Quantity | None, limit: Quantity | None) -> tuple[float, list[str]]:
@@ -257,8 +247,7 @@ def _fit(rule: UnitRule, names: set[str], evidence: Evidence) -> float:
 
 def _unit_words(rule: UnitRule) -> str:
     left = rule.claim.text.partition("=")[0].strip()
-    words = left.lstrip("0123456789., ").strip()
-    return words if words.endswith("s") or words.isupper() else words
+    return left.lstrip("0123456789., ").strip()
 
 
 def _apply_named(formula: NamedFormula, evidence: Evidence) -> Solution | None:
@@ -317,11 +306,7 @@ def _convert(quantity: Quantity, variable: Variable) -> float:
     if variable.unit and quantity.unit in known and known[quantity.unit].dimension == variable.dimension:
         value *= known[quantity.unit].factor / known[variable.unit].factor
     per = units().find(quantity.per.split()[0]) if quantity.per else None
-    named = [
-        u
-        for word in ("second", "minute", "hour", "day")
-        if word in variable.name and (u := units().find(word))
-    ]
+    named = [u for word in ("second", "minute", "hour", "day") if word in variable.name and (u := units().find(word))]
     if per and named and not variable.unit:
         value *= named[0].factor / per.factor
     return value

@@ -10,7 +10,9 @@ from answer.wording import full_statement
 from ingest.model import Claim, Level
 from ontology.words import language, normalise, terms_of
 
-_ALL = re.compile(r"\b(?:all|both) (?:of )?(?:them|these|those|two|three|four|five)\b|\bin common\b|\b(?:both|all|share)\b", re.I)
+_ALL = re.compile(
+    r"\b(?:all|both) (?:of )?(?:them|these|those|two|three|four|five)\b|\bin common\b|\b(?:both|all|share)\b", re.I
+)
 _SPLIT = re.compile(r"\s*(?:,|\band\b)\s*", re.I)
 _NEAR = 12  # statements looked at for each thing
 _LEAST = 0.55  # of a thing's words in the statement that is taken for it
@@ -31,7 +33,9 @@ def solve_common(evidence: Evidence) -> Draft | None:
     steps = [DraftStep(full_statement(claim, knowledge), (claim,)) for claim in claims]
     text = f"{knowledge.label(best)}: " + " ".join(step.text for step in steps)
     coverage = min(hop[best][0] for hop in hops)
-    return Draft(text, claims, max(evidence.score(c).score for c in claims), coverage, 1.0, steps=steps, reason="relation")
+    return Draft(
+        text, claims, max(evidence.score(c).score for c in claims), coverage, 1.0, steps=steps, reason="relation"
+    )
 
 
 def find_things(text: str) -> list[str]:

@@ -15,21 +15,9 @@ from answer.question import Question
 from answer.wording import finish, shorten
 from ingest.model import Claim, Level
 from ingest.tables import tick_value
+from ontology.questioning import questioning
 from ontology.words import fold, normalise, stem, terms_of
 
-_SPLIT = re.compile(
-    r"\s*(?:,|\bvs\.?|\bversus\b|\band\b|\bor\b|\bfrom\b|\bwith\b|\bto\b|\bthan\b|\bwhen\b|/)\s*", re.I
-)
-_FRAME = re.compile(
-    r"^(?:what(?:'s| is| are)?|how (?:do|does|is|are)|when (?:should|do|would) (?:i|you|we) (?:use|choose|pick)|compare|"
-    r"(?:the )?differences? between|difference|comparison of|which)\b|\b(?:compare[ds]?|differ(?:s|ent|ence|ences)?|comparison|"
-    r"the difference|what's|what is|what are|use|choose|between)\b",
-    re.I,
-)
-_ASPECT = re.compile(
-    r"\s+(?:compare[sd]?|differ|in terms of|regarding|with respect to|when it comes to|for)\s+(?!the difference)",
-    re.I,
-)
 _ROWS = 12
 _CELL = 160
 
@@ -57,17 +45,18 @@ def solve_comparison(evidence: Evidence) -> Draft | None:
     score = scored[0].score if scored else 0.0
     named = sum(bool(lane.cells or lane.statements) for lane in lanes) / len(lanes)
     coverage = max((c.coverage for c in scored), default=0.0)
-    return Draft(
-        _summary(table), backing, score, max(coverage, 0.6 * named), named, table=table, reason="comparison"
-    )
+    return Draft(_summary(table), backing, score, max(coverage, 0.6 * named), named, table=table, reason="comparison")
 
 
 def find_lanes(question: Question, knowledge: Knowledge) -> list[Lane]:
     """The things a question compares: names joined by "vs", "and", "or"; else the entities it names."""
     for sentence in re.split(r"(?<=[?:;.])\s+", question.text):
-        head = _ASPECT.split(sentence, maxsplit=1)[0]
+        head = questioning().forms["comparison_aspect"].split(sentence, maxsplit=1)[0]
         for text in (head, sentence):
-            parts = [_FRAME.sub(" ", part).strip(" ?.,:-") for part in _SPLIT.split(text)]
+            parts = [
+                questioning().forms["comparison_frame"].sub(" ", part).strip(" ?.,:-")
+                for part in questioning().forms["comparison_split"].split(text)
+            ]
             lanes = _lanes_of_parts([part for part in parts if part], knowledge)
             if len(lanes) >= 2:
                 return lanes
@@ -103,9 +92,7 @@ def _lane(part: str, knowledge: Knowledge) -> Lane | None:
     if not links:
         return None
     placed = re.match(r"^\S+ (?:on|with) (?P<place>.+)$", part)
-    best = (
-        links[-1] if placed else max(links, key=lambda link: (len(link.matched.split()), len(link.matched)))
-    )
+    best = links[-1] if placed else max(links, key=lambda link: (len(link.matched.split()), len(link.matched)))
     return Lane(best.matched, list(best.entities))
 
 
@@ -152,9 +139,7 @@ def _shared_traits(lanes: Sequence[Lane]) -> list[str]:
         for trait in lane.cells:
             counts[trait] = counts.get(trait, 0) + 1
     return [trait for trait, count in counts.items() if count >= min(2, len(lanes))] or (
-        list(counts)
-        if any(tick_value(c.value) for lane in lanes for cs in lane.cells.values() for c in cs)
-        else []
+        list(counts) if any(tick_value(c.value) for lane in lanes for cs in lane.cells.values() for c in cs) else []
     )
 
 
@@ -177,14 +162,10 @@ def _quantity_rows(lanes: Sequence[Lane], evidence: Evidence) -> list[tuple[str,
     return rows
 
 
-def _statement_rows(
-    lanes: Sequence[Lane], evidence: Evidence, most: int
-) -> list[tuple[str, list[list[Claim]]]]:
+def _statement_rows(lanes: Sequence[Lane], evidence: Evidence, most: int) -> list[tuple[str, list[list[Claim]]]]:
     """Statements of the lanes side by side: those alike in meaning on one row, the rest one below another."""
     names = [{stem(w) for w in normalise(lane.name).split()} for lane in lanes]
-    marks = [
-        words - set().union(*(o for j, o in enumerate(names) if j != i)) for i, words in enumerate(names)
-    ]
+    marks = [words - set().union(*(o for j, o in enumerate(names) if j != i)) for i, words in enumerate(names)]
     shared = [c.claim for c in evidence.candidates[:60] if _may_state(c.claim)]
     pools = []
     for index, lane in enumerate(lanes):
@@ -232,9 +213,7 @@ def _cell_words(claims: Sequence[Claim]) -> str:
     for claim in claims:
         value = claim.value if claim.level is not Level.TYPED else claim.text
         ticked = tick_value(value)
-        pieces.append(
-            "Yes" if ticked and not any(s.isalpha() for s in value) else shorten(fold(value), _CELL)
-        )
+        pieces.append("Yes" if ticked and not any(s.isalpha() for s in value) else shorten(fold(value), _CELL))
     return "; ".join(dict.fromkeys(pieces))
 
 
@@ -246,11 +225,7 @@ def _title(lane: Lane, knowledge: Knowledge) -> str:
     label = knowledge.label(lane.entities[0]) if lane.entities else lane.name
     if normalise(label) == normalise(lane.name):
         return label
-    return (
-        f"{label} ({lane.name})"
-        if len(lane.name) <= 20 and lane.name.casefold() not in label.casefold()
-        else label
-    )
+    return f"{label} ({lane.name})" if len(lane.name) <= 20 and lane.name.casefold() not in label.casefold() else label
 
 
 def _best_claims(table: DraftTable, evidence: Evidence) -> list[Claim]:
@@ -266,9 +241,7 @@ def _summary(table: DraftTable) -> str:
         parts = []
         for row in table.rows[:4]:
             if row[column]:
-                parts.append(
-                    f"{row[0].lower()}: {row[column]}" if row[0] not in ("Notes", "") else row[column]
-                )
+                parts.append(f"{row[0].lower()}: {row[column]}" if row[0] not in ("Notes", "") else row[column])
         if parts:
             sentences.append(finish(shorten(f"{name} – {'; '.join(parts)}", 320)))
     return "\n".join(sentences)

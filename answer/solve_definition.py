@@ -91,10 +91,7 @@ def _write(target: str, claim: Claim, evidence: Evidence, share: float) -> Draft
     entity = knowledge.entity(target)
     label = _full_name(target, evidence)
     text = fold(claim.value if claim.rule in ("term: text", "X is a …") else claim.text).rstrip(" ;")
-    if claim.rule == "X is a …":
-        sentence = claim.text
-    else:
-        sentence = f"{label}: {text}"
+    sentence = claim.text if claim.rule == "X is a …" else f"{label}: {text}"
     claims = [claim]
     if len(text) < _BRIEF:
         more = _next_statements(claim, evidence)
@@ -136,18 +133,12 @@ def _next_statements(claim: Claim, evidence: Evidence) -> list[Claim]:
     """The statement after a brief definition, where it says more of the same thing; with what nests below it."""
     knowledge = evidence.knowledge
     same = [
-        c
-        for c in knowledge.siblings(claim)
-        if c.span.line_start > claim.span.line_end and c.subject == claim.subject
+        c for c in knowledge.siblings(claim) if c.span.line_start > claim.span.line_end and c.subject == claim.subject
     ]
     below = [c for c in knowledge.siblings(claim) if c.span.line_start == claim.span.line_start]
     found = [child for c in below[:1] for child in knowledge.children(c.id)[:1] if not opens_list(c.text)]
     for other in same[:1]:
-        if (
-            other.form in ("sentence", "item", "head")
-            and not opens_list(other.text)
-            and len(other.text) < 220
-        ):
+        if other.form in ("sentence", "item", "head") and not opens_list(other.text) and len(other.text) < 220:
             found.append(other)
-            found += [child for child in knowledge.children(other.id)[:1]]
+            found += knowledge.children(other.id)[:1]
     return found[:3]

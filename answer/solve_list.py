@@ -25,10 +25,6 @@ _PRECISE, _STATED = 0.15, 0.2
 _NOUN, _COUNT, _INLINE, _TITLE = 0.22, 0.12, -0.04, -0.05
 _SECTION_ITEMS = 14
 _PRONOUN = re.compile(r"\b(?:it|its|them|they|this|that|these|those|you|your)\b", re.I)
-_AFTER = re.compile(
-    r"\b(?:into|to|with|on|in|for|of|from|by|as|supports?|including|includes?|such as|like|are|is|in the|provides?|uses?)\b(?!.*\b(?:into|to|with|on|from|supports?|including|such as)\b)\s*",
-    re.I,
-)
 
 
 @dataclass(slots=True)
@@ -94,11 +90,7 @@ def _read_head(candidate: Candidate, evidence: Evidence) -> list[Listing]:
 def _read_section(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     """The items of a whole section: its heads where several head others, else all that stands at its top."""
     knowledge = evidence.knowledge
-    top = [
-        c
-        for c in knowledge.section(candidate.claim.section)
-        if not c.under and c.form not in ("title", "code")
-    ]
+    top = [c for c in knowledge.section(candidate.claim.section) if not c.under and c.form not in ("title", "code")]
     tables = [c for c in top if c.rule == "table head"]
     top = [c for c in top if c.rule != "table head"]
     found = []
@@ -158,9 +150,7 @@ def _read_inline(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     items = enumerated(text)
     if len(items) < 2:
         return []
-    listing = _listing(
-        text, [candidate.claim], candidate, evidence, _INLINE if len(items) > 2 else _INLINE - 0.06
-    )
+    listing = _listing(text, [candidate.claim], candidate, evidence, _INLINE if len(items) > 2 else _INLINE - 0.06)
     listing.items = items
     listing.head = text
     return [listing]
@@ -189,7 +179,7 @@ def enumerated(text: str) -> list[str]:
             continue
         first = names[0]
         if not is_name(first, 4) or len(plain_words(first)) > 3:
-            first = _AFTER.split(first)[-1].strip() or first
+            first = questioning().forms["enumeration_lead"].split(first)[-1].strip() or first
         items = [first, *names[1:]]
         counted = sum(item[:1].isdigit() for item in items) * 2 > len(items)
         if not counted and not any(_leads_on(item) for item in items):
@@ -205,9 +195,7 @@ def _leads_on(item: str) -> bool:
     )
 
 
-def _listing(
-    head: str, claims: Sequence[Claim], candidate: Candidate, evidence: Evidence, extra: float
-) -> Listing:
+def _listing(head: str, claims: Sequence[Claim], candidate: Candidate, evidence: Evidence, extra: float) -> Listing:
     question = evidence.question
     score = candidate.score + extra
     heads = set(terms_of(head))
@@ -244,9 +232,7 @@ def _listing(
 
 
 def _asked_count(text: str) -> int | None:
-    found = re.search(
-        r"\b(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:\w+\s+){0,2}\w+s\b", text, re.I
-    )
+    found = re.search(r"\b(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:\w+\s+){0,2}\w+s\b", text, re.I)
     return stated_count(found[1]) if found else None
 
 

@@ -23,16 +23,7 @@ _COUNTED, _BOUNDED = 0.14, 0.05
 _UNCOUNTED = 0.22
 _HEAD = 0.06
 _THING, _TRAIT = 0.14, 0.1
-_BOUND_WORDS = re.compile(
-    r"\b(?:max(?:imum)?|min(?:imum)?|limit|up to|at most|at least|no more than|unlimited|no limits?|default)\b",
-    re.I,
-)
-_FOLLOWING = re.compile(r"\b(?:the following|as follows|these (?:\w+ )?steps)\b", re.I)
-_NO_LIMIT = re.compile(
-    r"\b(?:unlimited|no limits?|without limits?|infinite(?:ly)?|any (?:amount|number|level))\b", re.I
-)
 _COMMAND = 0.3
-_COMMAND_ASKED = re.compile(r"\b(?:commands?|cli|command[- ]line|terminal|shell)\b", re.I)
 _CODE_ASKED = {
     "command",
     "header",
@@ -95,7 +86,9 @@ def _instruction_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
     if not _instructs(claim, evidence):
         return 0.0, 0.7
     typed_in = claim.form in ("command", "code") or is_command(claim.text)
-    return (_COMMAND if typed_in and _COMMAND_ASKED.search(evidence.question.text) else _RIGHT_FORM), 1.0
+    return (
+        _COMMAND if typed_in and questioning().forms["command_asked"].search(evidence.question.text) else _RIGHT_FORM
+    ), 1.0
 
 
 def _cell_bonus(claim: Claim, question: Question) -> float:
@@ -127,7 +120,7 @@ def _may_value(claim: Claim, evidence: Evidence) -> bool:
 
 def _is_unlimited(claim: Claim, evidence: Evidence) -> bool:
     """Whether a statement says that what is asked about has no limit."""
-    if evidence.question.kind is not Kind.LIMIT or not _NO_LIMIT.search(claim.text):
+    if evidence.question.kind is not Kind.LIMIT or not questioning().forms["no_limit"].search(claim.text):
         return False
     asked = set(evidence.question.counted or evidence.question.focus)
     return bool(asked & evidence.knowledge.words(claim.id).text)
@@ -150,8 +143,8 @@ def _value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
     unlimited = _is_unlimited(claim, evidence)
     if not fitting and not unlimited:
         return -_WRONG_FORM, 0.0
-    bounded = _BOUND_WORDS.search(f"{claim.text} {claim.aspect}") or unlimited
-    bonus = _RIGHT_FORM + (_BOUNDED if bounded and _BOUND_WORDS.search(question.text) else 0.0)
+    bounded = questioning().forms["bound_words"].search(f"{claim.text} {claim.aspect}") or unlimited
+    bonus = _RIGHT_FORM + (_BOUNDED if bounded and questioning().forms["bound_words"].search(question.text) else 0.0)
     bonus += _cell_bonus(claim, question)
     if question.wants != "count":
         return bonus, 1.0
@@ -190,10 +183,7 @@ def _counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
     if value.counted and not value.per:
         return False
     involved = {claim.subject, *claim.mentions}
-    if any(
-        set(terms_of(link.matched)) & asked and involved & set(link.entities)
-        for link in evidence.question.links
-    ):
+    if any(set(terms_of(link.matched)) & asked and involved & set(link.entities) for link in evidence.question.links):
         return True
     head, colon, _ = claim.text.partition(":")
     named = set(terms_of(f"{evidence.knowledge.label(claim.subject)} {head if colon else ''}"))
@@ -214,16 +204,10 @@ def _instructs(claim: Claim, evidence: Evidence) -> bool:
         "commandFor",
     }:
         return True
-    return (
-        is_command(claim.text)
-        or claim.form in ("command", "code")
-        or any(is_command(c.text) for c in children)
-    )
+    return is_command(claim.text) or claim.form in ("command", "code") or any(is_command(c.text) for c in children)
 
 
-def _with_instruction(
-    claim: Claim, claims: list[Claim], text: str, evidence: Evidence
-) -> tuple[list[Claim], str]:
+def _with_instruction(claim: Claim, claims: list[Claim], text: str, evidence: Evidence) -> tuple[list[Claim], str]:
     """What is told, with the instruction that stands right after it."""
     for other in evidence.knowledge.siblings(claim):
         if 0 < other.span.line_start - claim.span.line_end <= 2 and _instructs(other, evidence):
@@ -235,7 +219,7 @@ def tell(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
     """A statement's claims and words: a head is told with what it announces, a purpose with its command."""
     knowledge = evidence.knowledge
     children = list(knowledge.children(claim.id))
-    announces = opens_list(claim.text) or _FOLLOWING.search(claim.text)
+    announces = opens_list(claim.text) or questioning().forms["following"].search(claim.text)
     if children and (announces or any(is_command(c.text) for c in children)):
         items = [fold(child.text) for child in children[:8]]
         return [claim, *children[:7]], f"{claim.text.rstrip(' :')}:\n{bullet_list(items)}"

@@ -72,8 +72,7 @@ def _on_gold_lines(candidate: Candidate, item: Mapping[str, Any]) -> bool:
     if item.get("document") not in (None, span.document):
         return False
     return any(
-        span.line_start <= last + TOLERANCE and span.line_end >= first - TOLERANCE
-        for first, last in item["lines"]
+        span.line_start <= last + TOLERANCE and span.line_end >= first - TOLERANCE for first, last in item["lines"]
     )
 
 
@@ -114,15 +113,12 @@ def main() -> None:
     x, y, importance = as_arrays(examples)
     p = predict(x, np.array(list(weights.values())))
     real = importance == 1.0
-    print(
-        f"{real.sum()} answers, {y[real].mean():.2f} right; {(~real).sum()} near misses, {y[~real].mean():.2f} right"
-    )
+    print(f"{real.sum()} answers, {y[real].mean():.2f} right; {(~real).sum()} near misses, {y[~real].mean():.2f} right")
     for name, part in (("answers", real), ("near misses", ~real)):
         told = p[part] >= 0.5
         right = y[part] == 1
-        print(
-            f"{name}: {(told & right).sum()} right told, {(told & ~right).sum()} wrong told, {(~told & right).sum()} right refused"
-        )
+        counts = (told & right).sum(), (told & ~right).sum(), (~told & right).sum()
+        print(f"{name}: {counts[0]} right told, {counts[1]} wrong told, {counts[2]} right refused")
     print(f"Brier score {np.average((p - y) ** 2, weights=importance):.3f}")
     print(json.dumps(weights, indent=1))
     if args.write:

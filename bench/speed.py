@@ -180,9 +180,7 @@ def main() -> None:
     if options.json:
         print(json.dumps([asdict(figure) for figure in figures], indent=1))
     else:
-        table = Table(
-            "measured", "value", "bound", title=f"{options.threads} thread(s), {os.cpu_count()} cores"
-        )
+        table = Table("measured", "value", "bound", title=f"{options.threads} thread(s), {os.cpu_count()} cores")
         for one in figures:
             bound = f"≤ {one.bound:g} {one.unit}" if one.bound is not None else ""
             table.add_row(one.name, f"{one.value:,.2f} {one.unit}", bound)

@@ -1,0 +1,1 @@
+"""What can be said: classes, properties, vocabularies, units, and how English says things. No facts."""

@@ -161,9 +161,7 @@ class Lexicon:
                 yield mention
             at += used or 1
 
-    def _longest(
-        self, text: str, words: Sequence[_Word], at: int, relaxed: bool
-    ) -> tuple[Mention | None, int]:
+    def _longest(self, text: str, words: Sequence[_Word], at: int, relaxed: bool) -> tuple[Mention | None, int]:
         """The best mention that starts at word `at`, with the number of words it takes."""
         for size in (*self._sizes.get(words[at].folded, ()), 1):  # longest first
             found = tuple(word.folded for word in words[at : at + size])

@@ -20,6 +20,7 @@ class Questioning:
     courtesies: tuple[re.Pattern[str], ...]
     kinds: tuple[tuple[str, re.Pattern[str]], ...]
     frames: Mapping[str, frozenset[str]]
+    forms: Mapping[str, re.Pattern[str]]
     wants: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]
     synonyms: Mapping[str, frozenset[str]]
     phrases: Mapping[str, frozenset[str]]
@@ -38,15 +39,14 @@ def questioning() -> Questioning:
             courtesies=tuple(re.compile(pattern, re.I) for pattern in raw["courtesies"]),
             kinds=tuple((rule["kind"], re.compile(rule["pattern"], re.I)) for rule in raw["kinds"]),
             frames={kind: frozenset(map(stem, words)) for kind, words in raw["frames"].items()},
+            forms={name: re.compile(pattern, re.I) for name, pattern in raw["forms"].items()},
             wants=tuple(
                 (dimension, tuple(re.compile(pattern, re.I) for pattern in patterns))
                 for dimension, patterns in raw["wants"].items()
             ),
             synonyms=_groups(groups),
             phrases=_phrases(groups),
-            measures={
-                stem(noun): dimension for dimension, nouns in raw["measures"].items() for noun in nouns
-            },
+            measures={stem(noun): dimension for dimension, nouns in raw["measures"].items() for noun in nouns},
             antonyms=_groups([[str(word) for word in pair] for pair in raw["antonyms"]]),
         )
     except (KeyError, TypeError, AttributeError, re.error) as error:

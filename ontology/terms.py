@@ -26,23 +26,29 @@ class Names:
 
     @property
     def ontology(self) -> str:
+        """The namespace of classes and properties."""
         return self.base + "ontology#"
 
     @property
     def ontology_graph(self) -> str:
+        """The graph that holds the ontology and the vocabularies."""
         return self.base + "graph/ontology"
 
     @property
     def inference_graph(self) -> str:
+        """The graph that holds what was inferred, apart from what was read."""
         return self.base + "graph/inferences"
 
     def entity(self, entity_id: str) -> str:
+        """The IRI of an entity."""
         return self.base + "id/" + entity_id
 
     def claim(self, claim_id: str) -> str:
+        """The IRI of a claim."""
         return self.base + "claim/" + claim_id
 
     def document(self, document_id: str) -> str:
+        """The IRI of a document, which is also the name of its graph."""
         return self.base + "document/" + quote(document_id)
 
     def span(self, document_id: str, first: int, last: int) -> str:

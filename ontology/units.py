@@ -52,9 +52,7 @@ def units() -> Units:
             if fields["dimension"] not in dimensions:
                 raise VocabularyError(f"{path}: {identity} has the unknown dimension {fields['dimension']!r}")
             words = tuple(str(word) for word in fields["words"])
-            unit = Unit(
-                identity, fields["dimension"], float(fields["factor"]), words, fields["ucum"], fields["qudt"]
-            )
+            unit = Unit(identity, fields["dimension"], float(fields["factor"]), words, fields["ucum"], fields["qudt"])
             by_id[identity] = unit
             for word in words:
                 by_word[word] = unit

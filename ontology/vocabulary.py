@@ -65,9 +65,7 @@ def read_vocabulary(path: Path, schema: Schema, known: dict[str, Term]) -> dict[
 def _term_id(path: Path, iri: str) -> str:
     term_id = iri.removeprefix(_ENTITIES)
     if term_id == iri or not _ID.fullmatch(term_id):
-        raise VocabularyError(
-            f"{path}: {iri}: a concept's IRI should be <{_ENTITIES}…>, ending in lower-case-words"
-        )
+        raise VocabularyError(f"{path}: {iri}: a concept's IRI should be <{_ENTITIES}…>, ending in lower-case-words")
     return term_id
 
 
@@ -77,9 +75,7 @@ def _read_term(
     labels = said.get("skos:prefLabel", ()) or ((earlier.label,) if earlier else ())
     kinds = said.get("rdf:type", ()) or ((f"qg:{earlier.kind}",) if earlier else ())
     if len(labels) != 1 or not labels[0].strip():
-        raise VocabularyError(
-            f"{path}: {term_id}: has {len(labels)} skos:prefLabel; give exactly one, not empty"
-        )
+        raise VocabularyError(f"{path}: {term_id}: has {len(labels)} skos:prefLabel; give exactly one, not empty")
     kind = kinds[0].removeprefix("qg:") if len(kinds) == 1 else ""
     if not schema.is_kind(kind, "Entity"):
         raise VocabularyError(

@@ -157,8 +157,6 @@ def mend_scripts(text: str) -> str:
 
 def head_noun(phrase: str) -> str:
     """The stem of the noun a phrase is about: its last word before any "of/for/in …" or bracket."""
-    bare = re.split(
-        r"\(|,|\b(?:of|for|in|on|to|with|that|which|from|by|per|using|when|at)\b", phrase.casefold()
-    )[0]
+    bare = re.split(r"\(|,|\b(?:of|for|in|on|to|with|that|which|from|by|per|using|when|at)\b", phrase.casefold())[0]
     words = [word for word in _SPLIT.split(bare) if word]
     return stem(singular(words[-1])) if words else ""
