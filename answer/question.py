@@ -111,14 +111,16 @@ def _without_names(text: str, links: list[Link], knowledge: Knowledge) -> str:
 
 
 def strip_courtesies(text: str) -> str:
-    """A question without greetings and pleas; its quotation marks and apostrophes made plain."""
+    """A question without greetings and pleas; its turns of phrase, quotation marks and apostrophes made plain."""
     bare = normalise_apostrophes(fold(text)).replace("“", '"').replace("”", '"')
     before = None
     while before != bare:
         before = bare
         for pattern in questioning().courtesies:
             bare = pattern.sub("", bare).strip()
-    return bare
+    for turn, plain in questioning().rewrites:
+        bare = turn.sub(plain, bare)
+    return fold(bare)
 
 
 def find_kind(text: str, asked: tuple[str, ...]) -> Kind:

@@ -218,6 +218,7 @@ def _with_instruction(claim: Claim, claims: list[Claim], text: str, evidence: Ev
 def tell(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
     """A statement's claims and words: a head is told with what it announces, a purpose with its command."""
     knowledge = evidence.knowledge
+    claim = _announcing(claim, evidence) or claim
     children = list(knowledge.children(claim.id))
     announces = opens_list(claim.text) or questioning().forms["following"].search(claim.text)
     if children and (announces or any(is_command(c.text) for c in children)):
@@ -228,6 +229,20 @@ def tell(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
         words = "; ".join(fold(child.text).rstrip(".") for child in told)
         return [claim, *told], finish(shorten(f"{claim.text.rstrip(' :')}: {words}", 240))
     return [claim], full_statement(claim, knowledge)
+
+
+def _announcing(claim: Claim, evidence: Evidence) -> Claim | None:
+    """The head that announces the list an item stands in, where the question asks for what the head announces
+    ("where …", "how …") and the head's own words answer it better than the item's."""
+    parent = evidence.knowledge.claim(claim.under) if claim.under else None
+    question = evidence.question
+    if parent is None or not re.match(r"^(?:where|how)\b", question.text, re.I) or question.wants:
+        return None
+    if not (opens_list(parent.text) or questioning().forms["following"].search(parent.text)):
+        return None
+    own, head = (evidence.knowledge.words(c.id).text for c in (claim, parent))
+    terms = set(question.focus)
+    return parent if len(terms & head) > len(terms & own) else None
 
 
 def _coverage_with(claims: list[Claim], best: Candidate, evidence: Evidence) -> float:

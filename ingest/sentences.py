@@ -60,7 +60,7 @@ def _lines_at(lines: Lines, counts: list[int], start: int, end: int) -> Lines:
     return first, max(first, last)
 
 
-_ANNOUNCES = re.compile(r":\s*$|\b(?:the following|as follows|these \w+)\b[^.]*[.:]?\s*$", re.I)
+_ANNOUNCES = re.compile(r":\s*(?:\([^)]*\))?\s*$|\b(?:the following|as follows|these \w+)\b[^.]*[.:]?\s*$", re.I)
 
 
 def adopt_lists(nodes: list[Node]) -> list[Node]:

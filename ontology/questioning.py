@@ -18,6 +18,7 @@ class Questioning:
     words; phrases of several words stand in `phrases` with the stem they amount to."""
 
     courtesies: tuple[re.Pattern[str], ...]
+    rewrites: tuple[tuple[re.Pattern[str], str], ...]
     kinds: tuple[tuple[str, re.Pattern[str]], ...]
     frames: Mapping[str, frozenset[str]]
     forms: Mapping[str, re.Pattern[str]]
@@ -37,6 +38,7 @@ def questioning() -> Questioning:
         groups = [[str(word) for word in group] for group in raw["synonyms"]]
         return Questioning(
             courtesies=tuple(re.compile(pattern, re.I) for pattern in raw["courtesies"]),
+            rewrites=tuple((re.compile(pattern, re.I), plain) for pattern, plain in raw["rewrites"]),
             kinds=tuple((rule["kind"], re.compile(rule["pattern"], re.I)) for rule in raw["kinds"]),
             frames={kind: frozenset(map(stem, words)) for kind, words in raw["frames"].items()},
             forms={name: re.compile(pattern, re.I) for name, pattern in raw["forms"].items()},
