@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,7 @@ _ABOUT = 120  # at most so many claims of one entity are looked at
 _SYNONYM, _AROUND, _FUZZY, _PART = 0.8, 0.8, 0.8, 0.75
 _SAID = 0.6
 _TITLE = 0.6
+_ANTONYM = 0.7
 _SECTION = 0.6
 _COACHING = 0.25
 
@@ -149,9 +151,10 @@ def cover(
     """
     total = gained = 0.0
     missing = []
+    joined = {part for pair in pairwise(terms) if "".join(pair) in words.text for part in pair}
     for term in terms:
         weight = knowledge.weight(term)
-        share = _covered(term, words)
+        share = 1.0 if term in joined else _covered(term, words)
         share = max(share, _AROUND if term in named else 0.0) or (_SAID if term in said else 0.0)
         total += weight
         gained += weight * share
@@ -166,6 +169,8 @@ def _covered(term: str, words: ClaimWords) -> float:
     if term in words.around:
         return _AROUND
     like = questioning().synonyms.get(term, frozenset())
+    if questioning().antonyms.get(term, frozenset()) & words.text:
+        return _ANTONYM
     if like & words.text:
         return _SYNONYM
     if like & words.around:

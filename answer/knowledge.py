@@ -52,6 +52,11 @@ class Knowledge:
     def _entity(self, identity: str) -> Entity:
         return self.records.entity(identity) or Entity(identity, identity.rpartition("/")[2].replace("-", " "))
 
+    @property
+    def rarest(self) -> float:
+        """The weight of a stem that no claim holds."""
+        return 1.0 + math.log(self._claim_count)
+
     def label(self, identity: str) -> str:
         """The label of an entity, or its id in words."""
         return self.entity(identity).label

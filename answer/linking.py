@@ -64,6 +64,8 @@ def find_names(phrase: str, knowledge: Knowledge) -> list[str]:
     """Ids of the entities that bear a phrase as a name: exactly, without the brand, or in the singular."""
     keys = [normalise(phrase)]
     keys.append(normalise(knowledge.lexicon.strip_brand(phrase)))
+    if "-" in phrase:
+        keys.append(normalise(phrase.replace("-", "")))
     for key in list(keys):
         head, _, last = key.rpartition(" ")
         keys.append(f"{head} {singular(last)}".strip())

@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
 from answer.knowledge import Knowledge
 from answer.linking import Link, link_entities
 from answer.model import Kind
@@ -25,6 +28,8 @@ _ENDS = frozenset(
     "get gets got go goes come comes used available possible needed required allowed exist exists about during "
     "under using via than".split()
 )
+_WORD = re.compile(r"\b[A-Za-z]+\b")
+_MENDED, _ALIKE = 6, 0.8  # letters a mended word has at least, and how alike it is to the word put in its place
 _OWNERS = frozenset({"Service", "Organization", "Certification", "Tool"})
 
 
@@ -60,7 +65,7 @@ class Question:
 
 def read_question(text: str, knowledge: Knowledge) -> Question:
     """Read a question. Any text is accepted; one without content gives no terms."""
-    bare = strip_courtesies(text)
+    bare = mend_spelling(strip_courtesies(text), knowledge)
     main = questioning().forms["setting"].sub("", bare)
     links = link_entities(bare, knowledge)
     quantities = find_quantities(_without_names(bare, links, knowledge))
@@ -100,6 +105,22 @@ def _focus(terms: tuple[str, ...], main: str, kind: Kind, links: list[Link], kno
     inside = set(terms_of(main)) - questioning().frames.get(kind.value, frozenset())
     focus = tuple(term for term in terms if term in inside and term not in names)
     return focus or tuple(term for term in terms if term in inside) or terms
+
+
+def mend_spelling(text: str, knowledge: Knowledge) -> str:
+    """A question with its misspelt words put right: words that the texts never use and one that they do is near."""
+
+    def mend(found: re.Match[str]) -> str:
+        word = found.group()
+        key = stem(word.casefold())
+        used = knowledge.weight(key) < knowledge.rarest
+        if len(word) < _MENDED or used or knowledge.lexicon.find(word, relaxed=True):
+            return word
+        near = knowledge.records.stems_from(key[:2])
+        best = process.extractOne(key, near, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_ALIKE)
+        return best[0] if best else word
+
+    return _WORD.sub(mend, text)
 
 
 def _without_names(text: str, links: list[Link], knowledge: Knowledge) -> str:
@@ -212,8 +233,10 @@ def _is_verb_after(noun: str, words: list[str], position: int) -> bool:
 
 
 def find_asked(text: str) -> tuple[str, ...]:
-    """The stems of the noun phrase that a question asks for."""
-    return tuple(dict.fromkeys(terms_of(asked_words(text))))
+    """The stems of the noun phrase that a question asks for; a phrase of common words only ("ways") gives its last."""
+    phrase = asked_words(text)
+    stems = terms_of(phrase) or terms_of(singular(phrase.split()[-1].casefold()) if phrase else "", True)
+    return tuple(dict.fromkeys(stems))
 
 
 def _lists(phrase: str) -> bool:

@@ -8,6 +8,7 @@ from answer.draft import Draft
 from answer.evidence import Candidate, Evidence
 from answer.wording import full_statement
 from ingest.model import Claim
+from ingest.shape import has_finite_verb, opens_list
 from ingest.tables import tick_value
 from ontology.questioning import questioning
 from ontology.words import language, normalise_apostrophes, stem, terms_of
@@ -18,6 +19,7 @@ _NEGATIVE_START = re.compile(r"^(?:no|not|never|cannot|can't)\b", re.I)
 _ONLY = re.compile(r"\bonly\b", re.I)
 _WORDS = re.compile(r"[A-Za-z']+")
 _CLAUSE_PENALTY = 0.15
+_ENTITIES = 0.25
 _NEUTRAL = re.compile(r"\bnot only\b|\bno (?:downtime|need|longer than|additional)\b|\bcannot be (?:beaten)\b", re.I)
 
 
@@ -25,26 +27,32 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
     """The statement that decides the question, told after Yes or No."""
     best: tuple[float, Candidate] | None = None
     for candidate in evidence.candidates[:_LOOKED_AT]:
-        if candidate.claim.form in ("title", "code") or candidate.claim.rule == "table head":
+        if _states_nothing(candidate.claim):
             continue
-        worth = candidate.score - _condition_clash(candidate.claim, evidence)
+        worth = candidate.score + _ENTITIES * candidate.entities - _condition_clash(candidate.claim, evidence)
         if best is None or worth > best[0]:
             best = (worth, candidate)
     if best is None:
         return None
-    worth, candidate = best
+    _, candidate = best
     verdict = decide(candidate.claim, evidence)
     text = f"{'Yes' if verdict else 'No'}. {full_statement(candidate.claim, evidence.knowledge)}"
     return Draft(
         text,
         [candidate.claim],
-        worth,
+        candidate.score,
         candidate.coverage,
         1.0,
         boolean=verdict,
         missing=candidate.missing,
         reason="boolean",
     )
+
+
+def _states_nothing(claim: Claim) -> bool:
+    """Whether a claim only names what stands below it."""
+    names = claim.form == "head" and not has_finite_verb(claim.text) and not opens_list(claim.text)
+    return claim.form in ("title", "code") or claim.rule in ("table head", "table label") or names
 
 
 def decide(claim: Claim, evidence: Evidence) -> bool:

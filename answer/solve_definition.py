@@ -12,6 +12,7 @@ from ontology.words import fold, terms_of
 
 _BRIEF = 70  # a definition shorter than this is told with the statement after it
 _MOST = 420
+_OUTRIGHT = 0.7  # of the asked words in a name that is taken for what is asked
 
 
 def solve_definition(evidence: Evidence) -> Draft | None:
@@ -36,7 +37,9 @@ def _tiers(evidence: Evidence) -> list[list[tuple[str, float]]]:
     """The entities that may be asked about, by how surely: named by the asked phrase, named elsewhere, named alike."""
     question = evidence.question
     asked = set(question.asked) or set(question.terms)
-    outright = [i for link in question.links for i in link.entities if _inside(link.matched, asked)]
+    outright = [
+        i for link in question.links for i in link.entities if _covers(link.matched, asked, evidence) >= _OUTRIGHT
+    ]
     named = [i for link in question.links for i in link.entities]
     near = [c.claim.subject for c in evidence.candidates[:12]]
     tiers: list[list[tuple[str, float]]] = []
@@ -49,9 +52,11 @@ def _tiers(evidence: Evidence) -> list[list[tuple[str, float]]]:
     return tiers
 
 
-def _inside(matched: str, asked: set[str]) -> bool:
+def _covers(matched: str, asked: set[str], evidence: Evidence) -> float:
+    """The weighted share of the asked words that a name takes up; 0 for a name with words that are not asked."""
     words = set(terms_of(matched))
-    return bool(words) and words <= asked
+    weight = evidence.knowledge.weight
+    return sum(map(weight, words)) / (sum(map(weight, asked)) or 1.0) if words and words <= asked else 0.0
 
 
 def _share(identity: str, evidence: Evidence) -> float:

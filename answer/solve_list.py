@@ -15,7 +15,7 @@ from ingest.names import split_names
 from ingest.shape import is_name, opens_list, plain_words, stated_count
 from ontology.questioning import questioning
 from ontology.relations import relations
-from ontology.words import fold, language, terms_of
+from ontology.words import fold, language, normalise, singular, stem, terms_of
 
 _LOOKED_AT = 30
 _MOST = 640
@@ -209,7 +209,7 @@ def _listing(head: str, claims: Sequence[Claim], candidate: Candidate, evidence:
     asked = set(question.asked)
     if asked:
         weights = {stem: evidence.knowledge.weight(stem) for stem in asked}
-        own = set(terms_of(head))
+        own = {stem(singular(word)) for word in normalise(head).split()} | set(terms_of(head))
         hit = sum(w for s, w in weights.items() if s in own or s in like) + 0.6 * sum(
             w for s, w in weights.items() if s in words and s not in own and s not in like
         )

@@ -13,6 +13,7 @@ from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
 from ingest.shape import is_command, opens_list
 from ontology.questioning import questioning
+from ontology.relations import relations
 from ontology.words import fold, terms_of
 
 _LOOKED_AT = 25
@@ -22,7 +23,8 @@ _RIGHT_FORM, _WRONG_FORM = 0.16, 0.3
 _COUNTED, _BOUNDED = 0.14, 0.05
 _UNCOUNTED = 0.22
 _HEAD = 0.06
-_THING, _TRAIT = 0.14, 0.1
+_THING, _TRAIT, _KIND = 0.14, 0.1, 0.06
+_TIMES = re.compile(r"\b(?:once|twice)\b", re.I)
 _COMMAND = 0.3
 _CODE_ASKED = {
     "command",
@@ -50,6 +52,8 @@ def solve_point(evidence: Evidence) -> Draft | None:
     if evidence.question.wants and not fit:
         return None
     claims, text = tell(best.claim, evidence)
+    if len(claims) == 1 and questioning().forms["second_part"].search(evidence.question.text):
+        claims, text = _with_second_part(best.claim, text, evidence)
     if evidence.question.kind is Kind.HOWTO and not _instructs(best.claim, evidence):
         claims, text = _with_instruction(best.claim, claims, text, evidence)
     covered = _coverage_with(claims, best, evidence)
@@ -74,12 +78,23 @@ def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]
     if question.kind is Kind.HOWTO:
         return _instruction_bonus(claim, evidence)
     bonus = 0.0
-    bonus += _cell_bonus(claim, question)
+    bonus += _cell_bonus(claim, question) + _kind_bonus(claim, evidence)
     if set(question.asked) & _CODE_ASKED and re.search(r"[a-z]-[a-z]|[/.:]\w|[a-z][A-Z]", claim.text):
         bonus += 0.08
-    if question.kind is Kind.REVERSE and claim.form == "head":
+    if question.kind is Kind.REVERSE and claim.form == "head" and not opens_list(claim.text):
         bonus -= _HEAD
     return bonus, 1.0
+
+
+def _kind_bonus(claim: Claim, evidence: Evidence) -> float:
+    """What a statement gains that names a thing of the class asked for ("which protocols …")."""
+    asked = {relations().kind_of_noun.get(stem) for stem in evidence.question.asked} - {None}
+    if not asked:
+        return 0.0
+    knowledge = evidence.knowledge
+    given = set(evidence.question.entities)
+    named = {knowledge.entity(identity).kind for identity in claim.mentions if identity not in given}
+    return _KIND if asked & named else 0.0
 
 
 def _instruction_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
@@ -115,6 +130,8 @@ def _may_value(claim: Claim, evidence: Evidence) -> bool:
         return False
     if any(fits(value, evidence.question.wants) for value in _values(claim)):
         return True
+    if evidence.question.wants == "count" and _TIMES.search(claim.text) and "times" in evidence.question.text:
+        return True
     return _is_unlimited(claim, evidence)
 
 
@@ -141,6 +158,8 @@ def _value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
     values = _values(claim)
     fitting = [value for value in values if fits(value, question.wants)]
     unlimited = _is_unlimited(claim, evidence)
+    if question.wants == "count" and not fitting and _TIMES.search(claim.text):
+        return _RIGHT_FORM, 1.0
     if not fitting and not unlimited:
         return -_WRONG_FORM, 0.0
     bounded = questioning().forms["bound_words"].search(f"{claim.text} {claim.aspect}") or unlimited
@@ -159,8 +178,8 @@ def _is_formula(text: str) -> bool:
 
 
 def _values(claim: Claim) -> list[Quantity]:
-    source = claim.value if claim.form == "cell" else claim.text
-    return find_quantities(source)
+    """The quantities a statement gives; of a cell the first, as what follows in brackets qualifies it."""
+    return find_quantities(claim.value)[:1] if claim.form == "cell" else find_quantities(claim.text)
 
 
 def fits(value: Quantity, wants: str | None) -> bool:
@@ -182,6 +201,8 @@ def _counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
         return True
     if value.counted and not value.per:
         return False
+    if asked & set(terms_of(claim.text.partition(value.text.split("/")[0])[0])):
+        return True
     involved = {claim.subject, *claim.mentions}
     if any(set(terms_of(link.matched)) & asked and involved & set(link.entities) for link in evidence.question.links):
         return True
@@ -205,6 +226,17 @@ def _instructs(claim: Claim, evidence: Evidence) -> bool:
     }:
         return True
     return is_command(claim.text) or claim.form in ("command", "code") or any(is_command(c.text) for c in children)
+
+
+def _with_second_part(claim: Claim, text: str, evidence: Evidence) -> tuple[list[Claim], str]:
+    """What is told, with the statement beside it that best covers what it leaves open of a question in two parts."""
+    beside = [c for c in evidence.knowledge.siblings(claim) if 0 <= c.order - claim.order <= 6 and c.id != claim.id]
+    near = [c for c in beside if c.span.line_start - claim.span.line_end <= 2]
+    if not near:
+        return [claim], text
+    best = evidence.score_all(near)[0]
+    words = f"{text} {finish(fold(best.claim.text))}"
+    return ([claim, best.claim], words) if len(words) < 300 else ([claim], text)
 
 
 def _with_instruction(claim: Claim, claims: list[Claim], text: str, evidence: Evidence) -> tuple[list[Claim], str]:
@@ -236,7 +268,8 @@ def _announcing(claim: Claim, evidence: Evidence) -> Claim | None:
     ("where …", "how …") and the head's own words answer it better than the item's."""
     parent = evidence.knowledge.claim(claim.under) if claim.under else None
     question = evidence.question
-    if parent is None or not re.match(r"^(?:where|how)\b", question.text, re.I) or question.wants:
+    open_asked = re.match(r"^(?:where|how)\b", question.text, re.I) or not question.asked
+    if parent is None or not open_asked or question.wants or question.kind is Kind.DEFINITION:
         return None
     if not (opens_list(parent.text) or questioning().forms["following"].search(parent.text)):
         return None

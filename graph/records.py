@@ -287,6 +287,11 @@ class Records:
         row = self._rows("SELECT claims FROM stems WHERE stem = ?", (stem,)).fetchone()
         return int(row[0]) if row else 0
 
+    def stems_from(self, prefix: str) -> list[str]:
+        """All stems that occur in searched claims and start with `prefix`."""
+        rows = self._rows("SELECT stem FROM stems WHERE stem >= ? AND stem < ?", (prefix, prefix + "\uffff"))
+        return [str(row[0]) for row in rows]
+
     def match_claims(
         self, terms: Sequence[str], limit: int, documents: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
