@@ -34,8 +34,9 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
+# Two workers share two cores: were numpy to compute in threads besides, they would wait for each other.
 test: lint types
-	$(BIN)/pytest
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/pytest
 
 eval: setup
 	$(BIN)/python -m bench.question_sets

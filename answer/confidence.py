@@ -24,6 +24,7 @@ FEATURES = (
     "entities",
     "phrases",
     "fit",
+    "valued",
     "missing",
     "said",
     "asked",
@@ -59,6 +60,7 @@ def features_of(draft: Draft, evidence: Evidence) -> dict[str, float]:
         "entities": best.entities if best else 0.0,
         "phrases": best.phrases if best else 0.0,
         "fit": draft.fit,
+        "valued": float(evidence.question.wants is not None and draft.fit > 0.5),
         **_said(draft, evidence),
         "missing": max(map(weight, draft.missing), default=0.0) / heaviest,
     }

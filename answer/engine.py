@@ -46,7 +46,7 @@ SOLVERS: dict[Kind, tuple[Solver, ...]] = {
     Kind.RELATION: (solve_common, solve_relation),
     Kind.HOWTO: (solve_point,),
 }
-DEFAULT_THRESHOLD = 0.5
+DEFAULT_THRESHOLD = 0.4
 
 
 class Engine:

@@ -28,13 +28,14 @@ from ontology.questioning import questioning
 from ontology.relations import relations
 from ontology.words import language, normalise, stem, terms_of
 
-COVERAGE, MEANING, ENTITIES, PHRASES = 0.4, 0.25, 0.25, 0.1
+COVERAGE, MEANING, ENTITIES, PHRASES = 0.36, 0.41, 0.17, 0.06
 _POOL = 80  # candidates from each of the two indexes
 _ABOUT = 120  # at most so many claims of one entity are looked at
 _SYNONYM, _AROUND, _FUZZY, _PART = 0.8, 0.8, 0.8, 0.75
 _SAID = 0.6
 _TITLE = 0.6
 _ANTONYM = 0.7
+_BRIEF, _ASIDE = 5, 0.35
 _SECTION = 0.6
 _COACHING = 0.25
 
@@ -147,13 +148,17 @@ def cover(
 ) -> tuple[float, tuple[str, ...]]:
     """The weighted share of terms that a claim covers, in 0..1, and the terms it does not cover at all.
 
-    Terms in `said` count as covered by what the claim states, terms in `named` by the things it names.
+    Terms in `said` count as covered by what the claim states, terms in `named` by the things it names. A long
+    question tells of its asker's situation; words of it that the texts never use count less.
     """
     total = gained = 0.0
     missing = []
     joined = {part for pair in pairwise(terms) if "".join(pair) in words.text for part in pair}
+    told = len(terms) > _BRIEF
     for term in terms:
         weight = knowledge.weight(term)
+        if told and weight >= knowledge.rarest:
+            weight *= _ASIDE
         share = 1.0 if term in joined else _covered(term, words)
         share = max(share, _AROUND if term in named else 0.0) or (_SAID if term in said else 0.0)
         total += weight

@@ -19,7 +19,7 @@ _NEGATIVE_START = re.compile(r"^(?:no|not|never|cannot|can't)\b", re.I)
 _ONLY = re.compile(r"\bonly\b", re.I)
 _WORDS = re.compile(r"[A-Za-z']+")
 _CLAUSE_PENALTY = 0.15
-_ENTITIES = 0.25
+_ENTITIES, _POINT = 0.25, 0.12
 _NEUTRAL = re.compile(r"\bnot only\b|\bno (?:downtime|need|longer than|additional)\b|\bcannot be (?:beaten)\b", re.I)
 
 
@@ -29,7 +29,8 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
     for candidate in evidence.candidates[:_LOOKED_AT]:
         if _states_nothing(candidate.claim):
             continue
-        worth = candidate.score + _ENTITIES * candidate.entities - _condition_clash(candidate.claim, evidence)
+        worth = candidate.score + _ENTITIES * candidate.entities + _POINT * _tells_point(candidate, evidence)
+        worth -= _condition_clash(candidate.claim, evidence)
         if best is None or worth > best[0]:
             best = (worth, candidate)
     if best is None:
@@ -47,6 +48,12 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
         missing=candidate.missing,
         reason="boolean",
     )
+
+
+def _tells_point(candidate: Candidate, evidence: Evidence) -> bool:
+    """Whether a statement speaks of the question's last content word, which is mostly what it is about."""
+    last = evidence.question.focus[-1:]
+    return bool(last) and last[0] in evidence.knowledge.words(candidate.claim.id).text
 
 
 def _states_nothing(claim: Claim) -> bool:

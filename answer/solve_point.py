@@ -234,7 +234,8 @@ def _with_second_part(claim: Claim, text: str, evidence: Evidence) -> tuple[list
     near = [c for c in beside if c.span.line_start - claim.span.line_end <= 2]
     if not near:
         return [claim], text
-    best = evidence.score_all(near)[0]
+    same = [c for c in near if c.span.line_start <= claim.span.line_end]
+    best = evidence.score_all(same or near)[0]
     words = f"{text} {finish(fold(best.claim.text))}"
     return ([claim, best.claim], words) if len(words) < 300 else ([claim], text)
 

@@ -254,6 +254,9 @@ def evaluate(
 
 def main() -> None:
     """Run the command line. Errors that were raised on purpose end as a line on standard error."""
+    # One question is too small a work for two threads of numpy: on a busy machine they wait for each other, and
+    # an answer takes five times as long. numpy reads this when it is first imported, which is later than here.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except QuillgraphError as error:

@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     )
     follow_s: float = Field(default=1.0, gt=0, description="How often the server looks for a new generation.")
     refusal_threshold: float = Field(
-        default=0.5, ge=0, le=1, description="Confidence below which a question is refused (not_found)."
+        default=0.4, ge=0, le=1, description="Confidence below which a question is refused (not_found)."
     )
     max_question_chars: int = Field(default=2000, ge=1, description="Longest question, in characters.")
     max_body_bytes: int = Field(default=1_000_000, ge=1, description="Largest request body.")

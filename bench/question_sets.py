@@ -32,7 +32,16 @@ SETS = (
 )
 """The question files of data/questions with the texts below data that they ask about."""
 
-_FIGURES = ("evidence", "unanswerable_refused", "wrong_refusals", "calibration_error", "ms_median")
+_FIGURES = {
+    "right": "right",
+    "total": "of",
+    "evidence": "evidence",
+    "unanswerable_refused": "refused",
+    "wrong_refusals": "wrongly",
+    "calibration_error": "calib.",
+    "ms_median": "ms",
+}
+"""Figures of a report with the heads of their columns; "wrongly": refused although the texts tell."""
 
 
 def judge_set(questions: Path, texts: Path, directory: Path) -> Report:
@@ -48,13 +57,13 @@ def main() -> None:
     parser.add_argument("--stores", type=Path, default=Path("build"), help="directory for the stores")
     parser.add_argument("--failures", action="store_true", help="print each wrong answer")
     options = parser.parse_args()
-    table = Table("questions", "right", "of", *(name.replace("_", " ") for name in _FIGURES))
+    table = Table("questions", *_FIGURES.values(), box=None)
     console = Console(highlight=False)
     for name, texts in SETS:
         store = options.stores / f"store-{Path(texts).name}"
         report = judge_set(DATA / "questions" / f"{name}.jsonl", DATA / texts, store)
         figures = report.to_dict()
-        table.add_row(name, *(str(figures[key]) for key in ("right", "total", *_FIGURES)))
+        table.add_row(name, *(str(figures[key]) for key in _FIGURES))
         for failure in report.failures() if options.failures else ():
             console.print(failure, markup=False)
     console.print(table)

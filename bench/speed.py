@@ -146,7 +146,8 @@ def measure_server(store: Path, threads: int) -> Iterator[Figure]:
         yield from compare_with_model(address, threads)
         for _ in range(4):
             urllib.request.urlopen(f"{address}/sparql?query={urllib.parse.quote(_QUERY)}", timeout=60).close()
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        tasks = Path(f"/proc/{pid}/task").glob("*/children")  # a child belongs to the thread that started it
+        children = [child for task in tasks for child in task.read_text().split()]
         yield Figure("resident memory of the server", resident_mb(pid), "MB")
         readers = [resident_mb(int(child)) for child in children]
         yield Figure(f"resident memory of its {len(readers)} SPARQL readers", sum(readers), "MB")

@@ -70,7 +70,7 @@ def is_code_name(text: str) -> bool:
 
 def reads_as_detail(text: str) -> bool:
     """Whether a line looks like it says something about a head above it."""
-    return is_sentence(text) or starts_as_detail(text) or len(plain_words(text)) > 4
+    return is_sentence(text) or starts_as_detail(text) or len(plain_words(text)) > 3
 
 
 def starts_as_detail(text: str) -> bool:

@@ -20,9 +20,7 @@ BASE = "http://127.0.0.1:8000/"
 
 def publish(directory: Path, *documents: str) -> Generation:
     """Make a generation of those documents, each the text of `graph_fixture`, live in the store."""
-    return build_generation(
-        Store(directory), (reading(document) for document in documents), embedder=LightEmbedder()
-    )
+    return build_generation(Store(directory), (reading(document) for document in documents), embedder=LightEmbedder())
 
 
 @contextmanager

@@ -114,16 +114,12 @@ def test_a_body_that_is_too_large(client: TestClient, announced: bool) -> None:
     assert_problem(client.post("/ask", content=content), 413)
 
 
-@pytest.mark.parametrize(
-    "address", ["/ask", "/ask?q=", "/ask?q=%20%00", "/ask?q=x&limit=nine", "/ask?q=x&limit=0"]
-)
+@pytest.mark.parametrize("address", ["/ask", "/ask?q=", "/ask?q=%20%00", "/ask?q=x&limit=nine", "/ask?q=x&limit=0"])
 def test_bad_questions_by_link(client: TestClient, address: str) -> None:
     assert_problem(client.get(address), 422)
 
 
-@pytest.mark.parametrize(
-    "address", ["/ask?q=%ff%fe", "/ask?q=a%00b", "/entities?q=%ff", "/entities/%ff", "/id/%00"]
-)
+@pytest.mark.parametrize("address", ["/ask?q=%ff%fe", "/ask?q=a%00b", "/entities?q=%ff", "/entities/%ff", "/id/%00"])
 def test_odd_bytes_do_no_harm(client: TestClient, address: str) -> None:
     assert client.get(address).status_code in (200, 404, 422)
 

@@ -81,9 +81,7 @@ def test_sparqlwrapper_describes(address: str) -> None:
     assert b"Oak" in wrapper.query().response.read()
 
 
-def test_a_new_generation_is_served_without_a_restart_or_a_failed_request(
-    address: str, directory: Path
-) -> None:
+def test_a_new_generation_is_served_without_a_restart_or_a_failed_request(address: str, directory: Path) -> None:
     failed: list[int] = []
     stop = threading.Event()
 

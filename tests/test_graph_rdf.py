@@ -120,9 +120,7 @@ def test_what_two_documents_say_comes_once(dataset: Store) -> None:
 def test_the_query_for_claims_gives_exactly_those(dataset: Store) -> None:
     wanted = [reading().claims[3], reading().claims[1]]
     query = claims_sparql([NAMES.claim(claim.id) for claim in wanted])
-    found = [
-        (row["claim"].value, row["lineStart"].value, row["quote"].value) for row in rows_of(dataset, query)
-    ]
+    found = [(row["claim"].value, row["lineStart"].value, row["quote"].value) for row in rows_of(dataset, query)]
     assert found == [
         (NAMES.claim(wanted[1].id), "3", LINES[2]),
         (NAMES.claim(wanted[0].id), "6", LINES[5]),

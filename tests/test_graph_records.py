@@ -92,9 +92,7 @@ def test_entities_merge_over_documents(records: Records) -> None:
         ("a", None, []),
     ],
 )
-def test_entities_are_found_by_parts_of_a_name(
-    records: Records, text: str, kind: str | None, found: list[str]
-) -> None:
+def test_entities_are_found_by_parts_of_a_name(records: Records, text: str, kind: str | None, found: list[str]) -> None:
     assert [entity.id for entity in records.search_entities(text, kind)] == found
 
 
@@ -107,9 +105,7 @@ def test_words_find_claims_and_passages(records: Records) -> None:
     found = records.match_claims(["KEYING", "weights", "stack"], 5, ["other"])
     assert {id_ for id_, _ in found} == {keyed.id, weight.id}
     assert found[0][1] > found[1][1] > 0
-    assert {id_ for id_, _ in records.match_claims(["weight"], 9)} == {
-        reading(id_).claims[3].id for id_ in DOCUMENTS
-    }
+    assert {id_ for id_, _ in records.match_claims(["weight"], 9)} == {reading(id_).claims[3].id for id_ in DOCUMENTS}
     assert records.match_passages(["kinds"], 1, ["guide/"])[0][0] in {
         reading(id_).passages[1].id for id_ in DOCUMENTS[:2]
     }
@@ -141,9 +137,7 @@ def test_counts(records: Records) -> None:
 
 def test_threads_share_records(records: Records) -> None:
     found: list[int] = []
-    threads = [
-        threading.Thread(target=lambda: found.append(len(records.claims_of("drawer")))) for _ in range(8)
-    ]
+    threads = [threading.Thread(target=lambda: found.append(len(records.claims_of("drawer")))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

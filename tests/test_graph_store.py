@@ -101,9 +101,7 @@ def test_a_document_left_out_is_gone(tmp_path: Path, embedder: LightEmbedder) ->
     assert not any("claim/" + id_ in str(quad) for quad in rest.open_rdf() for id_ in gone)
 
 
-def test_an_unchanged_document_passes_from_generation_to_generation(
-    tmp_path: Path, embedder: LightEmbedder
-) -> None:
+def test_an_unchanged_document_passes_from_generation_to_generation(tmp_path: Path, embedder: LightEmbedder) -> None:
     store = Store(tmp_path)
     before = build(store, embedder, "a")
     told: list[tuple[str, int]] = []
@@ -210,9 +208,7 @@ def test_a_killed_build_leaves_the_old_graph(tmp_path: Path, embedder: LightEmbe
         ("triples written", "1000"),
     ],
 )
-def test_a_full_disk_leaves_the_old_graph(
-    tmp_path: Path, embedder: LightEmbedder, stage: str, room: str
-) -> None:
+def test_a_full_disk_leaves_the_old_graph(tmp_path: Path, embedder: LightEmbedder, stage: str, room: str) -> None:
     store = Store(tmp_path)
     build(store, embedder, "a")
     with spawn(tmp_path, stage, room) as process:

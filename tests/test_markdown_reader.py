@@ -13,9 +13,7 @@ from ingest.model import Node, NodeKind, Outline, SourceText
 
 def outline_of(text: str, path: str = "folder/water_supply-notes.md") -> Outline:
     lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
-    return read_markdown(
-        SourceText("doc", path, lines, hashlib.sha256(text.encode()).hexdigest(), "markdown")
-    )
+    return read_markdown(SourceText("doc", path, lines, hashlib.sha256(text.encode()).hexdigest(), "markdown"))
 
 
 def nodes_of(text: str) -> list[Node]:
@@ -37,9 +35,7 @@ def cells(node: Node) -> list[tuple[str, ...]]:
 
 
 def test_headings_become_sections_below_their_enclosing_titles() -> None:
-    outline = outline_of(
-        "Before.\n\n# Bridges\n\n## Arch\nText.\n### Stone\nx\n\nSuspension\n----------\ny\n\n"
-    )
+    outline = outline_of("Before.\n\n# Bridges\n\n## Arch\nText.\n### Stone\nx\n\nSuspension\n----------\ny\n\n")
     assert [(s.title, s.path, s.lines, s.title_lines) for s in outline.sections] == [
         ("Bridges", (), (1, 1), None),
         ("Bridges", (), (3, 3), (3, 3)),
@@ -85,8 +81,7 @@ def test_visible_words_stay_and_markup_goes() -> None:
     )
     first, foot = nodes_of(text)
     assert first.text == (
-        "See the guide and a pump: 5 < 6 & *free*. "
-        "Next line with a*b, bold both, slanted and marked, shown end."
+        "See the guide and a pump: 5 < 6 & *free*. Next line with a*b, bold both, slanted and marked, shown end."
     )
     assert first.lines == (1, 3)
     assert first.terms == ("a*b", "bold both", "slanted", "marked")
@@ -94,9 +89,7 @@ def test_visible_words_stay_and_markup_goes() -> None:
 
 
 def test_powers_footnote_marks_and_placeholders() -> None:
-    (node,) = nodes_of(
-        "2<sup>32</sup> rows<sup>1</sup> of 4 m<sup>2</sup> in `x` <region><br>here <b>now</b>"
-    )
+    (node,) = nodes_of("2<sup>32</sup> rows<sup>1</sup> of 4 m<sup>2</sup> in `x` <region><br>here <b>now</b>")
     assert node.text == "2^32 rows of 4 m^2 in x <region> here now"
     assert node.terms == ("x", "now")
 
@@ -111,10 +104,7 @@ def test_emphasis_with_blanks_inside_its_markers_is_understood() -> None:
 
 
 def test_nested_and_mixed_lists_keep_their_own_lines() -> None:
-    text = (
-        "- one\n  goes on\n\n  A second paragraph.\n  1. first\n  2. second\n     * deep\n"
-        "- [x] two\n+ other\n"
-    )
+    text = "- one\n  goes on\n\n  A second paragraph.\n  1. first\n  2. second\n     * deep\n- [x] two\n+ other\n"
     assert [shape(n) for n in nodes_of(text)] == [
         (
             "item",
@@ -156,10 +146,7 @@ def test_a_contents_list_of_inner_links_is_noise_and_one_of_outer_links_is_not()
 
 
 def test_bold_lines_are_cut_from_their_paragraphs() -> None:
-    text = (
-        "Keep it dry.\n**Note**  \nWet ropes shrink.\n\n**Knots**\n\n- bowline\n- reef\n\n"
-        "**Bowline**  \nA loop.\n"
-    )
+    text = "Keep it dry.\n**Note**  \nWet ropes shrink.\n\n**Knots**\n\n- bowline\n- reef\n\n**Bowline**  \nA loop.\n"
     assert [shape(n) for n in nodes_of(text)] == [
         ("paragraph", "Keep it dry.", (1, 1)),
         ("paragraph", "Note", (2, 2)),
@@ -180,9 +167,7 @@ def test_bold_lines_are_cut_from_their_paragraphs() -> None:
 
 
 def test_code_words_broken_off_and_keyed_lines_stand_apart() -> None:
-    text = (
-        "`flowRate`  <a name=f></a>\nThe flow.  \n*Required*: Yes  \n*Unit*: litre\n\nA `word` in  \ntext.\n"
-    )
+    text = "`flowRate`  <a name=f></a>\nThe flow.  \n*Required*: Yes  \n*Unit*: litre\n\nA `word` in  \ntext.\n"
     assert [shape(n) for n in nodes_of(text)] == [
         (
             "heading",
@@ -258,9 +243,7 @@ def test_pipe_tables_have_a_row_for_each_line() -> None:
 
 
 def test_rows_wider_than_their_head_keep_their_cells_and_repeated_rules_go() -> None:
-    outline = outline_of(
-        "| Type | Flow |\n| --- |--- |\n| **** | low | high |\n| --- |--- |---|\n| a | 1 | 2 |\n"
-    )
+    outline = outline_of("| Type | Flow |\n| --- |--- |\n| **** | low | high |\n| --- |--- |---|\n| a | 1 | 2 |\n")
     table = outline.sections[0].nodes[0]
     assert cells(table) == [("Type", "Flow"), ("", "low", "high"), ("a", "1", "2")]
     assert outline.noise == {2: "markup", 4: "markup"}

@@ -69,9 +69,7 @@ def test_a_well_formed_document_passes(shapes: rdflib.Graph) -> None:
     assert judge(GOOD, shapes) == (True, "Validation Report\nConforms: True\n")
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "told"), [case[1:] for case in BREAKS], ids=[case[0] for case in BREAKS]
-)
+@pytest.mark.parametrize(("old", "new", "told"), [case[1:] for case in BREAKS], ids=[case[0] for case in BREAKS])
 def test_is_refused_and_told(shapes: rdflib.Graph, old: str, new: str, told: str) -> None:
     assert old in GOOD
     conforms, report = judge(GOOD.replace(old, new), shapes)

@@ -54,9 +54,7 @@ def pool(rdf_path: Path) -> Iterator[QueryPool]:
         yield pool
 
 
-def count(
-    pool: QueryPool, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
-) -> int:
+def count(pool: QueryPool, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> int:
     result = pool.run(query, default_graphs=default_graphs, named_graphs=named_graphs)
     return len(json.loads(result.body)["results"]["bindings"])
 
