@@ -29,6 +29,7 @@ _ENDS = frozenset(
     "under using via than".split()
 )
 _WORD = re.compile(r"\b[A-Za-z]+\b")
+_MOST_NUMBERS = 12
 _MENDED, _ALIKE = 6, 0.8  # letters a mended word has at least, and how alike it is to the word put in its place
 _OWNERS = frozenset({"Service", "Organization", "Certification", "Tool"})
 
@@ -68,7 +69,7 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
     bare = mend_spelling(strip_courtesies(text), knowledge)
     main = questioning().forms["setting"].sub("", bare)
     links = link_entities(bare, knowledge)
-    quantities = find_quantities(_without_names(bare, links, knowledge))
+    quantities = find_quantities(_without_names(bare, links, knowledge))[:_MOST_NUMBERS]
     asked = find_asked(main)
     kind = find_kind(main, asked)
     if kind is Kind.DEFINITION:

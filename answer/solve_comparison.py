@@ -18,7 +18,7 @@ from ingest.tables import tick_value
 from ontology.questioning import questioning
 from ontology.words import fold, normalise, stem, terms_of
 
-_ROWS = 12
+_ROWS, _LANES = 12, 8
 _CELL = 160
 
 
@@ -34,7 +34,7 @@ class Lane:
 
 def solve_comparison(evidence: Evidence) -> Draft | None:
     """A table of the things that the question compares; None where it names fewer than two."""
-    lanes = find_lanes(evidence.question, evidence.knowledge)
+    lanes = find_lanes(evidence.question, evidence.knowledge)[:_LANES]
     if len(lanes) < 2:
         return None
     table = align(lanes, evidence)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from answer.model import Answer
+from answer.model import Answer, Citation
 
 if TYPE_CHECKING:  # `ask` must not wait for what only `ingest` needs
     from graph.build import Progress
@@ -22,11 +22,9 @@ def show_answer(answer: Answer) -> str:
     parts = [answer.answer]
     if answer.table:
         parts.append("\n".join(" | ".join(cells) for cells in [answer.table.columns, *answer.table.rows]))
-    parts += [f"  {number}. {step.text}" for number, step in enumerate(answer.steps, 1)]
-    sources = [
-        f"  [{one.id}] {one.document}:{one.line_start}-{one.line_end}  {_short(one.text)}"
-        for one in answer.citations
-    ]
+    steps = enumerate(answer.steps, 1)
+    parts += [f"  {number}. {step.text}" for number, step in steps if step.text not in answer.answer]
+    sources = [f"  [{one.id}] {one.document}:{_lines(one)}  {_short(one.text)}" for one in answer.citations]
     if sources:
         parts.append("\n".join(sources))
     if answer.suggestions:
@@ -92,6 +90,11 @@ def show_progress() -> Iterator[Progress]:
             bars.update(tasks[what], completed=done)
 
         yield tell
+
+
+def _lines(place: Citation) -> str:
+    first, last = place.line_start, place.line_end
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def _short(text: str, width: int = 100) -> str:
