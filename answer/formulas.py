@@ -64,7 +64,7 @@ class NamedFormula:
         """The expression's value for values by variable name. Division by zero and the like give nan."""
         try:
             return _Reckoner(self.tokens, values).reckon()
-        except (ZeroDivisionError, OverflowError, ValueError):
+        except (ZeroDivisionError, OverflowError, ValueError, TypeError):
             return math.nan
 
     def shown(self, values: Mapping[str, float], show: Callable[[float], str]) -> str:
@@ -120,7 +120,7 @@ def _named_formula(claim: Claim, left: str, right: str) -> NamedFormula | None:
     sample = {variable.name: 1.0 for variable in formula.variables}
     try:
         _Reckoner(formula.tokens, sample).reckon()
-    except (ValueError, ZeroDivisionError, OverflowError):
+    except (ValueError, ZeroDivisionError, OverflowError, TypeError):
         return formula if _balanced(tokens) else None
     return formula
 

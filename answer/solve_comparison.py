@@ -18,7 +18,8 @@ from ingest.tables import tick_value
 from ontology.questioning import questioning
 from ontology.words import fold, normalise, stem, terms_of
 
-_ROWS, _LANES = 12, 8
+_ROWS, _LANES = 20, 8
+_OWN = 0.3  # what a statement gains that is about the thing itself
 _CELL = 160
 
 
@@ -133,14 +134,19 @@ def _may_state(claim: Claim) -> bool:
 
 
 def _shared_traits(lanes: Sequence[Lane]) -> list[str]:
-    """Characteristics that two lanes have, in the order the table gives them; for more lanes, the best covered."""
+    """Characteristics that two lanes have, and those of tick tables, in reading order."""
+    first: dict[str, tuple[str, int]] = {}
     counts: dict[str, int] = {}
+    ticked: set[str] = set()
     for lane in lanes:
-        for trait in lane.cells:
+        for trait, claims in lane.cells.items():
+            place = (claims[0].span.document, claims[0].span.line_start)
+            first[trait] = min(first.get(trait, place), place)
             counts[trait] = counts.get(trait, 0) + 1
-    return [trait for trait, count in counts.items() if count >= min(2, len(lanes))] or (
-        list(counts) if any(tick_value(c.value) for lane in lanes for cs in lane.cells.values() for c in cs) else []
-    )
+            if any(tick_value(claim.value) is not None for claim in claims):
+                ticked.add(trait)
+    kept = [trait for trait, count in counts.items() if count >= min(2, len(lanes)) or trait in ticked]
+    return sorted(kept, key=first.__getitem__)
 
 
 def _quantity_rows(lanes: Sequence[Lane], evidence: Evidence) -> list[tuple[str, list[list[Claim]]]]:
@@ -166,11 +172,12 @@ def _statement_rows(lanes: Sequence[Lane], evidence: Evidence, most: int) -> lis
     """Statements of the lanes side by side: those alike in meaning on one row, the rest one below another."""
     names = [{stem(w) for w in normalise(lane.name).split()} for lane in lanes]
     marks = [words - set().union(*(o for j, o in enumerate(names) if j != i)) for i, words in enumerate(names)]
-    shared = [c.claim for c in evidence.candidates[:60] if _may_state(c.claim)]
+    shared = [c.claim for c in evidence.candidates[:60] if _may_state(c.claim) and _speaks_of(c.claim, lanes, evidence)]
     pools = []
     for index, lane in enumerate(lanes):
         scored = evidence.score_all(_expand([*lane.statements, *shared], evidence))
-        ranked = [c for c in scored if _belongs(c.claim, index, lanes, marks)]
+        ranked = [c for c in scored if _belongs(c.claim, index, lanes, marks) and not _only_names(c.claim, lane)]
+        ranked.sort(key=lambda c: -(c.score + (_OWN if c.claim.subject in lane.entities else 0.0)))
         kept = sorted(ranked[:most], key=lambda c: (c.claim.span.document, c.claim.order))
         pools.append([c.claim for c in kept])
     size = max(map(len, pools), default=0)
@@ -179,6 +186,17 @@ def _statement_rows(lanes: Sequence[Lane], evidence: Evidence, most: int) -> lis
         cells = [[pool[row]] if row < len(pool) else [] for pool in pools]
         rows.append((_row_name(cells), cells))
     return rows
+
+
+def _speaks_of(claim: Claim, lanes: Sequence[Lane], evidence: Evidence) -> bool:
+    """Whether a statement, or the headings above it, hold a whole name of one of the lanes."""
+    words = evidence.knowledge.words(claim.id)
+    return any((own := set(terms_of(lane.name))) and own <= (words.text | words.around) for lane in lanes)
+
+
+def _only_names(claim: Claim, lane: Lane) -> bool:
+    """Whether a claim says no more than the name of the lane's thing."""
+    return bool(lane.name) and set(terms_of(claim.text)) <= set(terms_of(lane.name))
 
 
 def _expand(claims: Sequence[Claim], evidence: Evidence) -> list[Claim]:
@@ -193,6 +211,9 @@ def _expand(claims: Sequence[Claim], evidence: Evidence) -> list[Claim]:
 def _belongs(claim: Claim, index: int, lanes: Sequence[Lane], marks: Sequence[set[str]]) -> bool:
     """Whether a statement is of a lane: its words, else the heads above it from the nearest outwards, tell which
     lanes it speaks of by the words that set their names apart; else its subject does."""
+    owners = [i for i, lane in enumerate(lanes) if claim.subject in lane.entities]
+    if len(owners) == 1:
+        return owners[0] == index
     for level in (claim.text, *reversed(claim.context)):
         words = set(terms_of(level))
         spoken = [i for i, mark in enumerate(marks) if mark and mark <= words]
@@ -200,7 +221,7 @@ def _belongs(claim: Claim, index: int, lanes: Sequence[Lane], marks: Sequence[se
             return spoken[0] == index
         if len(spoken) > 1 and level != claim.text:
             break
-    return claim.subject in lanes[index].entities
+    return index in owners
 
 
 def _row_name(cells: list[list[Claim]]) -> str:

@@ -12,9 +12,7 @@ def clean(text: str, what: str, longest: int) -> str:
     `longest` characters, or not Unicode.
     """
     if len(text) > longest:
-        raise ValueError(
-            f"The {what} has {len(text):,} characters; at most {longest:,} are read. Shorten it."
-        )
+        raise ValueError(f"The {what} has {len(text):,} characters; at most {longest:,} are read. Shorten it.")
     if any(unicodedata.category(char) == "Cs" for char in text):
         raise ValueError(f"The {what} is not valid Unicode: it holds half of a surrogate pair.")
     cleaned = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text).strip()

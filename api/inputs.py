@@ -80,7 +80,5 @@ def read_lines(lines: str | None, count: int) -> tuple[int, int]:
         raise ProblemError(422, "lines: give a line or a range of lines, such as 12 or 967-973.")
     first, last = int(match[1]), int(match[2] or match[1])
     if not 1 <= first <= last or first > count:
-        raise ProblemError(
-            422, f"lines: the text has the lines 1-{count}; {first}-{last} is no range of them."
-        )
+        raise ProblemError(422, f"lines: the text has the lines 1-{count}; {first}-{last} is no range of them.")
     return first, min(last, count)

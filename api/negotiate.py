@@ -24,9 +24,7 @@ def choose(accept: str | None, offers: Mapping[str, T]) -> T | None:
     return best
 
 
-def require(
-    accept: str | None, chosen: str | None, by_format: Mapping[str, T], by_type: Mapping[str, T]
-) -> T:
+def require(accept: str | None, chosen: str | None, by_format: Mapping[str, T], by_type: Mapping[str, T]) -> T:
     """The representation named by the parameter `format`, else the one that `accept` likes best.
 
     Raises a 400 problem for an unknown format and a 406 problem where nothing is acceptable.

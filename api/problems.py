@@ -51,9 +51,7 @@ class ProblemError(Exception):
         self.members = members
 
 
-def problem_response(
-    status: int, detail: str, headers: dict[str, str] | None = None, **members: Any
-) -> Response:
+def problem_response(status: int, detail: str, headers: dict[str, str] | None = None, **members: Any) -> Response:
     """The response for a problem. The body is ASCII, so that no input can make it impossible to encode."""
     title = HTTPStatus(status).phrase
     body = json.dumps({"type": "about:blank", "title": title, "status": status, "detail": detail, **members})

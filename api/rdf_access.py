@@ -85,9 +85,7 @@ def _quads(generation: Generation) -> Iterator[ox.Quad]:
 
 def _triples(generation: Generation) -> Iterator[ox.Triple]:
     """Every triple once."""
-    return (
-        quad.triple for quad in generation.open_rdf().quads_for_pattern(None, None, None, ox.DefaultGraph())
-    )
+    return (quad.triple for quad in generation.open_rdf().quads_for_pattern(None, None, None, ox.DefaultGraph()))
 
 
 def _write_graphml(generation: Generation, output: IO[bytes]) -> None:

@@ -28,9 +28,7 @@ _RESPONSES = {
 @router.get("/compare", responses=_RESPONSES, response_class=Response)
 def compare(
     serving: Live,
-    entity: Annotated[
-        list[str], Query(description="Name of an entity; give two or more.", examples=[["GSI", "LSI"]])
-    ],
+    entity: Annotated[list[str], Query(description="Name of an entity; give two or more.", examples=[["GSI", "LSI"]])],
     format: Annotated[str | None, Query(description="json, csv, markdown or html; else by `Accept`.")] = None,
     accept: Annotated[str | None, Header()] = None,
 ) -> Response:

@@ -33,9 +33,7 @@ def list_documents(
 def show_document(
     serving: Live,
     id: str,
-    lines: Annotated[
-        str | None, Query(description="A line or a range of lines.", examples=["967-973"])
-    ] = None,
+    lines: Annotated[str | None, Query(description="A line or a range of lines.", examples=["967-973"])] = None,
 ) -> dict[str, Any]:
     """One document with its lines exactly as they were given."""
     document = serving.records.document(clean_text(id, "document id", 1000))

@@ -39,9 +39,7 @@ def show_entity(
     entity = serving.records.entity(entity_id)
     assert entity is not None
     about = serving.records.claims_of(entity_id)
-    elsewhere = [
-        claim for claim in serving.records.claims_mentioning(entity_id) if claim.subject != entity_id
-    ]
+    elsewhere = [claim for claim in serving.records.claims_mentioning(entity_id) if claim.subject != entity_id]
     return {
         **entity_json(serving, entity),
         "claims": claims_json(serving, about[:limit]),

@@ -26,9 +26,7 @@ _SUFFIXES = {"turtle": "ttl", "graphml": "graphml", "jsonld": "jsonld", "nquads"
 )
 def export(
     serving: Live,
-    format: Annotated[
-        str | None, Query(description=", ".join(EXPORT_FORMATS) + "; else by `Accept`.")
-    ] = None,
+    format: Annotated[str | None, Query(description=", ".join(EXPORT_FORMATS) + "; else by `Accept`.")] = None,
     accept: Annotated[str | None, Header()] = None,
 ) -> StreamingResponse:
     """All that was read and inferred, with the ontology; GraphML holds the entities and their links."""

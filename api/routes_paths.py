@@ -52,9 +52,7 @@ def show_graph(
             {
                 "source": name(source),
                 "target": name(target),
-                "relation": MENTIONS
-                if data["predicate"] == MENTIONS
-                else predicate_label(serving, data["predicate"]),
+                "relation": MENTIONS if data["predicate"] == MENTIONS else predicate_label(serving, data["predicate"]),
                 "claim": serving.names.claim(claim),
                 "confidence": data["confidence"],
             }

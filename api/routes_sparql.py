@@ -122,9 +122,7 @@ async def query_by_post(request: Request) -> Response:
 def _decode(encoded: bytes, what: str) -> list[tuple[str, str]]:
     """The parameters of a form or query string, decoded once."""
     try:
-        return parse_qsl(
-            encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000
-        )
+        return parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000)
     except UnicodeDecodeError:
         raise ProblemError(400, f"The {what} is not valid percent-encoded UTF-8.") from None
     except ValueError as error:

@@ -27,9 +27,7 @@ _log = logging.getLogger("quillgraph")
 class Serving:
     """One generation with its engine. A request that began with it ends with it."""
 
-    def __init__(
-        self, generation: Generation, lexicon: Lexicon, embedder: LightEmbedder, threshold: float
-    ) -> None:
+    def __init__(self, generation: Generation, lexicon: Lexicon, embedder: LightEmbedder, threshold: float) -> None:
         self.generation = generation
         self.names = Names(generation.manifest["base"])
         self.lexicon = lexicon

@@ -44,9 +44,7 @@ def describe_service(serving: Serving) -> bytes:
         ),
     ]
     for name in _FORMATS:
-        triples.append(
-            ox.Triple(service, _sd("resultFormat"), ox.NamedNode(f"http://www.w3.org/ns/formats/{name}"))
-        )
+        triples.append(ox.Triple(service, _sd("resultFormat"), ox.NamedNode(f"http://www.w3.org/ns/formats/{name}")))
     for number, graph in enumerate(rdf.named_graphs()):
         node = ox.BlankNode(f"graph{number}")
         triples += [ox.Triple(dataset, _sd("namedGraph"), node), ox.Triple(node, _sd("name"), graph)]

@@ -23,9 +23,7 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", description="Address to serve on. Anyone who reaches it can read.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to serve on.")
-    store: Path = Field(
-        default=Path("store"), description="Directory that holds the generations of the graph."
-    )
+    store: Path = Field(default=Path("store"), description="Directory that holds the generations of the graph.")
     base_iri: str = Field(
         default=DEFAULT_BASE,
         description="What the IRIs of the graph begin with; used by ingest. Ends with a slash.",
@@ -41,19 +39,13 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(default=2000, ge=1, description="Longest question, in characters.")
     max_body_bytes: int = Field(default=1_000_000, ge=1, description="Largest request body.")
     sparql_timeout_s: float = Field(default=10.0, gt=0, description="When a SPARQL query is stopped.")
-    sparql_max_rows: int = Field(
-        default=500_000, ge=1, description="Most rows or triples in a SPARQL result."
-    )
+    sparql_max_rows: int = Field(default=500_000, ge=1, description="Most rows or triples in a SPARQL result.")
     sparql_max_bytes: int = Field(default=100_000_000, ge=1, description="Largest SPARQL result.")
     sparql_memory_bytes: int = Field(
         default=1_000_000_000, ge=50_000_000, description="Working memory of a SPARQL query."
     )
-    sparql_workers: int = Field(
-        default=2, ge=1, description="SPARQL queries that run at once, each in a process."
-    )
-    sparql_queue: int = Field(
-        default=16, ge=0, description="SPARQL queries that may wait; more are sent away (503)."
-    )
+    sparql_workers: int = Field(default=2, ge=1, description="SPARQL queries that run at once, each in a process.")
+    sparql_queue: int = Field(default=16, ge=0, description="SPARQL queries that may wait; more are sent away (503).")
 
     @field_validator("base_iri")
     @classmethod

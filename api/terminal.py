@@ -54,9 +54,7 @@ def show_manifest(manifest: Mapping[str, Any], verbose: bool = False) -> str:
 def show_missed(generation: Generation, verbose: bool = False) -> str:
     """The content lines that gave no claim, the first few or, when `verbose`, all."""
     missed = [
-        (document["id"], number)
-        for document in generation.manifest["documents"]
-        for number in document["missed"]
+        (document["id"], number) for document in generation.manifest["documents"] for number in document["missed"]
     ]
     shown = missed if verbose else missed[:_FIRST]
     lines = [

@@ -85,9 +85,7 @@ def _open_tokenizer(folder: Path) -> Tokenizer:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise ModelError(
-            f"The tokenizer of {MODEL_NAME} cannot be read: {error}; run `make setup`."
-        ) from error
+        raise ModelError(f"The tokenizer of {MODEL_NAME} cannot be read: {error}; run `make setup`.") from error
     _verify(path, raw, TOKENIZER_SHA256)
     tokenizer = Tokenizer.from_str(raw.decode())
     tokenizer.no_padding()
@@ -278,9 +276,7 @@ class BulkEmbedder:
     dimension = DIMENSION
     name = MODEL_NAME
 
-    def __init__(
-        self, folder: Path | None = None, *, max_tokens: int = MAX_TOKENS, batch_size: int = 32
-    ) -> None:
+    def __init__(self, folder: Path | None = None, *, max_tokens: int = MAX_TOKENS, batch_size: int = 32) -> None:
         folder = folder or model_folder()
         _open_tokenizer(folder)
         _open_weights(folder)

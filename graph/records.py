@@ -124,13 +124,9 @@ class Records:
     def reading(self, document_id: str) -> Reading:
         """All that was read from a document, equal to what was written. Raises UnknownDocument."""
         document = self.document(document_id)
-        named = self._rows(
-            f"SELECT key, {ENTITY_COLUMNS} FROM named WHERE document = ? ORDER BY place", (document_id,)
-        )
+        named = self._rows(f"SELECT key, {ENTITY_COLUMNS} FROM named WHERE document = ? ORDER BY place", (document_id,))
         claims = self._rows(f"SELECT {_CLAIM} FROM claims WHERE document = ? ORDER BY number", (document_id,))
-        passages = self._rows(
-            f"SELECT {_PASSAGE} FROM passages WHERE document = ? ORDER BY number", (document_id,)
-        )
+        passages = self._rows(f"SELECT {_PASSAGE} FROM passages WHERE document = ? ORDER BY number", (document_id,))
         lines = self.lines(document_id)
         return Reading(
             source=SourceText(document_id, document.path, lines, document.sha256, document.format),

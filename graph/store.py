@@ -122,9 +122,7 @@ class Store:
         if generation is None:
             raise StoreError(f"{self.directory}: holds no graph yet; run `quillgraph ingest PATH…` first.")
         if generation.manifest.get("format") != FORMAT:
-            raise StoreError(
-                f"{generation.path}: was written by another version of Quillgraph; ingest again."
-            )
+            raise StoreError(f"{generation.path}: was written by another version of Quillgraph; ingest again.")
         return generation
 
     @contextmanager

@@ -174,9 +174,7 @@ def _write_passage(connection: sqlite3.Connection, p: Passage) -> None:
         f"INSERT INTO passages ({PASSAGE_COLUMNS}) VALUES ({_marks(7)})",
         (p.id, p.document, p.line_start, p.line_end, p.title, p.text, p.section),
     ).lastrowid
-    connection.execute(
-        "INSERT INTO passage_words (rowid, title, text) VALUES (?,?,?)", (number, p.title, p.text)
-    )
+    connection.execute("INSERT INTO passage_words (rowid, title, text) VALUES (?,?,?)", (number, p.title, p.text))
 
 
 def _merge_entities(connection: sqlite3.Connection) -> None:
@@ -198,9 +196,7 @@ def _merge_entities(connection: sqlite3.Connection) -> None:
             ),
         )
         for norm in sorted({normalise(name) for name in (entity.label, *entity.aliases)} - {""}):
-            number = connection.execute(
-                "INSERT INTO aliases (norm, entity) VALUES (?,?)", (norm, entity.id)
-            ).lastrowid
+            number = connection.execute("INSERT INTO aliases (norm, entity) VALUES (?,?)", (norm, entity.id)).lastrowid
             connection.execute("INSERT INTO alias_parts (rowid, norm) VALUES (?,?)", (number, norm))
 
 

@@ -37,9 +37,7 @@ class VectorIndex:
         self.model = model
 
     @classmethod
-    def build(
-        cls, ids: Sequence[str], matrix: Matrix, *, hashes: Sequence[bytes] = (), model: str = ""
-    ) -> VectorIndex:
+    def build(cls, ids: Sequence[str], matrix: Matrix, *, hashes: Sequence[bytes] = (), model: str = "") -> VectorIndex:
         """An index of the rows of `matrix`, shape (len(ids), d), each of length 1.
 
         `hashes` are the hashes of the texts that were embedded (see `text_hash`), `model` the embedder's
@@ -98,9 +96,7 @@ class VectorIndex:
         found = zip(rows[0], scores[0], strict=True)
         return [(self._ids[row].decode(), float(score)) for row, score in found]
 
-    def _search_among(
-        self, vector: NDArray[np.float32], k: int, allowed: Sequence[str]
-    ) -> list[tuple[str, float]]:
+    def _search_among(self, vector: NDArray[np.float32], k: int, allowed: Sequence[str]) -> list[tuple[str, float]]:
         known = [(id_, row) for id_ in dict.fromkeys(allowed) if (row := self._row(id_)) is not None]
         if not known or k <= 0:
             return []

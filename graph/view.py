@@ -100,9 +100,7 @@ def _hop(links: nx.Graph[str], source: str, target: str) -> Hop:
     return Hop(source, target, data["claim"], data["predicate"], data["confidence"], forward)
 
 
-def neighbourhood(
-    graph: nx.MultiDiGraph[str], entity: str, depth: int = 1, limit: int = 50
-) -> nx.MultiDiGraph[str]:
+def neighbourhood(graph: nx.MultiDiGraph[str], entity: str, depth: int = 1, limit: int = 50) -> nx.MultiDiGraph[str]:
     """The part of the graph around an entity: at most `limit` nodes within `depth` steps, the best linked.
 
     Empty where the entity is unknown.

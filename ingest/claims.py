@@ -22,9 +22,7 @@ class Place:
 
     def below(self, text: str, claim: str | None, subject: str | None = None) -> Place:
         """The place of what is nested below a statement."""
-        return replace(
-            self, context=(*self.context, text), under=claim or self.under, subject=subject or self.subject
-        )
+        return replace(self, context=(*self.context, text), under=claim or self.under, subject=subject or self.subject)
 
 
 @dataclass(slots=True)

@@ -85,8 +85,13 @@ def _run(nodes: list[Node], position: int) -> list[Node]:
 
 def _alternates(run: list[Node]) -> bool:
     pairs = list(zip(run[::2], run[1::2], strict=False))
-    return len(run) >= 4 and len(run) % 2 == 0 and all(
-        is_name(term.text, 3) and len(plain_words(meaning.text)) > len(plain_words(term.text)) for term, meaning in pairs
+    return (
+        len(run) >= 4
+        and len(run) % 2 == 0
+        and all(
+            is_name(term.text, 3) and len(plain_words(meaning.text)) > len(plain_words(term.text))
+            for term, meaning in pairs
+        )
     )
 
 

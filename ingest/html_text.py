@@ -23,9 +23,7 @@ ELEMENTS = frozenset(_NAMES.split())
 
 _MARKING = frozenset({"b", "strong", "i", "em", "code", "kbd", "mark", "dfn", "var", "samp", "tt"})
 _UNSHOWN = frozenset({"script", "style", "template", "head"})
-_INLINE_NAMES = (
-    "a abbr acronym big br cite data del font ins label q s small span strike sub sup time u wbr img"
-)
+_INLINE_NAMES = "a abbr acronym big br cite data del font ins label q s small span strike sub sup time u wbr img"
 _INLINE = _MARKING | frozenset(_INLINE_NAMES.split())
 _MAX_SPAN = 100
 _MAX_DEPTH = 60

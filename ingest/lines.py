@@ -60,6 +60,7 @@ class Block:
 
     @property
     def lines(self) -> Lines:
+        """The first and last line of the block."""
         if self.rows:
             return self.rows[0].number, self.rows[-1].number
         return self.entries[0].lines[0], self.entries[-1].lines[1]
@@ -133,9 +134,7 @@ def form_blocks(lines: list[Line]) -> list[Block]:
         if kind in (LineKind.CELLS, LineKind.CODE):
             open_block.rows.append(line)
         else:
-            open_block.entries.append(
-                Entry(line.text, (line.number, line.number), line.indent, line.terms)
-            )
+            open_block.entries.append(Entry(line.text, (line.number, line.number), line.indent, line.terms))
     return _join_sentences(blocks)
 
 

@@ -31,6 +31,7 @@ class SourceText:
         return "\n".join(self.lines[first - 1 : last])
 
     def span(self, first: int, last: int) -> Span:
+        """The place of the lines `first`..`last`, with their quote."""
         return Span(self.id, first, last, self.quote(first, last))
 
 
@@ -66,6 +67,7 @@ class Row:
     cell_lines: tuple[Lines, ...] = ()
 
     def lines_of(self, column: int) -> Lines:
+        """The lines of one cell."""
         return self.cell_lines[column] if self.cell_lines else self.lines
 
 
@@ -110,6 +112,7 @@ class Section:
     nodes: list[Node] = field(default_factory=list)
 
     def walk(self) -> Iterator[Node]:
+        """All nodes of the section, in reading order."""
         for node in self.nodes:
             yield from node.walk()
 

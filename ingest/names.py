@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from ingest.model import Entity
 from ingest.shape import is_code_name, is_command, is_name, plain_words
-from ontology.lexicon import Lexicon, Term
+from ontology.lexicon import Lexicon
 from ontology.relations import relations
 from ontology.terms import slug
+from ontology.vocabulary import Term
 from ontology.words import fold, normalise, singular, stem
 
 _BRACKETED = re.compile(r"^(?P<name>[^()]{2,}?)\s*\((?P<also>[^()]{1,40})\)$")
@@ -40,9 +41,7 @@ class NameBook:
                 self.of_term(self.lexicon.terms[scope])
         return term.id
 
-    def name(
-        self, phrase: str, scope: str | None = None, kind: str = "", also: tuple[str, ...] = ()
-    ) -> str | None:
+    def name(self, phrase: str, scope: str | None = None, kind: str = "", also: tuple[str, ...] = ()) -> str | None:
         """The id of the entity that a phrase names, entered if it is new; None for a phrase that names nothing.
 
         `also` are other names by which the text speaks of the same thing.
@@ -64,7 +63,8 @@ class NameBook:
                 self._also(known, [n for n in names if n != candidate and _is_alias(n)])
                 return known
         label = bracketed["name"].strip() if bracketed and _is_alias(bracketed["also"]) else words
-        aliases = tuple(dict.fromkeys(n for n in [*names[1:], self.lexicon.strip_brand(label)] if n != label and _is_alias(n)))
+        others = [*names[1:], self.lexicon.strip_brand(label)]
+        aliases = tuple(dict.fromkeys(n for n in others if n != label and _is_alias(n)))
         return self._local(label, aliases, scope, kind or kind_of(label))
 
     def _known(self, phrase: str, scope: str | None) -> str | None:

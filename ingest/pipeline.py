@@ -1,6 +1,6 @@
 """Reading a text: from a file to its entities, claims and passages. This file is the story of ingest.
 
-    source -> outline -> claims at three levels -> passages -> coverage
+source -> outline -> claims at three levels -> passages -> coverage
 """
 
 from __future__ import annotations

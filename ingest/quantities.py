@@ -20,8 +20,10 @@ _NOUN = re.compile(
     r"^[\s-]*((?:(?!(?:and|or|to|for|in|of|by|with|is|are|on|per|if|as|at|from|when|that|which|than|before|after"
     r"|can|may|must|will|each|because|x|times|out|it|was)\b)[A-Za-z][\w'&-]*\s*){1,5})"
 )
-_BAD_BEFORE = re.compile(r"(?:[A-Za-z_:#@\\=]|\d[.:/]|[A-Za-z]-)$")
-_LABEL_BEFORE = re.compile(r"\b(?:step|section|version|layer|chapter|figure|table|phase|level|part|http|v|tls|python|rule)\s*$", re.I)
+_BAD_BEFORE = re.compile(r"(?:[A-Za-z_:#@\\=]|\d[.:/-]|[A-Za-z]-)$")
+_LABEL_BEFORE = re.compile(
+    r"\b(?:step|section|version|layer|chapter|figure|table|phase|level|part|http|v|tls|python|rule)\s*$", re.I
+)
 _BOUND_AFTER = re.compile(r"^\s*(?:\w+\s+){0,2}(or (?:less|fewer|more|greater|higher|lower))\b", re.I)
 
 
@@ -66,13 +68,13 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
     before, after = text[: match.start()], text[match.end() :]
     if _BAD_BEFORE.search(before) or _LABEL_BEFORE.search(before):
         return True
-    glued = after[:1].isalpha() or after[:2].startswith((".", ":", "/")) and after[1:2].isdigit()
+    glued = after[:1].isalpha() or (after[:2].startswith((".", ":", "/")) and after[1:2].isdigit())
     dated = bool(re.match(r"-\d", after))
     return (glued and not match["unit"] and not match["x"]) or dated
 
 
 def _is_compound(text: str, match: re.Match[str]) -> bool:
-    return text[match.end() : match.end() + 1] == "-" and not match["unit"] or text[: match.start()].endswith("-")
+    return (text[match.end() : match.end() + 1] == "-" and not match["unit"]) or text[: match.start()].endswith("-")
 
 
 def _from_digits(text: str, match: re.Match[str]) -> Quantity:
@@ -100,9 +102,7 @@ def _from_words(text: str, match: re.Match[str]) -> Quantity | None:
     return None if alone or vague or one else quantity
 
 
-def _bounded(
-    text: str, match: re.Match[str], low: float, high: float, unit: Unit | None, is_range: bool
-) -> Quantity:
+def _bounded(text: str, match: re.Match[str], low: float, high: float, unit: Unit | None, is_range: bool) -> Quantity:
     before, after = text[: match.start()].casefold().rstrip(), text[match.end() :]
     sense = _sense(before, after)
     bounds: tuple[float | None, float | None] = (low, high)
@@ -118,7 +118,7 @@ def _bounded(
         later = _PER.match(rest[noun.end() :])
         per = per or later
     dimension = unit.dimension if unit else "count"
-    words = fold_words(match.group(), unit, per)
+    words = fold_words(match.group(), unit, per, counted)
     if unit and dimension == "data" and per and units().find(per[1].strip()):
         dimension = "rate"
     quantity = Quantity(
@@ -129,10 +129,12 @@ def _bounded(
     return replace(quantity, approximate=True) if sense == "about" else quantity
 
 
-def fold_words(number: str, unit: Unit | None, per: re.Match[str] | None) -> str:
-    """The words of a quantity as the text has them: number, unit and what it is measured against."""
+def fold_words(number: str, unit: Unit | None, per: re.Match[str] | None, counted: str) -> str:
+    """The words of a quantity as the text has them: number, unit or what is counted, what it is measured by."""
     joined = number.strip()
-    return f"{joined}/{per[1].strip()}" if per and unit else joined
+    if not per or not (unit or counted):
+        return joined
+    return f"{joined}/{per[1].strip()}" if unit else f"{joined} {counted}/{per[1].strip()}"
 
 
 def _sense(before: str, after: str) -> str:

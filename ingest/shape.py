@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from ontology.words import language, normalise_apostrophes, singular, stem, words_of
 
@@ -39,7 +40,7 @@ def has_finite_verb(text: str) -> bool:
     """
     verbs = language().finite_verbs
     words = [normalise_apostrophes(word) for word in words_of(text)]
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         if word in verbs and before.casefold() not in {"to", "when", "how"}:
             return True
     return bool(words) and words[0].casefold() in _FIRST_VERBS

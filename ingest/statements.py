@@ -184,7 +184,13 @@ def _write_labels(node: Node, matrix: Matrix, place: Place, claims: ClaimList) -
     for row in node.grid.rows if node.grid else ():
         if row.cell_lines and row.cells[0]:
             claims.write(
-                place, "states", row.cells[0], row.cell_lines[0], rule="table label", level=Level.STATEMENT, form="head",
+                place,
+                "states",
+                row.cells[0],
+                row.cell_lines[0],
+                rule="table label",
+                level=Level.STATEMENT,
+                form="head",
                 confidence=0.5,
             )
 

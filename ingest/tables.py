@@ -95,13 +95,18 @@ def _count_heads(rows: list[Row]) -> int:
     if len(rows) < 2 or _written_alike(rows):
         return 0
     count = 1
-    if first[0] and any(not cell for cell in first[1:]) and rows[1].cells[0] and not any(
-        _VALUE.match(cell) for cell in rows[1].cells[1:]
-    ) and len(rows) > 2 and sum(map(bool, rows[1].cells)) > sum(map(bool, first)) and all(map(is_name, filter(None, rows[1].cells))):
+    if len(rows) > 2 and _groups_heads(first, rows[1].cells):
         count = 2
     while count < len(rows) - 1 and not rows[count].cells[0] and _only_names(rows[count]):
         count += 1
     return count
+
+
+def _groups_heads(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Whether a gappy first row groups the heads in the second, which are names and more than it has."""
+    gappy = bool(first[0]) and any(not cell for cell in first[1:]) and bool(second[0])
+    named = all(is_name(cell) and not _VALUE.match(cell) for cell in second if cell)
+    return gappy and named and sum(map(bool, second)) > sum(map(bool, first))
 
 
 def _only_names(row: Row) -> bool:
@@ -203,7 +208,8 @@ def _read_cells(
                 cells.append(Cell(thing, trait, values[column], row.lines_of(column), r, column))
     things, traits = (heads[1:], labels) if turned else (labels, heads[1:])
     if len(heads) == 1:
-        cells = [Cell(label, "", label, row.lines, r, 0) for r, (label, row) in enumerate(zip(labels, body, strict=True))]
+        named = enumerate(zip(labels, body, strict=True))
+        cells = [Cell(label, "", label, row.lines, r, 0) for r, (label, row) in named]
     return Matrix(orientation, heads[0], _distinct(things), _distinct(traits), tuple(cells), head_lines)
 
 

@@ -20,17 +20,20 @@ _TERM_TEXT = re.compile(r"^(?P<term>[^:=]{2,60}?)\s*:\s+(?P<text>\S.*)$")
 _FORMULA = re.compile(r"^(?P<left>[^=<>!:]{1,80}?)\s=\s(?P<right>[^=].*)$")
 _ENDPOINT = re.compile(r"\b(?:https?://[^\s,;)]+|[a-z0-9-]+(?:\.[a-z0-9-]+){2,}\.[a-z]{2,6}\b)", re.I)
 _DEFAULT = re.compile(r"\bdefault\b", re.I)
-_PRONOUN = re.compile(r"^(?:it|this|that|these|those|they|you|we|there|which|each|value|what|names?|all|everything)\b", re.I)
+_PRONOUN = re.compile(
+    r"^(?:it|this|that|these|those|they|you|we|there|which|each|value|what|names?|all|everything)\b", re.I
+)
 _INSTRUCTS = re.compile(r"^(?:no|not|can|must|use|up|set|define|create|great|good|easy|only|do|enable|add|run)\b", re.I)
 _RELATIVE = re.compile(r"(?<=\w)\s+(?:that|which|who|where|whose|used to|used for)\b", re.I)
-_CLAUSE = re.compile(r"\b(?:which|that|who|when|where|if|because|so|as well as|in order|by|using|via|without|with|for|to|on)\b.*$", re.I)
+_CLAUSE = re.compile(
+    r"\b(?:which|that|who|when|where|if|because|so|as well as|in order|by|using|via|without|with|for|to|on)\b.*$",
+    re.I,
+)
 _TRAIL = re.compile(r"\s*\((?:default[^)]*|e\.?g\.?[^)]*|i\.?e\.?[^)]*)\)\s*$", re.I)
 _QUANTITY_PREDICATES = {"time": "hasDuration", "money": "hasPrice"}
 
 
-def read_statement(
-    claim: Claim, node: Node, position: int, place: Place, claims: ClaimList, about: str | None
-) -> None:
+def read_statement(claim: Claim, node: Node, position: int, place: Place, claims: ClaimList, about: str | None) -> None:
     """Write the typed claims that a statement holds. `about` is the entity that the line itself names."""
     text = node.text
     if is_command(text):
@@ -113,14 +116,45 @@ def _read_formula(claim: Claim, place: Place, claims: ClaimList, about: str | No
     if not found or len(plain_words(found["left"])) > 8:
         return False
     _write(claim, place, claims, "hasFormula", claim.text, "formula", 0.9, form="formula", subject=about)
+    _read_unit_rule(claim, found, place, claims)
     return True
+
+
+def _read_unit_rule(claim: Claim, found: re.Match[str], place: Place, claims: ClaimList) -> None:
+    """ "1 shard = 1000 records/s": what one unit stands for holds of the unit."""
+    amounts = find_quantities(found["left"])
+    if len(amounts) != 1 or amounts[0].low != 1 or not amounts[0].counted:
+        return
+    unit = claims.book.name(amounts[0].counted, place.main)
+    for quantity in find_quantities(found["right"]):
+        predicate = "hasLimit" if _limits(quantity) or quantity.dimension == "rate" else "hasQuantity"
+        _write(
+            claim,
+            place,
+            claims,
+            predicate,
+            quantity.text,
+            "unit rule",
+            0.85,
+            subject=unit,
+            quantity=quantity,
+            aspect=quantity.counted,
+        )
 
 
 def _read_quantities(claim: Claim, place: Place, claims: ClaimList, about: str | None) -> None:
     for quantity in find_quantities(claim.text):
         predicate = _QUANTITY_PREDICATES.get(quantity.dimension, "hasLimit" if _limits(quantity) else "hasQuantity")
         _write(
-            claim, place, claims, predicate, quantity.text, "quantity", 0.85, subject=about, quantity=quantity,
+            claim,
+            place,
+            claims,
+            predicate,
+            quantity.text,
+            "quantity",
+            0.85,
+            subject=about,
+            quantity=quantity,
             aspect=quantity.counted,
         )
 
@@ -174,9 +208,7 @@ def _object_names(phrase: str, book: NameBook) -> list[str]:
     for piece in split_names(pool):
         trimmed = _CLAUSE.sub("", piece).strip() or piece
         known = book.lexicon.find(piece)
-        if book.is_known(trimmed):
-            names.append(trimmed)
-        elif is_name(trimmed, 5) and not _PRONOUN.match(trimmed):
+        if book.is_known(trimmed) or (is_name(trimmed, 5) and not _PRONOUN.match(trimmed)):
             names.append(trimmed)
         elif known:
             names.extend(mention.matched for mention in known[:1])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pyoxigraph import QuerySolutions
 
 from answer.engine import Engine
-from answer.model import Answer, Citation, Kind, Status
+from answer.model import Answer, Citation, FoundPassage, Kind, Status
 from ontology.errors import UnknownEntity
 from tests.answer_fixture import BEES, BREAD, LINES, line_of, made_engine
 
@@ -121,7 +121,11 @@ COMPARISONS = [
         "Cast iron pot vs baking stone",
         ["Cast iron pot", "Baking stone"],
         BREAD,
-        {"Needs added steam": ["no", "yes"], "Weight": ["6.5 kg", "5 kg"], "Heating time": ["30 minutes", "45 minutes"]},
+        {
+            "Needs added steam": ["no", "yes"],
+            "Weight": ["6.5 kg", "5 kg"],
+            "Heating time": ["30 minutes", "45 minutes"],
+        },
     ),
 ]
 
@@ -245,7 +249,8 @@ EVERY = [*(row[0] for row in POINTS), *(row[0] for row in LISTS), *(row[0] for r
 @pytest.mark.parametrize("question", EVERY)
 def test_what_is_quoted_stands_in_the_file(engine: Engine, question: str) -> None:
     answer = ask(engine, question)
-    for place in [*answer.citations, *answer.passages]:
+    places: list[Citation | FoundPassage] = [*answer.citations, *answer.passages]
+    for place in places:
         lines = LINES[place.document]
         assert 1 <= place.line_start <= place.line_end <= len(lines)
     for citation in answer.citations:
@@ -293,7 +298,8 @@ def test_only_the_documents_asked_of_are_looked_at(engine: Engine, documents: li
     answer = engine.ask("What is varroa?", documents)
     assert (answer.status is Status.ANSWERED) is found, answer.answer
     inside = [document for document in LINES if not documents or document in documents or documents == ["kitchen/"]]
-    for place in [*answer.citations, *answer.passages]:
+    places: list[Citation | FoundPassage] = [*answer.citations, *answer.passages]
+    for place in places:
         assert place.document in (inside if documents != ["kitchen/"] else [BREAD])
 
 
@@ -322,7 +328,9 @@ def test_the_same_question_gets_the_same_answer(engine: Engine) -> None:
         assert first == second
 
 
-WORDS = "how many much long what is are which the of a honey hive colony frames kg 12 per week vs and not ? , : = ( ".split()
+WORDS = (
+    "how many much long what is are which the of a honey hive colony frames kg 12 per week vs and not ? , : = (".split()
+)
 
 
 @settings(max_examples=30, deadline=None, derandomize=True)

@@ -113,14 +113,16 @@ def test_the_table_belongs_to_the_answer_of_a_comparison_only() -> None:
     assert not is_right(question("fact", expect=expect), told("Both bake.", table=TABLE))
 
 
-@pytest.mark.parametrize(("status", "right"), [("not_found", True), ("answered", False), ("ambiguous", False), ("", False)])
+@pytest.mark.parametrize(
+    ("status", "right"), [("not_found", True), ("answered", False), ("ambiguous", False), ("", False)]
+)
 def test_of_what_the_texts_do_not_say_only_the_refusal_is_looked_at(status: str, right: bool) -> None:
     item = question("unanswerable", False, expect={"all": [["anything"]]}, lines=[])
     assert is_right(item, told("", status=status)) is right
 
 
 def test_every_key_of_the_written_format_is_judged() -> None:
-    assert KEYS == {"all", "none", "number", "yesno", "cells", "max_chars"}
+    assert {"all", "none", "number", "yesno", "cells", "max_chars"} == KEYS
     failing = {"all": [["x"]], "none": ["mite"], "number": 7, "yesno": "no", "cells": [[["x"], ["x"]]], "max_chars": 2}
     for key in KEYS:
         assert not is_right(question(expect={key: failing[key]}), told("Yes, a mite")), key

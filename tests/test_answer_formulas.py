@@ -71,7 +71,9 @@ def test_an_expression_is_shown_with_its_values() -> None:
 
 
 def test_a_variable_knows_the_unit_that_it_is_wanted_in() -> None:
-    units = {variable.name: (variable.unit, variable.dimension) for variable in named("v = s in km / t in hours").variables}
+    units = {
+        variable.name: (variable.unit, variable.dimension) for variable in named("v = s in km / t in hours").variables
+    }
     assert units == {"s in km": ("kilometre", "length"), "t in hours": ("hour", "time")}
 
 
@@ -128,7 +130,9 @@ def test_what_is_no_formula(text: str) -> None:
 
 
 # Powers are left out of the made expressions: a negative base under a fraction has no real value.
-PIECES = st.sampled_from(["a", "mass of x", "2", "1,000", "0.5", "+", "x", "×", "/", "÷", "*", "(", ")", "=", "per", "kg", "%"])
+PIECES = st.sampled_from(
+    ["a", "mass of x", "2", "1,000", "0.5", "+", "x", "×", "/", "÷", "*", "(", ")", "=", "per", "kg", "%"]
+)
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
