@@ -18,7 +18,7 @@ from ingest.tables import tick_value
 from ontology.questioning import questioning
 from ontology.words import fold, normalise, stem, terms_of
 
-_ROWS, _LANES = 20, 8
+_ROWS, _LANES = 40, 8
 _OWN = 0.3  # what a statement gains that is about the thing itself
 _CELL = 160
 
