@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from functools import cache
 from pathlib import Path
 
@@ -84,8 +85,18 @@ def _said(draft: Draft, evidence: Evidence) -> dict[str, float]:
     }
 
 
+def _tells_of_another(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a draft speaks of things with other numbers in their names than the question ("Cat 6" for "Cat 7")."""
+    if draft.reason == "calculation":
+        return False
+    said = " ".join(f"{claim.text} {' '.join(claim.context)} {claim.subject}" for claim in draft.claims).casefold()
+    return any(not re.search(rf"(?<![\w.]){re.escape(n)}(?![\w])", said) for n in evidence.question.designations)
+
+
 def judge(draft: Draft, evidence: Evidence) -> float:
     """The probability that a draft is right, in 0..1."""
     weights = _weights()
+    if _tells_of_another(draft, evidence):
+        return 0.0
     total = weights["bias"] + sum(weights[name] * value for name, value in features_of(draft, evidence).items())
     return 1.0 / (1.0 + math.exp(-total))

@@ -29,6 +29,7 @@ _ENDS = frozenset(
     "under using via than".split()
 )
 _WORD = re.compile(r"\b[A-Za-z]+\b")
+_DESIGNATION = re.compile(r"(?<=\s)[A-Z][A-Za-z]*[ -](?P<number>\d+(?:\.\d+)?[a-z]?)(?=\W*$|[,;:)]| [a-z]+\b(?<!s))")
 _MOST_NUMBERS = 12
 _MENDED, _ALIKE = 6, 0.8  # letters a mended word has at least, and how alike it is to the word put in its place
 _OWNERS = frozenset({"Service", "Organization", "Certification", "Tool"})
@@ -41,7 +42,8 @@ class Question:
     `terms` are the stems an answer should cover, `focus` those of them that are not names of known things or of the
     setting ("In X, …"), `main` the stems without the setting,
     `pairs` the stems that stand side by side; `asked` the stems of the noun that is asked for ("which header"),
-    `wants` the dimension of the value that is wanted, `counted` the stems of what is counted.
+    `wants` the dimension of the value that is wanted, `counted` the stems of what is counted, `designations` the
+    numbers that tell one thing from its kin ("TLS 1.3", "Cat 6").
     """
 
     text: str
@@ -57,6 +59,7 @@ class Question:
     quantities: list[Quantity] = field(default_factory=list)
     predicates: frozenset[str] = frozenset()
     negated: bool = False
+    designations: frozenset[str] = frozenset()
 
     @property
     def entities(self) -> list[str]:
@@ -93,6 +96,7 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
         quantities,
         find_predicates(bare),
         bool(questioning().forms["negated"].search(normalise_apostrophes(bare))),
+        frozenset(found["number"].casefold() for found in _DESIGNATION.finditer(bare)),
     )
 
 
@@ -158,7 +162,7 @@ def find_kind(text: str, asked: tuple[str, ...]) -> Kind:
     for name, pattern in questioning().kinds:
         if pattern.search(lowered):
             kind = Kind(name)
-            if kind is Kind.LIST and (not _lists(asked_words(text)) or questioning().forms["one_of"].search(lowered)):
+            if kind is Kind.LIST and (not _asks_several(text) or questioning().forms["one_of"].search(lowered)):
                 continue
             return kind
     if questioning().forms["holds"].match(lowered):
@@ -170,7 +174,7 @@ def find_kind(text: str, asked: tuple[str, ...]) -> Kind:
     if questioning().forms["the_one"].match(lowered):
         return Kind.FACT
     if re.search(r"\b(?:which|what|who|whose)\b", lowered):
-        return Kind.LIST if _lists(asked_words(text)) else Kind.REVERSE
+        return Kind.LIST if _asks_several(text) else Kind.REVERSE
     return Kind.HOWTO if lowered.startswith("how") else Kind.FACT
 
 
@@ -213,7 +217,7 @@ def _noun_phrase(words: list[str]) -> str:
         words = words[2:]
     for position, word in enumerate(words[:7]):
         bare = word.strip("?,.;:!\"'").casefold()
-        if bare in _ENDS or (kept and bare in verbs and singular(bare) != bare) or not bare:
+        if bare in _ENDS or bare.endswith("n't") or (kept and bare in verbs and singular(bare) != bare) or not bare:
             break
         if kept and _is_verb_after(kept[-1], words, position):
             break
@@ -238,6 +242,11 @@ def find_asked(text: str) -> tuple[str, ...]:
     phrase = asked_words(text)
     stems = terms_of(phrase) or terms_of(singular(phrase.split()[-1].casefold()) if phrase else "", True)
     return tuple(dict.fromkeys(stems))
+
+
+def _asks_several(text: str) -> bool:
+    """Whether what a question asks for is more than one thing: a plural, or the kinds of something."""
+    return _lists(asked_words(text)) or bool(questioning().forms["kinds_of"].search(text))
 
 
 def _lists(phrase: str) -> bool:

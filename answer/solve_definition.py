@@ -34,21 +34,23 @@ def solve_definition(evidence: Evidence) -> Draft | None:
 
 
 def _tiers(evidence: Evidence) -> list[list[tuple[str, float]]]:
-    """The entities that may be asked about, by how surely: named by the asked phrase, named elsewhere, named alike."""
+    """The entities that may be asked about, by how surely: a part of another thing that is named too, named by
+    the asked phrase, named alike, named elsewhere."""
     question = evidence.question
     asked = set(question.asked) or set(question.terms)
     outright = [
         i for link in question.links for i in link.entities if _covers(link.matched, asked, evidence) >= _OUTRIGHT
     ]
     named = [i for link in question.links for i in link.entities]
+    parts = [i for i in named if set(evidence.knowledge.scopes(i)[1:]) & set(named)]
     near = [c.claim.subject for c in evidence.candidates[:12]]
     tiers: list[list[tuple[str, float]]] = []
     seen: set[str] = set()
-    for identities, least in ((outright, 0.0), (near, 0.6), (named, 0.0)):
-        fresh = [i for i in dict.fromkeys(identities) if i not in seen]
-        shares = [(i, _share(i, evidence)) for i in fresh]
-        seen.update(fresh)
-        tiers.append([(i, share) for i, share in shares if share > least])
+    for identities, least in ((parts, 0.6), (outright, 0.0), (near, 0.6), (named, 0.0)):
+        shares = [(i, _share(i, evidence)) for i in dict.fromkeys(identities) if i not in seen]
+        tier = [(i, share) for i, share in shares if share > least]
+        seen.update(i for i, _ in tier)
+        tiers.append(tier)
     return tiers
 
 

@@ -8,13 +8,13 @@ from answer.draft import Draft
 from answer.evidence import Candidate, Evidence
 from answer.model import Kind
 from answer.question import Question
-from answer.wording import bullet_list, finish, full_statement, shorten
+from answer.wording import best_command, bullet_list, finish, full_statement, shorten
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
 from ingest.shape import is_command, opens_list
 from ontology.questioning import questioning
 from ontology.relations import relations
-from ontology.words import fold, terms_of
+from ontology.words import fold, stem, terms_of
 
 _LOOKED_AT = 25
 _LOOKED_FOR_VALUES = 120
@@ -24,8 +24,10 @@ _COUNTED, _BOUNDED = 0.14, 0.05
 _UNCOUNTED = 0.22
 _HEAD = 0.06
 _THING, _TRAIT, _KIND = 0.14, 0.1, 0.06
+_SIGNS = frozenset(map(stem, "character letter digit sign byte".split()))  # what the length of a name is counted in
 _TIMES = re.compile(r"\b(?:once|twice)\b", re.I)
 _COMMAND = 0.3
+_BESIDE = 0.7  # what a term counts that is covered by another statement about the same thing
 _CODE_ASKED = {
     "command",
     "header",
@@ -56,8 +58,10 @@ def solve_point(evidence: Evidence) -> Draft | None:
         claims, text = _with_second_part(best.claim, text, evidence)
     if evidence.question.kind is Kind.HOWTO and not _instructs(best.claim, evidence):
         claims, text = _with_instruction(best.claim, claims, text, evidence)
-    covered = _coverage_with(claims, best, evidence)
-    return Draft(text, claims, best.score, covered, fit, missing=best.missing, reason="point")
+    covered, missing = _coverage_with(claims, best, evidence), best.missing
+    if evidence.question.kind is Kind.REVERSE:
+        covered, missing = _coverage_around(best, evidence)
+    return Draft(text, claims, best.score, covered, fit, missing=missing, reason="point")
 
 
 def rank_by_form(evidence: Evidence) -> list[tuple[Candidate, float]]:
@@ -187,6 +191,8 @@ def fits(value: Quantity, wants: str | None) -> bool:
     alike = {"frequency": {"frequency", "time"}, "rate": {"rate", "frequency"}, "time": {"time"}}
     if wants == "rate" and value.per and value.dimension == "count":
         return True
+    if wants == "length" and value.counted and stem(value.counted.split()[-1]) in _SIGNS:
+        return True
     return value.dimension in alike.get(wants or "", {wants})
 
 
@@ -252,6 +258,8 @@ def tell(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
     """A statement's claims and words: a head is told with what it announces, a purpose with its command."""
     knowledge = evidence.knowledge
     claim = _announcing(claim, evidence) or claim
+    if claim.form == "code":
+        return [claim], best_command(claim.text, set(evidence.question.focus))
     children = list(knowledge.children(claim.id))
     announces = opens_list(claim.text) or questioning().forms["following"].search(claim.text)
     if children and (announces or any(is_command(c.text) for c in children)):
@@ -277,6 +285,18 @@ def _announcing(claim: Claim, evidence: Evidence) -> Claim | None:
     own, head = (evidence.knowledge.words(c.id).text for c in (claim, parent))
     terms = set(question.focus)
     return parent if len(terms & head) > len(terms & own) else None
+
+
+def _coverage_around(best: Candidate, evidence: Evidence) -> tuple[float, tuple[str, ...]]:
+    """The share of the question's terms that the best statements about one thing cover together, and the terms that
+    none of them covers: who describes a need and asks for the thing speaks of several of its sides at once."""
+    knowledge = evidence.knowledge
+    thing = knowledge.scopes(best.claim.subject)[-1]
+    beside = [c for c in evidence.candidates[:_LOOKED_AT] if knowledge.scopes(c.claim.subject)[-1] == thing]
+    missing = tuple(t for t in best.missing if all(t in c.missing for c in beside))
+    total = sum(map(knowledge.weight, evidence.question.focus)) or 1.0
+    gained = sum(knowledge.weight(t) for t in best.missing if t not in missing) / total
+    return min(1.0, best.coverage + _BESIDE * gained), missing
 
 
 def _coverage_with(claims: list[Claim], best: Candidate, evidence: Evidence) -> float:

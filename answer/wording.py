@@ -10,6 +10,7 @@ from ingest.shape import opens_list
 from ontology.words import fold, normalise, terms_of
 
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_COMMANDS = re.compile(r"\n\s*\n|\n(?=\$ )")
 _MOST_FACT = 240
 
 
@@ -57,6 +58,15 @@ def best_sentences(text: str, wanted: set[str], most: int) -> str:
         return shorten(text, most)
     best = max(sentences, key=lambda sentence: len(wanted & set(terms_of(sentence))))
     return shorten(best, most)
+
+
+def best_command(text: str, wanted: set[str], most: int = _MOST_FACT) -> str:
+    """A code block, or of one longer than `most` characters the part between blank lines or prompts that holds most
+    of the wanted stems."""
+    if len(text) <= most:
+        return text
+    parts = [part for part in _COMMANDS.split(text) if part.strip()]
+    return max(parts, key=lambda part: len(wanted & set(terms_of(part.replace("-", " ")))), default=text).strip()
 
 
 def finish(text: str) -> str:

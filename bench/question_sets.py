@@ -1,6 +1,6 @@
 """All question sets, each asked over its own texts, as one table: `make eval`.
 
-    python -m bench.question_sets [--stores build] [--failures]
+    python -m bench.question_sets [--stores build] [--failures] [--only SET …]
 
 A set's texts are read into a store of its own below `--stores`; unchanged texts are not read again.
 """
@@ -24,6 +24,8 @@ from ontology.terms import DEFAULT_BASE
 DATA = Path(__file__).resolve().parent.parent / "data"
 SETS = (
     ("dev", "deck"),
+    ("deck-tune", "deck"),
+    ("deck-held", "deck"),
     ("notes", "texts/notes"),
     ("aws-docs-tune", "texts/aws-docs"),
     ("aws-docs-held", "texts/aws-docs"),
@@ -56,10 +58,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--stores", type=Path, default=Path("build"), help="directory for the stores")
     parser.add_argument("--failures", action="store_true", help="print each wrong answer")
+    parser.add_argument("--only", nargs="+", choices=[name for name, _ in SETS], help="these sets, instead of all")
     options = parser.parse_args()
     table = Table("questions", *_FIGURES.values(), box=None)
     console = Console(highlight=False)
     for name, texts in SETS:
+        if options.only and name not in options.only:
+            continue
         store = options.stores / f"store-{Path(texts).name}"
         report = judge_set(DATA / "questions" / f"{name}.jsonl", DATA / texts, store)
         figures = report.to_dict()
