@@ -15,6 +15,7 @@ from pathlib import Path
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords
+from answer.model import Kind
 from ontology.errors import VocabularyError
 
 SOLVERS = ("point", "list", "definition", "boolean", "comparison", "relation", "calculation")
@@ -86,9 +87,12 @@ def _said(draft: Draft, evidence: Evidence) -> dict[str, float]:
 
 
 def _tells_of_another(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a draft speaks of things with other numbers in their names than the question ("Cat 6" for "Cat 7")."""
+    """Whether a draft speaks of things with other names than the question: of "Cat 6" for "Cat 7", or of whatever the
+    texts hold where the question names what they never do. Who describes a need may name what he has."""
     if draft.reason == "calculation":
         return False
+    if evidence.question.strange and evidence.question.kind is not Kind.REVERSE:
+        return True
     said = " ".join(f"{claim.text} {' '.join(claim.context)} {claim.subject}" for claim in draft.claims).casefold()
     return any(not re.search(rf"(?<![\w.]){re.escape(n)}(?![\w])", said) for n in evidence.question.designations)
 

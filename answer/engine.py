@@ -17,6 +17,7 @@ from answer.linking import find_names, suggest_names
 from answer.model import Answer, Comparison, Kind, LinkedEntity, Status, Table
 from answer.question import read_question
 from answer.solve_boolean import solve_boolean
+from answer.solve_bound import solve_bound
 from answer.solve_calculation import solve_calculation
 from answer.solve_common import solve_common
 from answer.solve_comparison import compare_names, lanes_of_names, solve_comparison
@@ -39,7 +40,7 @@ SOLVERS: dict[Kind, tuple[Solver, ...]] = {
     Kind.FACT: (solve_point,),
     Kind.LIMIT: (solve_calculation, solve_point),
     Kind.LIST: (solve_list, solve_point),
-    Kind.BOOLEAN: (solve_boolean,),
+    Kind.BOOLEAN: (solve_bound, solve_boolean),
     Kind.COMPARISON: (solve_comparison, solve_point),
     Kind.CALCULATION: (solve_calculation,),
     Kind.REVERSE: (solve_common, solve_point),

@@ -30,6 +30,7 @@ _ENDS = frozenset(
 )
 _WORD = re.compile(r"\b[A-Za-z]+\b")
 _DESIGNATION = re.compile(r"(?<=\s)[A-Z][A-Za-z]*[ -](?P<number>\d+(?:\.\d+)?[a-z]?)(?=\W*$|[,;:)]| [a-z]+\b(?<!s))")
+_NAME_LIKE = re.compile(r"(?<=\s)(?=[A-Za-z]*\d*[A-Z])[A-Za-z][A-Za-z0-9]+\b")
 _MOST_NUMBERS = 12
 _MENDED, _ALIKE = 6, 0.8  # letters a mended word has at least, and how alike it is to the word put in its place
 _OWNERS = frozenset({"Service", "Organization", "Certification", "Tool"})
@@ -43,7 +44,7 @@ class Question:
     setting ("In X, …"), `main` the stems without the setting,
     `pairs` the stems that stand side by side; `asked` the stems of the noun that is asked for ("which header"),
     `wants` the dimension of the value that is wanted, `counted` the stems of what is counted, `designations` the
-    numbers that tell one thing from its kin ("TLS 1.3", "Cat 6").
+    numbers that tell one thing from its kin ("TLS 1.3", "Cat 6"), `strange` the names that the texts never use.
     """
 
     text: str
@@ -60,6 +61,7 @@ class Question:
     predicates: frozenset[str] = frozenset()
     negated: bool = False
     designations: frozenset[str] = frozenset()
+    strange: tuple[str, ...] = ()
 
     @property
     def entities(self) -> list[str]:
@@ -97,6 +99,19 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
         find_predicates(bare),
         bool(questioning().forms["negated"].search(normalise_apostrophes(bare))),
         frozenset(found["number"].casefold() for found in _DESIGNATION.finditer(bare)),
+        _strange_names(main, links, knowledge),
+    )
+
+
+def _strange_names(text: str, links: list[Link], knowledge: Knowledge) -> tuple[str, ...]:
+    """The words of the last sentence of a question that look like names ("IPv6", "DAX") and stand nowhere in the
+    texts."""
+    last = re.split(r"(?<=[.!?;:])\s+", text.strip())[-1]
+    named = " ".join(link.matched for link in links)
+    return tuple(
+        word
+        for word in _NAME_LIKE.findall(last)
+        if word not in named and all(knowledge.weight(stem) >= knowledge.rarest for stem in terms_of(word))
     )
 
 

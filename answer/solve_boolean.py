@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from answer.draft import Draft
-from answer.evidence import Candidate, Evidence
+from answer.evidence import Candidate, Evidence, cover
+from answer.knowledge import ClaimWords
 from answer.wording import full_statement
 from ingest.model import Claim
 from ingest.shape import has_finite_verb, opens_list
@@ -20,6 +21,7 @@ _ONLY = re.compile(r"\bonly\b", re.I)
 _WORDS = re.compile(r"[A-Za-z']+")
 _CLAUSE_PENALTY = 0.15
 _ENTITIES, _POINT = 0.25, 0.12
+_ASSERTED, _LEAST = 0.25, 0.2
 _NEUTRAL = re.compile(r"\bnot only\b|\bno (?:downtime|need|longer than|additional)\b|\bcannot be (?:beaten)\b", re.I)
 
 
@@ -30,6 +32,10 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
         if _states_nothing(candidate.claim):
             continue
         worth = candidate.score + _ENTITIES * candidate.entities + _POINT * _tells_point(candidate, evidence)
+        asserted = _asserts(candidate, evidence)
+        if asserted < _LEAST:
+            continue
+        worth += _ASSERTED * asserted
         worth -= _condition_clash(candidate.claim, evidence)
         if best is None or worth > best[0]:
             best = (worth, candidate)
@@ -54,6 +60,21 @@ def _tells_point(candidate: Candidate, evidence: Evidence) -> bool:
     """Whether a statement speaks of the question's last content word, which is mostly what it is about."""
     last = evidence.question.focus[-1:]
     return bool(last) and last[0] in evidence.knowledge.words(candidate.claim.id).text
+
+
+def _asserts(candidate: Candidate, evidence: Evidence) -> float:
+    """The share of what the question asserts, the things it names apart, that a statement says in its own words."""
+    knowledge, question = evidence.knowledge, evidence.question
+    named = {
+        s for link in question.links for s in terms_of(link.matched) if link.best in _subjects(candidate, evidence)
+    }
+    asserted = [term for term in question.focus if term not in named] or list(question.focus)
+    own = ClaimWords(knowledge.words(candidate.claim.id).text, frozenset())
+    return cover(asserted, own, knowledge)[0]
+
+
+def _subjects(candidate: Candidate, evidence: Evidence) -> set[str]:
+    return set(evidence.knowledge.scopes(candidate.claim.subject))
 
 
 def _states_nothing(claim: Claim) -> bool:

@@ -39,6 +39,12 @@ class Units:
         return self.by_word.get(word.casefold())
 
 
+def in_base_unit(value: float, unit: str) -> float:
+    """A number of a unit, by its id, in the base unit of the unit's dimension; as it is for a plain count ("")."""
+    known = units().by_id.get(unit)
+    return value * known.factor if known else value
+
+
 @cache
 def units() -> Units:
     """The units of `units.yaml`, read once. A VocabularyError names what is wrong in it."""

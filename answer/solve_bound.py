@@ -1,0 +1,69 @@
+"""Yes or no by a number: whether a value that the question gives keeps to the bound or value that a text states."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from answer.draft import Draft
+from answer.evidence import Evidence
+from answer.model import Kind
+from answer.solve_point import fits, rank_by_form
+from answer.wording import full_statement
+from ingest.model import Claim, Quantity
+from ingest.quantities import find_quantities
+from ontology.questioning import questioning
+from ontology.units import in_base_unit
+from ontology.words import terms_of
+
+_LEAST = 0.5  # of what is asked, numbers apart, that the statement covers
+
+
+def solve_bound(evidence: Evidence) -> Draft | None:
+    """The statement that bounds what the question gives a number for, told after Yes or No; None where there is none."""
+    question = evidence.question
+    if len(question.quantities) != 1 or question.designations:
+        return None
+    asked = question.quantities[0]
+    focus = tuple(term for term in question.focus if not term[0].isdigit())
+    limit = replace(
+        question, kind=Kind.LIMIT, wants=asked.dimension, counted=tuple(terms_of(asked.counted)), focus=focus
+    )
+    within = replace(evidence, question=limit)
+    ranked = [(candidate, fit) for candidate, fit in rank_by_form(within) if fit]
+    for candidate, _ in ranked[:1]:
+        claim = candidate.claim
+        stated = next((v for v in find_quantities(_value_words(claim)) if fits(v, asked.dimension)), None)
+        scored = within.score(claim)
+        if stated is None or scored.coverage < _LEAST:
+            return None
+        verdict = keeps_to(asked, stated, claim, question.text)
+        text = f"{'Yes' if verdict else 'No'}. {full_statement(claim, evidence.knowledge)}"
+        return Draft(
+            text, [claim], scored.score, scored.coverage, boolean=verdict, missing=scored.missing, reason="boolean"
+        )
+    return None
+
+
+def _value_words(claim: Claim) -> str:
+    return claim.value if claim.form == "cell" else claim.text
+
+
+def keeps_to(asked: Quantity, stated: Quantity, claim: Claim, question: str) -> bool:
+    """Whether a number in a question agrees with the one that a claim states, both of one dimension.
+
+    A question for more than the number ("longer than 40") asks whether the bound is above it; one for the bound itself
+    ("limited to 24 hours") whether it is the number.
+    """
+    value = in_base_unit(asked.high if asked.high is not None else asked.low or 0.0, asked.unit)
+    low, high = (None if bound is None else in_base_unit(bound, stated.unit) for bound in (stated.low, stated.high))
+    forms = questioning().forms
+    if forms["the_bound"].search(question):
+        return value in (low, high)
+    words = f"{claim.text} {claim.aspect}"
+    if low == high and forms["upper_words"].search(words):
+        low = None
+    elif low == high and forms["lower_words"].search(words):
+        high = None
+    if forms["more_than"].search(question):
+        return high is None or high > value
+    return (low is None or low <= value) and (high is None or value <= high)
