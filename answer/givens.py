@@ -13,6 +13,7 @@ from ontology.units import Unit, units
 from ontology.words import language
 
 _TIMED = re.compile(r"\s+an? (?P<per>[a-z]+)$", re.I)
+_PREFIXES = {"": 1.0, "kilo": 1e3, "mega": 1e6, "giga": 1e9}
 _ASKED_UNIT = re.compile(r"\b(?:how many|in|as|how much in) (?P<unit>[A-Za-z%/]+)", re.I)
 
 
@@ -31,26 +32,20 @@ def asked_unit(question: Question) -> Unit | None:
 
 def convert(value: float, unit: Unit, wanted: Unit) -> float:
     """A value of one unit in another of the same dimension; prefixes of bits among themselves are decimal."""
-    ratio = unit.factor / wanted.factor
-    if unit.id.partition("_")[0].endswith("bit") and wanted.id.partition("_")[0].endswith("bit"):
-        steps = round(_binary_steps(ratio))
-        return value * 1000.0**steps
-    return value * ratio
+    ours, theirs = in_bits(unit), in_bits(wanted)
+    return value * ours / theirs if ours and theirs else value * unit.factor / wanted.factor
+
+
+def in_bits(unit: Unit) -> float | None:
+    """The bits (or bits per second) of a unit that is counted in them, with decimal prefixes; None for others."""
+    name = unit.id.partition("_")[0]
+    return _PREFIXES.get(name.removesuffix("bit")) if name.endswith("bit") else None
 
 
 def show(value: float) -> str:
     """A number in words: thousands set off, six digits at most after the point."""
     rounded = round(value, 6)
     return f"{rounded:,.0f}" if rounded == int(rounded) else f"{rounded:,g}"
-
-
-def _binary_steps(ratio: float) -> float:
-    steps = 0.0
-    while ratio >= 1024:
-        ratio, steps = ratio / 1024, steps + 1
-    while 0 < ratio < 1:
-        ratio, steps = ratio * 1024, steps - 1
-    return steps
 
 
 def _joined(question: Question) -> list[Quantity]:

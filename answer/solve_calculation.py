@@ -8,13 +8,13 @@ from dataclasses import replace
 from answer.draft import Draft, DraftStep
 from answer.evidence import Evidence
 from answer.formulas import NamedFormula, UnitRule, Variable, parse_formula
-from answer.givens import read_givens, show
+from answer.givens import asked_unit, in_bits, read_givens, show
 from answer.linking import find_names
 from answer.rates import apply_rate, apply_rest, apply_share, apply_tries
 from answer.solution import Solution
 from ingest.model import Claim, Quantity
 from ontology.questioning import questioning
-from ontology.units import units
+from ontology.units import Unit, units
 from ontology.words import terms_of
 
 _LOOKED_AT = 14
@@ -205,6 +205,7 @@ def _apply_named(formula: NamedFormula, evidence: Evidence) -> Solution | None:
     question = evidence.question
     free = list(question.quantities)
     values: dict[str, float] = {}
+    taken: dict[str, Quantity] = {}
     # The variables that say most of what they want choose first; a single one left takes the single number left.
     for variable in sorted(formula.variables, key=lambda v: (v.dimension is None, -len(v.words))):
         bound = _bind(variable, free, evidence)
@@ -213,6 +214,7 @@ def _apply_named(formula: NamedFormula, evidence: Evidence) -> Solution | None:
         if bound is None:
             return None
         free.remove(bound)
+        taken[variable.name] = bound
         values[variable.name] = _convert(bound, variable)
     result = formula.value(values)
     if math.isnan(result):
@@ -220,8 +222,36 @@ def _apply_named(formula: NamedFormula, evidence: Evidence) -> Solution | None:
     asked = set(question.terms)
     named = len(asked & formula.words) / (len(formula.words) or 1)
     fit = 0.2 + 0.6 * named + 0.4 * evidence.score(formula.claim).score - 0.1 * len(free)
-    steps = (f"Rule: {formula.claim.text}", f"{formula.shown(values, show)} = {show(result)}")
-    return Solution(f"**{show(result)}** ({formula.result})", steps, formula.claim, fit)
+    steps = [f"Rule: {formula.claim.text}", f"{formula.shown(values, show)} = {show(result)}"]
+    wanted = _in_base_units(formula, taken, evidence)
+    if wanted is None:
+        return Solution(f"**{show(result)}** ({formula.result})", tuple(steps), formula.claim, fit)
+    given = {name: quantity.text for name, quantity in taken.items()}
+    steps[1] = f"{' '.join(given.get(t, {'*': '×', '/': '÷'}.get(t, t)) for t in formula.tokens)} = {wanted}"
+    return Solution(f"**{wanted}** ({formula.result})", tuple(steps), formula.claim, fit)
+
+
+def _in_base_units(formula: NamedFormula, taken: dict[str, Quantity], evidence: Evidence) -> str | None:
+    """The result in the unit that the question asks for, where it and all numbers given have units that the formula
+    leads to it: a rate times a time is data, a length over a time has no unit we know."""
+    wanted, known = asked_unit(evidence.question), units().by_id
+    dimensions = [known[q.unit].dimension for q in taken.values() if q.unit in known and not q.per]
+    leads = questioning().products.get(" ".join([*sorted(dimensions), *(t for t in formula.tokens if t in ("*", "/"))]))
+    if wanted is None or len(dimensions) != len(taken) or leads != wanted.dimension:
+        return None
+    bits = all(in_bits(known[q.unit]) for q in taken.values() if known[q.unit].dimension != "time")
+    factor = in_bits if bits and in_bits(wanted) else _base_factor
+    values = {n: (q.low or q.high or 0.0) * (factor(known[q.unit]) or 1.0) for n, q in taken.items()}
+    if factor is in_bits:
+        values = {
+            n: v * known[taken[n].unit].factor if known[taken[n].unit].dimension == "time" else v
+            for n, v in values.items()
+        }
+    return f"{show(formula.value(values) / (factor(wanted) or 1.0))} {wanted.words[-1]}"
+
+
+def _base_factor(unit: Unit) -> float | None:
+    return unit.factor
 
 
 def _bind(variable: Variable, free: list[Quantity], evidence: Evidence) -> Quantity | None:

@@ -38,6 +38,7 @@ class Questioning:
     measures: Mapping[str, str]
     comparatives: Mapping[str, Comparative]
     sorts: frozenset[str]
+    products: Mapping[str, str]
 
 
 @cache
@@ -62,6 +63,7 @@ def questioning() -> Questioning:
             measures={stem(noun): dimension for dimension, nouns in raw["measures"].items() for noun in nouns},
             comparatives=_comparatives(raw["comparatives"]),
             sorts=frozenset(map(stem, raw["sorts"])),
+            products={str(of): str(result) for of, result in raw["products"].items()},
             antonyms=_groups([[str(word) for word in pair] for pair in raw["antonyms"]]),
         )
     except (KeyError, TypeError, AttributeError, re.error) as error:

@@ -394,3 +394,17 @@ def test_the_heads_of_one_table_are_compared_though_no_entity_bears_them(engine:
     rows = {row[0]: row[1:] for row in answer.table.rows}
     assert rows["Langstroth hive"] == ["Yes", "Yes"]
     assert rows["Top-bar hive"] == ["Yes", ""]
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("Which hives are for a migratory keeper?", ["Langstroth hive"]),
+        ("which kinds of treatment are there for varroa?", ["oxalic acid", "formic acid", "thymol"]),
+    ],
+)
+def test_a_list_holds_what_the_question_narrows_it_to(engine: Engine, question: str, items: list[str]) -> None:
+    answer = ask(engine, question)
+    assert answer.kind is Kind.LIST
+    assert all(item in answer.answer.casefold() for item in map(str.casefold, items))
+    assert "top-bar" not in answer.answer.casefold()
