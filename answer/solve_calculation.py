@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from answer.balances import apply_balance
 from answer.draft import Draft, DraftStep
 from answer.evidence import Evidence
 from answer.formulas import NamedFormula, UnitRule, Variable, parse_formula
@@ -76,7 +77,7 @@ def _apply(claim: Claim, evidence: Evidence) -> Solution | None:
     if isinstance(formula, NamedFormula):
         return _apply_named(formula, evidence)
     if "=" in claim.text:
-        return None
+        return apply_balance(claim, evidence)
     for apply in (apply_tries, apply_rest, apply_rate, apply_share):
         solution = apply(claim, evidence)
         if solution is not None:

@@ -32,6 +32,7 @@ TEXT = """\
 - The licence needs 300 hours at sea.
 - A lost radio call is repeated up to 3 times with a pause of 40 seconds.
 - 1 winch = 4 anchors per hour
+- Air in a diving bell: P1 x V1 = P2 x V2
 
 | Quota | Small pier | Large pier |
 |---|---|---|
@@ -74,6 +75,11 @@ def result_of(engine: Engine, question: str) -> tuple[str, str] | None:
         ("How much is the harbour fee for a ticket price of 80 EUR?", "12 eur", "The harbour fee"),
         ("I have 180 hours at sea, how many hours are missing for the licence?", "120 hour", "The licence"),
         ("What is the total pause of a lost radio call in minutes?", "2 minute", "A lost radio call"),
+        (
+            "A diving bell holds 6 litres of air at 4 bar. What volume has the air at 1.5 bar?",
+            "16 l",
+            "Air in a diving bell",
+        ),
         ("each of 3 crews lifts 8 anchors per hour, how many winches do they need?", "6 winch", "1 winch"),
     ],
 )
