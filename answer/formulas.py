@@ -18,7 +18,13 @@ from ontology.words import fold, terms_of
 
 _EQUALS = re.compile(r"\s+(?:=|equals|is equal to|is calculated as)\s+|\s=\s?|=\s")
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d[\d,]*(?:\.\d+)?)(?=\s|[-+*/^×÷−)\]]|$)|(?P<sign>[-+*/^×÷−()\[\]{}]|(?<=\s)[xX](?=\s))|(?P<word>[^\s()\[\]{}+*/^×÷−]+))"
+    r"\s*(?:(?P<number>\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?)(?=\s|[-+*/^×÷−)\]]|$)|(?P<sign>[-+*/^×÷−()\[\]{}]|(?<=\s)[xX](?=\s))|(?P<word>[^\s()\[\]{}+*/^×÷−]+))"
+)
+_SENTENCE = re.compile(r"(?<=[^.\s]{2}\.)\s+(?=[A-Z])")
+# What a text says of the units of a formula's values behind it: "(both in cm)", ", r in cm".
+_UNITS_OF_ALL = re.compile(r"\s*\((?:both|all|each|everything)?\s*in\s+[^()]+\)\s*$", re.I)
+_UNIT_OF_ONE = re.compile(
+    r"(?:,|\band\b|;)\s*(?P<name>[A-Za-z][\w ]{0,30}?)\s+in\s+(?P<unit>[A-Za-z%°µ]+(?:/[A-Za-z]+)?)\s*$"
 )
 _SIGNS = {"x": "*", "X": "*", "×": "*", "÷": "/", "−": "-", "[": "(", "{": "(", "]": ")", "}": ")"}
 _LONGEST_NAME = 7  # words
@@ -75,7 +81,12 @@ class NamedFormula:
 
 def parse_formula(claim: Claim) -> UnitRule | NamedFormula | None:
     """The formula that a claim states; None for sums already worked out and for what is no formula."""
-    sides = _EQUALS.split(fold(claim.text), maxsplit=1)
+    sentences = [sentence for sentence in _SENTENCE.split(fold(claim.text)) if _EQUALS.search(sentence)]
+    return next((found for sentence in sentences if (found := _parse(claim, sentence))), None)
+
+
+def _parse(claim: Claim, sentence: str) -> UnitRule | NamedFormula | None:
+    sides = _EQUALS.split(sentence, maxsplit=1)
     if len(sides) != 2 or not sides[0].strip() or "=" in sides[1]:
         return None
     left, right = sides
@@ -109,20 +120,31 @@ def _unit_rule(claim: Claim, left: str, right: str, counted: list[Quantity]) -> 
 
 
 def _named_formula(claim: Claim, left: str, right: str) -> NamedFormula | None:
-    tokens = _tokens(right.rstrip(". "))
+    right, stated = _cut_units(right.rstrip(". "))
+    tokens = _tokens(right)
     names = [t for t in tokens or () if not _is_sign(t) and not _is_number(t)]
     signs = [t for t in tokens or () if _is_sign(t) and t not in "()"]
     if tokens is None or not names or not signs or any(len(name.split()) > _LONGEST_NAME for name in names):
         return None
-    name = left.rpartition(":")[2].strip() or left
+    name = re.split(r"[:,]\s", left)[-1].strip() or left
     words = frozenset(terms_of(left))
-    formula = NamedFormula(claim, name, words, tuple(_variable(n) for n in dict.fromkeys(names)), tuple(tokens))
+    formula = NamedFormula(claim, name, words, tuple(_variable(n, stated) for n in dict.fromkeys(names)), tuple(tokens))
     sample = {variable.name: 1.0 for variable in formula.variables}
     try:
         _Reckoner(formula.tokens, sample).reckon()
     except (ValueError, ZeroDivisionError, OverflowError, TypeError):
         return formula if _balanced(tokens) else None
     return formula
+
+
+def _cut_units(text: str) -> tuple[str, dict[str, str]]:
+    """An expression without what is said of units behind it, and the units so stated by the value's name."""
+    stated: dict[str, str] = {}
+    text = _UNITS_OF_ALL.sub("", text)
+    while found := _UNIT_OF_ONE.search(text):
+        stated[found["name"].casefold()] = found["unit"]
+        text = text[: found.start()].rstrip(" ,")
+    return re.sub(r"\s*\([^()]*\bin\b[^()]*,[^()]*\)\s*$", "", text), stated
 
 
 def _tokens(text: str) -> list[str] | None:
@@ -167,13 +189,20 @@ def _is_sign(token: str) -> bool:
 
 
 def _is_number(token: str) -> bool:
-    return token.replace(".", "", 1).isdigit()
+    return re.fullmatch(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?", token) is not None
 
 
-def _variable(name: str) -> Variable:
-    stated = re.search(r"\bin ([a-zA-Z%]+)\b", name)
-    unit = units().find(stated[1]) if stated else None
+def _variable(name: str, stated: Mapping[str, str]) -> Variable:
+    own = re.search(r"\bin ([a-zA-Z%]+)\b", name)
+    word = own[1] if own else _stated_unit(name, stated)
+    unit = units().find(word) if word else None
     return Variable(name, frozenset(terms_of(name)), unit.id if unit else None, unit.dimension if unit else None)
+
+
+def _stated_unit(name: str, stated: Mapping[str, str]) -> str | None:
+    """The unit that the text states for a value, by its name or the last words of it."""
+    key = name.casefold()
+    return next((unit for told, unit in stated.items() if told == key or key.endswith(f" {told}")), None)
 
 
 class _Reckoner:

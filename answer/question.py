@@ -177,7 +177,7 @@ def find_kind(text: str, asked: tuple[str, ...]) -> Kind:
     for name, pattern in questioning().kinds:
         if pattern.search(lowered):
             kind = Kind(name)
-            if kind is Kind.LIST and (not _asks_several(text) or questioning().forms["one_of"].search(lowered)):
+            if kind is Kind.LIST and (not _asks_many(text) or questioning().forms["one_of"].search(lowered)):
                 continue
             return kind
     if questioning().forms["holds"].match(lowered):
@@ -189,7 +189,7 @@ def find_kind(text: str, asked: tuple[str, ...]) -> Kind:
     if questioning().forms["the_one"].match(lowered):
         return Kind.FACT
     if re.search(r"\b(?:which|what|who|whose)\b", lowered):
-        return Kind.LIST if _asks_several(text) else Kind.REVERSE
+        return Kind.LIST if _asks_many(text) else Kind.REVERSE
     return Kind.HOWTO if lowered.startswith("how") else Kind.FACT
 
 
@@ -259,14 +259,16 @@ def find_asked(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(stems))
 
 
-def _asks_several(text: str) -> bool:
-    """Whether what a question asks for is more than one thing: a plural, or the kinds of something."""
-    return _lists(asked_words(text)) or bool(questioning().forms["kinds_of"].search(text))
-
-
 def _lists(phrase: str) -> bool:
     """Whether a noun phrase asks for more than one thing ("information" and the like may hold several)."""
     return _plural(phrase) or phrase.casefold().endswith(("information", "info", "equipment", "criteria", "data"))
+
+
+def _asks_many(text: str) -> bool:
+    """Whether a question asks for more than one thing: by its noun, "which kinds of X", or "name the Xs that …"."""
+    phrase, forms = asked_words(text), questioning().forms
+    told = forms["list_told"].match(text) and any(_plural(word) for word in phrase.split())
+    return _lists(phrase) or bool(told or forms["kinds_asked"].search(text.casefold()))
 
 
 def _plural(phrase: str) -> bool:

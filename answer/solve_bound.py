@@ -19,7 +19,7 @@ _LEAST = 0.5  # of what is asked, numbers apart, that the statement covers
 
 
 def solve_bound(evidence: Evidence) -> Draft | None:
-    """The statement that bounds what the question gives a number for, told after Yes or No; None where there is none."""
+    """The statement that bounds what the question gives a number for, told after Yes or No, if any."""
     question = evidence.question
     if len(question.quantities) != 1 or question.designations:
         return None

@@ -3,40 +3,32 @@
 from __future__ import annotations
 
 import math
-import re
-from dataclasses import dataclass
+from dataclasses import replace
 
+from answer.balances import apply_balance
 from answer.draft import Draft, DraftStep
 from answer.evidence import Evidence
 from answer.formulas import NamedFormula, UnitRule, Variable, parse_formula
+from answer.givens import asked_unit, in_bits, read_givens, show
 from answer.linking import find_names
+from answer.rates import apply_rate, apply_rest, apply_share, apply_tries
+from answer.solution import Solution
 from ingest.model import Claim, Quantity
-from ingest.quantities import find_quantities
 from ontology.questioning import questioning
 from ontology.units import Unit, units
 from ontology.words import terms_of
 
-_PER = re.compile(r"^[^.;,]{0,20}?\bper (?P<per>[A-Za-z]+)")
+_LOOKED_AT = 14
 _LEAST_FIT = 0.3
 # A formula that takes all its numbers from the question is told with this score at least.
 _BOUND_SCORE, _BOUND_COVERAGE = 0.7, 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class Solution:
-    """A worked calculation: the result in words, its steps, and how well the formula fits the question (0..1)."""
-
-    text: str
-    steps: tuple[str, ...]
-    claim: Claim
-    fit: float
-    unit: float = 1.0  # the share of the asked unit's words that the rule's unit bears
-
-
 def solve_calculation(evidence: Evidence) -> Draft | None:
     """The best formula of the texts applied to the question's numbers; None where none binds."""
-    question = evidence.question
-    if not question.quantities:
+    question, before = read_givens(evidence.question)
+    evidence = replace(evidence, question=question)
+    if not question.quantities and not questioning().forms["total_asked"].search(question.text):
         return None
     solutions = [s for claim in _formula_claims(evidence) if (s := _apply(claim, evidence)) is not None]
     nearest = max((s.unit for s in solutions), default=0.0)
@@ -45,8 +37,9 @@ def solve_calculation(evidence: Evidence) -> Draft | None:
         return None
     best = _most_telling(solutions, evidence)
     scored = evidence.score(best.claim)
-    steps = [DraftStep(step, (best.claim,)) for step in best.steps]
-    lines = "\n".join(f"{number}. {step}" for number, step in enumerate(best.steps, start=1))
+    told = (*best.steps[:1], *before, *best.steps[1:])
+    steps = [DraftStep(step, (best.claim,)) for step in told]
+    lines = "\n".join(f"{number}. {step}" for number, step in enumerate(told, start=1))
     text = f"{best.text}\n\n{lines}"
     score, coverage = max(_BOUND_SCORE, scored.score), max(_BOUND_COVERAGE, scored.coverage)
     return Draft(text, [best.claim], score, coverage, 1.0, steps=steps, reason="calculation")
@@ -72,7 +65,7 @@ def _formula_claims(evidence: Evidence) -> list[Claim]:
     """Statements that hold formulas: near the question by words or meaning, or about what it names."""
     knowledge = evidence.knowledge
     near = [c.claim for c in evidence.candidates if "=" in c.claim.text]
-    near += [c.claim for c in evidence.candidates[:8] if " per " in c.claim.text]
+    near += [c.claim for c in evidence.candidates[:_LOOKED_AT] if any(sign.isdigit() for sign in c.claim.text)]
     named = knowledge.records.claims_with("hasFormula") if len(near) < 40 else []
     return list({claim.text: claim for claim in [*near, *named]}.values())
 
@@ -83,53 +76,13 @@ def _apply(claim: Claim, evidence: Evidence) -> Solution | None:
         return _apply_unit_rule(formula, evidence)
     if isinstance(formula, NamedFormula):
         return _apply_named(formula, evidence)
-    return _apply_rate(claim, evidence) if " per " in claim.text and "=" not in claim.text else None
-
-
-def _apply_rate(claim: Claim, evidence: Evidence) -> Solution | None:
-    """A rate that a sentence states ("50 MiB/s per TiB") times the question's amount of what it is stated for."""
-    for rate in find_quantities(claim.text):
-        value = rate.low if rate.low is not None else rate.high
-        per = _per_words(rate, claim.text)
-        if value is None or not per:
-            continue
-        base = units().find(per.split()[0])
-        for given in evidence.question.quantities:
-            times = _times(given, base, per)
-            if times is None:
-                continue
-            result = value * times
-            unit = rate.text.partition("/")[0].lstrip("0123456789.,- ") or rate.counted
-            over = f"/{rate.per}" if rate.per and rate.per != per else ""
-            steps = (
-                f"Rule: {claim.text}",
-                f"{_number(times)} {per} × {rate.text} = {_number(result)} {unit}{over}",
-            )
-            fit = 0.1 + 0.8 * evidence.score(claim).score
-            return Solution(f"**{_number(result)} {unit}{over}**", steps, claim, fit, 0.5)
+    if "=" in claim.text:
+        return apply_balance(claim, evidence)
+    for apply in (apply_tries, apply_rest, apply_rate, apply_share):
+        solution = apply(claim, evidence)
+        if solution is not None:
+            return solution
     return None
-
-
-def _per_words(rate: Quantity, text: str) -> str:
-    """What a rate is stated for: the last "per …" after its number, else its own."""
-    after = text.partition(rate.text.split("/")[0])[2]
-    found = _PER.match(after)
-    return found["per"] if found else rate.per
-
-
-def _times(given: Quantity, base: Unit | None, per: str) -> float | None:
-    """How many times the base of a rate the given amount holds."""
-    value = given.low if given.low is not None else given.high
-    if value is None:
-        return None
-    if base and given.unit in units().by_id and not given.per:
-        unit = units().by_id[given.unit]
-        if unit.dimension == base.dimension and base.dimension != "time":
-            return value * unit.factor / base.factor
-        return None
-    return (
-        value if given.counted and set(terms_of(per)) and set(terms_of(per)) <= set(terms_of(given.counted)) else None
-    )
 
 
 def _unit_names(rule: UnitRule, evidence: Evidence) -> set[str]:
@@ -162,12 +115,12 @@ def _apply_unit_rule(rule: UnitRule, evidence: Evidence) -> Solution | None:
     value, given, rate = needs[amounts.index(max(amounts))]
     unit = _unit_words(rule)
     steps.insert(0, f"Rule: {rule.claim.text}")
-    sum_words = f"{_number(value)}" + (f" × {_number(per_item)}" if per_item != 1 else "")
-    steps.append(f"{sum_words} × {_number(rule.amount)} ÷ {_number(rate.low or 1.0)} = {_number(max(amounts))}")
+    sum_words = f"{show(value)}" + (f" × {show(per_item)}" if per_item != 1 else "")
+    steps.append(f"{sum_words} × {show(rule.amount)} ÷ {show(rate.low or 1.0)} = {show(max(amounts))}")
     if needed != max(amounts):
-        steps.append(f"{_number(max(amounts))} rounded up = {needed}")
+        steps.append(f"{show(max(amounts))} rounded up = {needed}")
     fit = _fit(rule, names, evidence) + (0.1 if size and rule.size else 0.0)
-    share = len(set(question.asked) & names) / len(set(question.asked) or {""})
+    share = len(set(question.asked) & names) / len(question.asked) if question.asked else 1.0
     return Solution(f"**{needed:,} {unit}**", tuple(steps), rule.claim, fit, share)
 
 
@@ -186,12 +139,10 @@ def _apply_unit_rule_backwards(rule: UnitRule, names: set[str], evidence: Eviden
     per_item, steps = _items(size, rule.size)
     result = given.low / rule.amount * rate.low / per_item
     steps.insert(0, f"Rule: {rule.claim.text}")
-    steps.append(
-        f"{_number(given.low)} ÷ {_number(rule.amount)} × {_number(rate.low)} ÷ {_number(per_item)} = {_number(result)}"
-    )
+    steps.append(f"{show(given.low)} ÷ {show(rule.amount)} × {show(rate.low)} ÷ {show(per_item)} = {show(result)}")
     what = rate.counted or rate.unit.replace("_", " ")
     per = f" per {rate.per}" if rate.per else ""
-    return Solution(f"**{_number(result)} {what}{per}**", tuple(steps), rule.claim, _fit(rule, names, evidence))
+    return Solution(f"**{show(result)} {what}{per}**", tuple(steps), rule.claim, _fit(rule, names, evidence))
 
 
 def _items(size: Quantity | None, limit: Quantity | None) -> tuple[float, list[str]]:
@@ -255,6 +206,7 @@ def _apply_named(formula: NamedFormula, evidence: Evidence) -> Solution | None:
     question = evidence.question
     free = list(question.quantities)
     values: dict[str, float] = {}
+    taken: dict[str, Quantity] = {}
     # The variables that say most of what they want choose first; a single one left takes the single number left.
     for variable in sorted(formula.variables, key=lambda v: (v.dimension is None, -len(v.words))):
         bound = _bind(variable, free, evidence)
@@ -263,6 +215,7 @@ def _apply_named(formula: NamedFormula, evidence: Evidence) -> Solution | None:
         if bound is None:
             return None
         free.remove(bound)
+        taken[variable.name] = bound
         values[variable.name] = _convert(bound, variable)
     result = formula.value(values)
     if math.isnan(result):
@@ -270,8 +223,36 @@ def _apply_named(formula: NamedFormula, evidence: Evidence) -> Solution | None:
     asked = set(question.terms)
     named = len(asked & formula.words) / (len(formula.words) or 1)
     fit = 0.2 + 0.6 * named + 0.4 * evidence.score(formula.claim).score - 0.1 * len(free)
-    steps = (f"Rule: {formula.claim.text}", f"{formula.shown(values, _number)} = {_number(result)}")
-    return Solution(f"**{_number(result)}** ({formula.result})", steps, formula.claim, fit)
+    steps = [f"Rule: {formula.claim.text}", f"{formula.shown(values, show)} = {show(result)}"]
+    wanted = _in_base_units(formula, taken, evidence)
+    if wanted is None:
+        return Solution(f"**{show(result)}** ({formula.result})", tuple(steps), formula.claim, fit)
+    given = {name: quantity.text for name, quantity in taken.items()}
+    steps[1] = f"{' '.join(given.get(t, {'*': '×', '/': '÷'}.get(t, t)) for t in formula.tokens)} = {wanted}"
+    return Solution(f"**{wanted}** ({formula.result})", tuple(steps), formula.claim, fit)
+
+
+def _in_base_units(formula: NamedFormula, taken: dict[str, Quantity], evidence: Evidence) -> str | None:
+    """The result in the unit that the question asks for, where it and all numbers given have units that the formula
+    leads to it: a rate times a time is data, a length over a time has no unit we know."""
+    wanted, known = asked_unit(evidence.question), units().by_id
+    dimensions = [known[q.unit].dimension for q in taken.values() if q.unit in known and not q.per]
+    leads = questioning().products.get(" ".join([*sorted(dimensions), *(t for t in formula.tokens if t in ("*", "/"))]))
+    if wanted is None or len(dimensions) != len(taken) or leads != wanted.dimension:
+        return None
+    bits = all(in_bits(known[q.unit]) for q in taken.values() if known[q.unit].dimension != "time")
+    factor = in_bits if bits and in_bits(wanted) else _base_factor
+    values = {n: (q.low or q.high or 0.0) * (factor(known[q.unit]) or 1.0) for n, q in taken.items()}
+    if factor is in_bits:
+        values = {
+            n: v * known[taken[n].unit].factor if known[taken[n].unit].dimension == "time" else v
+            for n, v in values.items()
+        }
+    return f"{show(formula.value(values) / (factor(wanted) or 1.0))} {wanted.words[-1]}"
+
+
+def _base_factor(unit: Unit) -> float | None:
+    return unit.factor
 
 
 def _bind(variable: Variable, free: list[Quantity], evidence: Evidence) -> Quantity | None:
@@ -310,8 +291,3 @@ def _convert(quantity: Quantity, variable: Variable) -> float:
     if per and named and not variable.unit:
         value *= named[0].factor / per.factor
     return value
-
-
-def _number(value: float) -> str:
-    rounded = round(value, 6)
-    return f"{rounded:,.0f}" if rounded == int(rounded) else f"{rounded:,g}"

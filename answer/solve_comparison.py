@@ -12,6 +12,7 @@ from answer.knowledge import Knowledge
 from answer.linking import Link, find_names, link_entities
 from answer.model import Kind
 from answer.question import Question
+from answer.verdict import tell_verdict
 from answer.wording import finish, shorten
 from ingest.model import Claim, Level
 from ingest.tables import tick_value
@@ -21,6 +22,9 @@ from ontology.words import fold, normalise, stem, terms_of
 _ROWS, _LANES = 40, 8
 _OWN = 0.3  # what a statement gains that is about the thing itself
 _CELL = 160
+_HEAD = 6  # words in a head that names a thing
+_TABLES = 150  # statements looked at for a table that holds a thing of no name of its own
+_ARTICLE = re.compile(r"^(?:an?|the|two|both|these|those|either)\s+", re.I)
 
 
 @dataclass(slots=True)
@@ -46,22 +50,36 @@ def solve_comparison(evidence: Evidence) -> Draft | None:
     score = scored[0].score if scored else 0.0
     named = sum(bool(lane.cells or lane.statements) for lane in lanes) / len(lanes)
     coverage = max((c.coverage for c in scored), default=0.0)
-    return Draft(_summary(table), backing, score, max(coverage, 0.6 * named), named, table=table, reason="comparison")
+    told = tell_verdict(table, evidence) or _summary(table)
+    return Draft(told, backing, score, max(coverage, 0.6 * named), named, table=table, reason="comparison")
 
 
 def find_lanes(question: Question, knowledge: Knowledge) -> list[Lane]:
     """The things a question compares: names joined by "vs", "and", "or"; else the entities it names."""
+    for form in ("comparison_first", "comparison_last", "comparison_of"):
+        found = questioning().forms[form].search(question.text)
+        lanes = _lanes_of_parts(_parts(found["pair"]), knowledge) if found else []
+        if len(lanes) >= 2:
+            return lanes
     for sentence in re.split(r"(?<=[?:;.])\s+", question.text):
         head = questioning().forms["comparison_aspect"].split(sentence, maxsplit=1)[0]
         for text in (head, sentence):
-            parts = [
-                questioning().forms["comparison_frame"].sub(" ", part).strip(" ?.,:-")
-                for part in questioning().forms["comparison_split"].split(text)
-            ]
-            lanes = _lanes_of_parts([part for part in parts if part], knowledge)
+            lanes = _lanes_of_parts(_parts(text), knowledge)
             if len(lanes) >= 2:
                 return lanes
-    return [Lane(link.matched, list(link.entities)) for link in question.links]
+    linked: dict[str, Lane] = {}
+    for link in question.links:
+        linked.setdefault(link.best, Lane(link.matched, list(link.entities)))
+    return list(linked.values())
+
+
+def _parts(text: str) -> list[str]:
+    """The pieces of an enumeration of things, without the words that frame a comparison."""
+    pieces = [
+        _ARTICLE.sub("", questioning().forms["comparison_frame"].sub(" ", part).strip(" ?.,:-"))
+        for part in questioning().forms["comparison_split"].split(text)
+    ]
+    return [piece for piece in pieces if piece]
 
 
 def _lanes_of_parts(parts: list[str], knowledge: Knowledge) -> list[Lane]:
@@ -89,18 +107,27 @@ def _lane(part: str, knowledge: Knowledge) -> Lane | None:
     whole = find_names(part, knowledge)
     if whole:
         return Lane(part, whole)
+    if _cells_named(part, knowledge, exactly=True):
+        return Lane(part, [])
     links = link_entities(part, knowledge)
     if not links:
-        return None
+        return Lane(part, []) if _cells_named(part, knowledge) else None
     placed = re.match(r"^\S+ (?:on|with) (?P<place>.+)$", part)
-    best = links[-1] if placed else max(links, key=lambda link: (len(link.matched.split()), len(link.matched)))
+    best = links[-1] if placed else max(links, key=lambda link: _telling(link, knowledge))
     return Lane(best.matched, list(best.entities))
+
+
+def _telling(link: Link, knowledge: Knowledge) -> tuple[int, bool, int]:
+    """How much a name tells of which thing is meant: its words, whether it heads cells of a table, its length."""
+    heads = bool(_cells_named(link.matched, knowledge, exactly=True))
+    return len(link.matched.split()), heads, len(link.matched)
 
 
 def align(lanes: list[Lane], evidence: Evidence) -> DraftTable | None:
     """The table of lanes: characteristics of shared tables first, then limits, then what is said of each."""
     for lane in lanes:
         _fill(lane, evidence)
+    _fill_named(lanes, evidence.knowledge)
     rows: list[tuple[str, list[list[Claim]]]] = []
     shared = _shared_traits(lanes)
     for trait in shared:
@@ -125,6 +152,50 @@ def _fill(lane: Lane, evidence: Evidence) -> None:
                 lane.cells.setdefault(claim.aspect, []).append(claim)
             elif _may_state(claim):
                 lane.statements.append(claim)
+
+
+def _fill_named(lanes: Sequence[Lane], knowledge: Knowledge) -> None:
+    """Gather the cells that the lanes' names head, from tables that hold at least two of them."""
+    named = [_cells_named(lane.name, knowledge) for lane in lanes]
+    tables = [{cell.under for cells in one.values() for cell in cells} for one in named]
+    for lane, one in zip(lanes, named, strict=True):
+        for trait, cells in one.items():
+            own = lane.cells.setdefault(trait, [])
+            own += [c for c in cells if c not in own and sum(c.under in table for table in tables) > 1]
+            if not own:
+                del lane.cells[trait]
+
+
+def _cells_named(name: str, knowledge: Knowledge, exactly: bool = False) -> dict[str, list[Claim]]:
+    """The cells of the rows or columns of tables that a name heads, by the other head. A table may head them with
+    more words than the name, where only one of its heads holds them (and not `exactly` the name is wanted)."""
+    found: dict[str, list[Claim]] = {}
+    for identity, _ in knowledge.records.match_claims(normalise(name).split(), _TABLES, None):
+        head = knowledge.claim(identity)
+        key = _head_named(name, head.text.split(" | ")) if head and head.rule == "table head" else None
+        if head is None or key is None or (exactly and key != _plain(name)):
+            continue
+        for cell in knowledge.children(head.id):
+            thing, dash, _ = cell.text.partition(" – ")
+            if dash and cell.aspect and _plain(thing) == key:
+                found.setdefault(cell.aspect, []).append(cell)
+            elif dash and cell.aspect and _plain(cell.aspect) == key:
+                found.setdefault(thing, []).append(cell)
+    return found
+
+
+def _head_named(name: str, heads: Sequence[str]) -> str | None:
+    """The head of a table that bears a name, or alone holds all its words."""
+    plain = {_plain(head) for head in heads}
+    if _plain(name) in plain:
+        return _plain(name)
+    own = set(terms_of(name))
+    holding = [head for head in plain if own and own <= set(terms_of(head)) and len(head.split()) <= _HEAD]
+    return holding[0] if len(holding) == 1 else None
+
+
+def _plain(name: str) -> str:
+    return normalise(name.replace("-", " "))
 
 
 def _may_state(claim: Claim) -> bool:
@@ -216,7 +287,7 @@ def _belongs(claim: Claim, index: int, lanes: Sequence[Lane], marks: Sequence[se
         return owners[0] == index
     for level in (claim.text, *reversed(claim.context)):
         words = set(terms_of(level))
-        spoken = [i for i, mark in enumerate(marks) if mark and mark <= words]
+        spoken = [i for i, mark in enumerate(marks) if mark and words and (mark <= words or words <= mark)]
         if len(spoken) == 1:
             return spoken[0] == index
         if len(spoken) > 1 and level != claim.text:

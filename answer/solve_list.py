@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence
+from answer.question import Question
 from answer.solve_point import rank_by_form
 from answer.wording import bullet_list, finish, shorten
 from ingest.model import Claim, Level
 from ingest.names import split_names
 from ingest.shape import is_name, opens_list, plain_words, stated_count
+from ingest.tables import tick_value
 from ontology.questioning import questioning
 from ontology.relations import relations
 from ontology.words import fold, language, normalise, singular, stem, terms_of
@@ -23,7 +25,10 @@ _MARGIN = 0.15
 _UNASKED = 0.15
 _PRECISE, _STATED = 0.15, 0.2
 _NOUN, _COUNT, _INLINE, _TITLE = 0.22, 0.12, -0.04, -0.05
+_NAMED, _LACKING = 0.3, 0.5  # for items that bear the noun asked for, against lists that lack it
+_SORT = 0.4  # what a sort of thing weighs beside the thing
 _SECTION_ITEMS = 14
+_REMARK = re.compile(r"(?<=:)\s*\([^()]*\)\s*$")
 _PRONOUN = re.compile(r"\b(?:it|its|them|they|this|that|these|those|you|your)\b", re.I)
 
 
@@ -84,7 +89,12 @@ def _read_head(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     children = [c for c in evidence.knowledge.children(claim.id) if c.form != "title"]
     if len(children) < 2:
         return []
-    return [_listing(claim.text, children, candidate, evidence, 0.06 if opens_list(claim.text) else 0.0)]
+    return [_listing(claim.text, children, candidate, evidence, 0.06 if _opens(claim.text) else 0.0)]
+
+
+def _opens(text: str) -> bool:
+    """Whether a line announces a list, also where a remark in brackets follows its colon."""
+    return opens_list(_REMARK.sub("", text))
 
 
 def _read_section(candidate: Candidate, evidence: Evidence) -> list[Listing]:
@@ -117,6 +127,7 @@ def _read_table(candidate: Candidate, evidence: Evidence) -> list[Listing]:
         things.setdefault((named if dash else cell.text.partition(": ")[0]).strip(" :"), cell)
     found = []
     rows = [(thing, cell) for thing, cell in things.items() if thing.casefold() not in {"total", "sum"}]
+    rows = _ticked_rows(cells, evidence) or rows
     if len(rows) > 1:
         listing = _listing(corner, [cell for _, cell in rows], candidate, evidence, 0.0)
         listing.items = [thing for thing, _ in rows]
@@ -125,6 +136,21 @@ def _read_table(candidate: Candidate, evidence: Evidence) -> list[Listing]:
         if candidate.claim.aspect == "lists" and len(group) > 1:
             found.append(_listing(f"{title} {thing}", group, candidate, evidence, 0.0))
     return found
+
+
+def _ticked_rows(cells: Sequence[Claim], evidence: Evidence) -> list[tuple[str, Claim]]:
+    """The things of a table that have what a question asks for: its column or row of ticks is named by it."""
+    asked = set(evidence.question.terms)
+    found: list[tuple[str, Claim]] = []
+    for cell in cells:
+        thing, dash, _ = cell.text.partition(" – ")
+        if not dash or not tick_value(cell.value):
+            continue
+        for named, other in ((cell.aspect or "", thing), (thing, cell.aspect or "")):
+            own = set(terms_of(named))
+            if own and own <= asked and not set(terms_of(other)) <= asked:
+                found.append((other, cell))
+    return found if not evidence.question.negated else []
 
 
 def _grouped(cells: Sequence[Claim]) -> dict[str, list[Claim]]:
@@ -165,7 +191,8 @@ def _stated_objects(claim: Claim, evidence: Evidence) -> list[str]:
     for typed in knowledge.typed_at(claim):
         if typed.predicate in wanted and typed.object:
             groups.setdefault(typed.predicate, []).append(typed.value)
-    return max(groups.values(), key=len, default=[])
+    stated = max(groups.values(), key=len, default=[])
+    return [] if any(_leads_on(item) for item in stated if item) else stated
 
 
 def enumerated(text: str) -> list[str]:
@@ -199,19 +226,22 @@ def _listing(head: str, claims: Sequence[Claim], candidate: Candidate, evidence:
     question = evidence.question
     score = candidate.score + extra
     heads = set(terms_of(head))
-    if opens_list(candidate.claim.text) and heads:
-        exact = not question.asked or heads & set(question.asked)
+    asked = find_asked_nouns(question)
+    if _opens(candidate.claim.text) and heads:
+        exact = not asked or heads & asked
         score += _PRECISE * len(heads & set(question.terms)) / len(heads) if exact else 0.0
         announced = relations().of_head(candidate.claim.text.rstrip(" :"))
         score += _STATED if announced and announced.predicate in question.predicates else 0.0
     words = heads | set(terms_of(" ".join(candidate.claim.context[-1:])))
     like = {other for stem in words for other in questioning().synonyms.get(stem, ())}
-    asked = set(question.asked)
+    sorts = questioning().sorts
+    near = sorts - words if words & sorts else frozenset()
     if asked:
-        weights = {stem: evidence.knowledge.weight(stem) for stem in asked}
+        factor = _SORT if asked != set(question.asked) else 1.0
+        weights = {s: evidence.knowledge.weight(s) * (factor if s in sorts else 1.0) for s in asked}
         own = {stem(singular(word)) for word in normalise(head).split()} | set(terms_of(head))
         hit = sum(w for s, w in weights.items() if s in own or s in like) + 0.6 * sum(
-            w for s, w in weights.items() if s in words and s not in own and s not in like
+            w for s, w in weights.items() if s in words | near and s not in own and s not in like
         )
         share = hit / (sum(weights.values()) or 1.0)
         score += _NOUN * share * (0.3 + 0.7 * candidate.entities) - (_UNASKED if share < 0.2 else 0.0)
@@ -227,8 +257,31 @@ def _listing(head: str, claims: Sequence[Claim], candidate: Candidate, evidence:
     missing = tuple(t for t in question.terms if t not in covered)
     score += 0.12 * max((item.score for item in below), default=0.0)
     items = [_item_words(claim) for claim in claims]
+    if asked != set(question.asked):
+        score += _of_sort(asked - sorts, items, words | like, evidence)
     backing = claims if candidate.claim in claims else [candidate.claim, *claims]
     return Listing(head, items, list(backing), score, max(coverage, candidate.coverage), missing)
+
+
+def _of_sort(things: set[str], items: Sequence[str], around: set[str], evidence: Evidence) -> float:
+    """What speaks for a list of things whose sort is asked for ("options for routing policies"): items that bear
+    their name; and against it: words of their name that neither its head nor its items hold."""
+    said = [set(terms_of(item)) for item in items]
+    if len(items) > 1 and sum(things <= own for own in said) * 3 > len(items) * 2:
+        return _NAMED
+    weight = evidence.knowledge.weight
+    lacking = things - around.union(*said)
+    return -_LACKING * sum(map(weight, lacking)) / (sum(map(weight, things)) or 1.0)
+
+
+def find_asked_nouns(question: Question) -> set[str]:
+    """The stems of what a question asks for; where that is only a sort of thing ("options for routing policies"),
+    those of the things too."""
+    asked = set(question.asked)
+    if not asked or not asked <= questioning().sorts:
+        return asked
+    found = questioning().forms["sort_of"].search(question.text)
+    return asked | set(terms_of(found["rest"])) if found else asked
 
 
 def _asked_count(text: str) -> int | None:

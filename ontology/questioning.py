@@ -7,9 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ontology.errors import VocabularyError
 from ontology.words import load_yaml, normalise, stem
+
+
+@dataclass(frozen=True, slots=True)
+class Comparative:
+    """What a word such as "heavier" ranks by: whether the most of it wins, and the stems of what it is the most of."""
+
+    most: bool
+    of: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,9 @@ class Questioning:
     phrases: Mapping[str, frozenset[str]]
     antonyms: Mapping[str, frozenset[str]]
     measures: Mapping[str, str]
+    comparatives: Mapping[str, Comparative]
+    sorts: frozenset[str]
+    products: Mapping[str, str]
 
 
 @cache
@@ -49,10 +61,21 @@ def questioning() -> Questioning:
             synonyms=_groups(groups),
             phrases=_phrases(groups),
             measures={stem(noun): dimension for dimension, nouns in raw["measures"].items() for noun in nouns},
+            comparatives=_comparatives(raw["comparatives"]),
+            sorts=frozenset(map(stem, raw["sorts"])),
+            products={str(of): str(result) for of, result in raw["products"].items()},
             antonyms=_groups([[str(word) for word in pair] for pair in raw["antonyms"]]),
         )
     except (KeyError, TypeError, AttributeError, re.error) as error:
         raise VocabularyError(f"{path}: {error!r}") from error
+
+
+def _comparatives(rules: list[dict[str, Any]]) -> dict[str, Comparative]:
+    return {
+        str(word): Comparative(rule["wins"] == "most", frozenset(map(stem, rule["of"])))
+        for rule in rules
+        for word in rule["words"]
+    }
 
 
 def _groups(groups: list[list[str]]) -> dict[str, frozenset[str]]:

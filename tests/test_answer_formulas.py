@@ -62,6 +62,22 @@ def test_named_expressions_follow_the_usual_precedence(text: str, values: dict[s
     assert formula.value(values) == pytest.approx(result)
 
 
+def test_units_said_behind_a_formula_are_those_of_its_values() -> None:
+    formula = named("Range: range = battery charge / use, charge in Wh, use in Wh/km")
+    assert [(v.name, v.unit) for v in formula.variables] == [("battery charge", "watt_hour"), ("use", None)]
+    assert {v.name for v in named("Gain: gain = power sent - power lost (both in dBm). Keep some.").variables} == {
+        "power sent",
+        "power lost",
+    }
+    force = named("spin: G = 1.5e-3 x r x s^2, r in cm")
+    assert force.value({"r": 10.0, "s": 2.0}) == pytest.approx(0.06)
+
+
+def test_the_sentence_with_the_formula_is_found_among_others() -> None:
+    formula = named("Drag is a force, drag = push - lift. E.g. 5 N - 2 N = 3 N = little.")
+    assert (formula.result, formula.value({"push": 5.0, "lift": 2.0})) == ("drag", 3.0)
+
+
 def test_an_expression_is_shown_with_its_values() -> None:
     formula = named("Note: total = (fee + price) * loaves / 2")
     shown = formula.shown({"fee": 3.0, "price": 2.0, "loaves": 4.0}, lambda value: f"{value:g}")

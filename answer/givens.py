@@ -1,0 +1,108 @@
+"""The numbers that a question gives, made ready to reckon with: durations of several units joined, "N a second" read
+as a rate, signs, numbers that hold for each of several things, and the unit the result is wanted in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from answer.question import Question
+from ingest.model import Quantity
+from ontology.questioning import questioning
+from ontology.units import Unit, units
+from ontology.words import language
+
+_TIMED = re.compile(r"\s+an? (?P<per>[a-z]+)$", re.I)
+_PREFIXES = {"": 1.0, "kilo": 1e3, "mega": 1e6, "giga": 1e9}
+_ASKED_UNIT = re.compile(r"\b(?:how many|in|as|how much in) (?P<unit>[A-Za-z%/]+)", re.I)
+
+
+def read_givens(question: Question) -> tuple[Question, tuple[str, ...]]:
+    """The question with its numbers made ready, and the steps that say what was multiplied."""
+    quantities = [_signed(_timed(quantity), question.text) for quantity in _joined(question)]
+    multiplied, steps = _multiplied(quantities, question.text)
+    return replace(question, quantities=multiplied), steps
+
+
+def asked_unit(question: Question) -> Unit | None:
+    """The unit that the result is wanted in ("how many minutes …", "… in Gbps")."""
+    found = [units().find(match["unit"]) for match in _ASKED_UNIT.finditer(question.text)]
+    return next((unit for unit in found if unit), None)
+
+
+def convert(value: float, unit: Unit, wanted: Unit) -> float:
+    """A value of one unit in another of the same dimension; prefixes of bits among themselves are decimal."""
+    ours, theirs = in_bits(unit), in_bits(wanted)
+    return value * ours / theirs if ours and theirs else value * unit.factor / wanted.factor
+
+
+def in_bits(unit: Unit) -> float | None:
+    """The bits (or bits per second) of a unit that is counted in them, with decimal prefixes; None for others."""
+    name = unit.id.partition("_")[0]
+    return _PREFIXES.get(name.removesuffix("bit")) if name.endswith("bit") else None
+
+
+def show(value: float) -> str:
+    """A number in words: thousands set off, six digits at most after the point."""
+    rounded = round(value, 6)
+    return f"{rounded:,.0f}" if rounded == int(rounded) else f"{rounded:,g}"
+
+
+def _joined(question: Question) -> list[Quantity]:
+    """Quantities with durations of several units made one: "1 hour 30 minutes"."""
+    kept: list[Quantity] = []
+    for quantity in question.quantities:
+        last = kept[-1] if kept else None
+        if last and _goes_on(last, quantity, question.text):
+            known = units().by_id
+            more = (last.low or 0.0) * known[last.unit].factor / known[quantity.unit].factor
+            total = (quantity.low or 0.0) + more
+            kept[-1] = replace(quantity, low=total, high=total, text=f"{last.text} {quantity.text}")
+        else:
+            kept.append(quantity)
+    return kept
+
+
+def _goes_on(first: Quantity, second: Quantity, text: str) -> bool:
+    timed = first.dimension == second.dimension == "time" and first.low is not None and second.low is not None
+    if not timed or units().by_id[first.unit].factor <= units().by_id[second.unit].factor:
+        return False
+    return bool(re.search(rf"{re.escape(first.text)},?\s*(?:and )?{re.escape(second.text)}", text))
+
+
+def _timed(quantity: Quantity) -> Quantity:
+    """ "30 writes a second" is a rate."""
+    found = _TIMED.search(quantity.counted)
+    unit = units().find(found["per"]) if found else None
+    if not found or quantity.per or unit is None or unit.dimension != "time":
+        return quantity
+    return replace(quantity, counted=quantity.counted[: found.start()], per=found["per"])
+
+
+def _signed(quantity: Quantity, text: str) -> Quantity:
+    number = re.escape(quantity.text.split()[0].split("/")[0])
+    if quantity.low is None or quantity.low <= 0 or not re.search(rf"(?:^|[\s(=])[-−]{number}", text):
+        return quantity
+    return replace(quantity, low=-quantity.low, high=-quantity.low, text=f"-{quantity.text}")
+
+
+def _is_timed(quantity: Quantity) -> bool:
+    unit = units().find(quantity.per.split()[0]) if quantity.per else None
+    return unit is not None and unit.dimension == "time"
+
+
+def _multiplied(quantities: list[Quantity], text: str) -> tuple[list[Quantity], tuple[str, ...]]:
+    """What is said of each of N things, said of all of them."""
+    found = questioning().forms["for_each"].search(text)
+    if not found:
+        return quantities, ()
+    word = next(group for group in found.groups() if group)
+    number = float(word.replace(",", "")) if word[0].isdigit() else float(language().numbers.get(word.casefold(), 0))
+    several = next((q for q in quantities if q.low == number and not q.unit and not _is_timed(q)), None)
+    rest = [q for q in quantities if q is not several]
+    target = next((q for q in rest if q.per), None) or next((q for q in rest if not q.unit), None)
+    if several is None or target is None or target.low is None or not number:
+        return quantities, ()
+    total = target.low * number
+    step = f"{show(number)} × {target.text} = {show(total)}"
+    return [replace(target, low=total, high=total) if q is target else q for q in rest], (step,)

@@ -1,0 +1,216 @@
+"""What a text states for one thing, applied to several: "each stand holds 3 bikes", "shares per gateway: 10",
+"12 litres per second", "20 % of the price", and how much of a stated number is left."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from answer.evidence import Evidence
+from answer.givens import asked_unit, convert, show
+from answer.question import Question
+from answer.solution import Solution
+from ingest.model import Claim, Quantity
+from ingest.quantities import find_quantities
+from ontology.questioning import questioning
+from ontology.units import Unit, units
+from ontology.words import terms_of
+
+_STOP = "per|and|or|for|in|of|is|are|as|to|with|at|on|can|by|that|up|from"
+_NOUN = rf"(?!per\b)[A-Za-z][\w-]*(?: (?!(?:{_STOP})\b)[A-Za-z][\w-]*){{0,3}}"
+_PER = re.compile(rf"\b(?:per|for (?:each|every)|in (?:each|every)) (?P<per>{_NOUN})", re.I)
+_CLAUSE = re.compile(r"(?<=[.;!?])\s+|(?<=[a-z\d]);\s*")
+_RATE, _SHARE, _REST = 0.5, 0.4, 0.4  # how sure each is to be what was asked: formulas that name their unit come first
+_LEAST_COVERED = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """An amount that a clause states for one thing: the amount, what it is an amount of, the thing."""
+
+    amount: Quantity
+    of: frozenset[str]
+    per: str
+    clause: str
+
+    @property
+    def value(self) -> float:
+        """The amount as a number: the upper bound where it has one."""
+        return next(v for v in (self.amount.high, self.amount.low) if v is not None)
+
+
+def apply_rate(claim: Claim, evidence: Evidence) -> Solution | None:
+    """What a claim states for one thing times the question's number of things, or the things an amount takes."""
+    if claim.text.rstrip().endswith("?"):
+        return None
+    solved = [s for rate in find_rates(claim.text) if (s := _forwards(rate, claim, evidence)) is not None]
+    solved = solved or [s for rate in find_rates(claim.text) if (s := _backwards(rate, claim, evidence)) is not None]
+    return max(solved, key=lambda solution: solution.fit, default=None)
+
+
+def find_rates(text: str) -> list[Rate]:
+    """The amounts that a text states for one thing each."""
+    found = []
+    for clause in _CLAUSE.split(text):
+        each = questioning().forms["each_thing"].search(clause)
+        for amount in find_quantities(clause):
+            if (amount.low is None and amount.high is None) or amount.dimension == "percentage":
+                continue
+            before, _, after = clause.partition(amount.text.split("/")[0])
+            later, label = _PER.match(after.lstrip()) or _PER.search(after[:40]), _PER.search(before)
+            per = (later or label or each or {"per": amount.per})["per"]
+            if per:
+                of = (
+                    before[: label.start()]
+                    if label and not later
+                    else f"{amount.counted} {after[:40] if later else ''}"
+                )
+                said = f"{amount.counted} {of} {before}"
+                found.append(Rate(amount, frozenset(terms_of(said)) - set(terms_of(per)), per.strip(), clause))
+    return found
+
+
+def _forwards(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
+    question = evidence.question
+    base = units().find(rate.per.split()[0])
+    for given in question.quantities:
+        times = _times(given, base, rate)
+        if times is None or not _wanted(rate, given, question):
+            continue
+        unit = units().by_id.get(rate.amount.unit)
+        result, name = _in_asked_unit(rate.value * times, unit, rate, question)
+        over = f"/{rate.amount.per}" if rate.amount.per and rate.amount.per != rate.per and not unit else ""
+        one = " ".join(rate.amount.text.partition("/")[0].split())
+        steps = [f"Rule: {claim.text}", f"{show(times)} {rate.per} × {one} = {show(rate.value * times)}"]
+        if result != rate.value * times:
+            steps.append(f"{show(rate.value * times)} {unit.words[0] if unit else ''} = {show(result)} {name}")
+        return Solution(f"**{show(result)} {name}{over}**", tuple(steps), claim, _fit(claim, rate, evidence), _RATE)
+    return None
+
+
+def _backwards(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
+    """How many things a given amount takes, rounded up."""
+    question = evidence.question
+    own = terms_of(rate.per)
+    if not own or own[-1] not in question.asked or not rate.value:
+        return None
+    for given in question.quantities:
+        value = given.low if given.low is not None else given.high
+        if value is None or given.per or not _same(given, rate):
+            continue
+        known = units().by_id
+        scale = known[given.unit].factor / known[rate.amount.unit].factor if given.unit in known else 1.0
+        exact = value * scale / rate.value
+        needed = math.ceil(round(exact, 9))
+        steps = [f"Rule: {claim.text}", f"{given.text} ÷ {rate.amount.text} = {show(exact)}"]
+        if needed != exact:
+            steps.append(f"{show(exact)} rounded up = {needed}")
+        return Solution(f"**{needed:,} {rate.per}**", tuple(steps), claim, _fit(claim, rate, evidence), _RATE)
+    return None
+
+
+def _times(given: Quantity, base: Unit | None, rate: Rate) -> float | None:
+    """How many times the thing of a rate the given amount holds."""
+    value = given.low if given.low is not None else given.high
+    if value is None or given.per:
+        return None
+    if base and given.unit in units().by_id:
+        unit = units().by_id[given.unit]
+        return value * unit.factor / base.factor if unit.dimension == base.dimension else None
+    own, counted = terms_of(rate.per), set(terms_of(given.counted))
+    return value if own and own[-1] in counted and not base else None
+
+
+def _same(given: Quantity, rate: Rate) -> bool:
+    """Whether a given amount is of what a rate states."""
+    if given.unit or rate.amount.unit:
+        return given.dimension == rate.amount.dimension
+    return bool(set(terms_of(given.counted)) & rate.of)
+
+
+def _wanted(rate: Rate, given: Quantity, question: Question) -> bool:
+    """Whether a question asks for what a rate states."""
+    unit = asked_unit(question)
+    if rate.amount.unit and unit:
+        return unit.dimension == rate.amount.dimension
+    asked = set(question.asked or question.terms) - set(terms_of(given.counted))
+    if rate.amount.unit and question.wants not in (None, "count"):
+        return question.wants == rate.amount.dimension or (question.wants != "time" and bool(asked & rate.of))
+    return bool(asked & rate.of)
+
+
+def _in_asked_unit(value: float, unit: Unit | None, rate: Rate, question: Question) -> tuple[float, str]:
+    wanted = asked_unit(question)
+    if unit and wanted and wanted.dimension == unit.dimension and wanted.id != unit.id:
+        return convert(value, unit, wanted), wanted.words[-1]
+    name = rate.amount.text.partition("/")[0].lstrip("0123456789.,- ") or rate.amount.counted
+    return value, name.strip()
+
+
+def _fit(claim: Claim, rate: Rate, evidence: Evidence) -> float:
+    asked = set(evidence.question.terms)
+    said = rate.of | set(terms_of(rate.per))
+    return 0.1 + 0.7 * evidence.score(claim).score + 0.2 * len(asked & said) / (len(said) or 1)
+
+
+def apply_share(claim: Claim, evidence: Evidence) -> Solution | None:
+    """A stated percentage of the one amount that a question gives."""
+    question = evidence.question
+    shares = [q for q in find_quantities(claim.text) if q.dimension == "percentage" and (q.high or q.low)]
+    given = [q for q in question.quantities if q.dimension != "percentage" and q.low is not None]
+    scored = evidence.score(claim)
+    asks = question.wants not in ("time", "percentage") and questioning().forms["amount_asked"].search(question.text)
+    if len(shares) != 1 or len(given) != 1 or not asks or scored.coverage < _LEAST_COVERED:
+        return None
+    share, amount = shares[0].high or shares[0].low or 0.0, given[0]
+    result = (amount.low or 0.0) * share / 100
+    unit = units().by_id.get(amount.unit)
+    name = unit.words[-1] if unit and unit.dimension != "money" else unit.words[1] if unit else ""
+    steps = (f"Rule: {claim.text}", f"{amount.text} × {show(share)} % = {show(result)} {name}".strip())
+    return Solution(f"**{show(result)} {name}**".replace(" **", "**"), steps, claim, 0.1 + 0.7 * scored.score, _SHARE)
+
+
+def apply_rest(claim: Claim, evidence: Evidence) -> Solution | None:
+    """How much is left between a stated number and the one that a question gives."""
+    question = evidence.question
+    given = [q for q in question.quantities if q.low is not None and not q.per]
+    if len(given) != 1 or not questioning().forms["rest_asked"].search(question.text):
+        return None
+    stated = [q for q in find_quantities(claim.text) if (q.high or q.low) and q.dimension == given[0].dimension]
+    scored = evidence.score(claim)
+    if len(stated) != 1 or scored.coverage < _LEAST_COVERED:
+        return None
+    known = units().by_id
+    whole = stated[0].high if stated[0].high is not None else stated[0].low or 0.0
+    scale = known[stated[0].unit].factor / known[given[0].unit].factor if given[0].unit in known else 1.0
+    rest = whole * scale - (given[0].low or 0.0)
+    if rest < 0:
+        return None
+    name = known[given[0].unit].words[-1] if given[0].unit in known else given[0].counted
+    steps = (f"Rule: {claim.text}", f"{show(whole * scale)} − {show(given[0].low or 0.0)} = {show(rest)}")
+    return Solution(f"**{show(rest)} {name}**".replace(" **", "**"), steps, claim, 0.1 + 0.7 * scored.score, _REST)
+
+
+def apply_tries(claim: Claim, evidence: Evidence) -> Solution | None:
+    """A time that a text states for each of several tries, for all of them together."""
+    question = evidence.question
+    if not questioning().forms["total_asked"].search(question.text):
+        return None
+    for clause in _CLAUSE.split(claim.text):
+        tries = questioning().forms["tries"].search(clause)
+        found = find_quantities(clause)
+        counts = [q for q in found if not q.unit and (q.high or q.low)]
+        times = [q for q in found if q.dimension == "time" and (q.high or q.low)]
+        if not tries or len(counts) != 1 or len(times) != 1:
+            continue
+        count, time = (q.high or q.low or 0.0 for q in (counts[0], times[0]))
+        unit, wanted = units().by_id[times[0].unit], asked_unit(question)
+        result = count * time
+        steps = [f"Rule: {claim.text}", f"{show(count)} × {times[0].text} = {show(result)} {unit.words[-1]}"]
+        if wanted and wanted.dimension == "time" and wanted.id != unit.id:
+            steps.append(f"{show(result)} {unit.words[-1]} = {show(convert(result, unit, wanted))} {wanted.words[-1]}")
+            result, unit = convert(result, unit, wanted), wanted
+        fit = 0.1 + 0.8 * evidence.score(claim).score
+        return Solution(f"**{show(result)} {unit.words[-1]}**", tuple(steps), claim, fit, _RATE)
+    return None

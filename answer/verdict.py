@@ -1,0 +1,100 @@
+"""Verdicts: which of the things compared has more of what is asked, read from the rows of their table."""
+
+from __future__ import annotations
+
+import re
+
+from answer.draft import DraftTable
+from answer.evidence import Evidence
+from ingest.quantities import find_quantities
+from ingest.tables import tick_value
+from ontology.questioning import Comparative, questioning
+from ontology.units import units
+from ontology.words import terms_of
+
+_UNNAMED = ("Notes", "")
+_ROWS = 3  # rows told at most
+
+
+def tell_verdict(table: DraftTable, evidence: Evidence) -> str | None:
+    """The row that a question asks about in words, the thing that wins it first; None where no one row is asked."""
+    text = evidence.question.text
+    if not questioning().forms["picks"].search(text):
+        return None
+    named = {stem for name in table.columns[1:] for stem in terms_of(name)}
+    asked = set(evidence.question.terms) - named
+    words = [w for w in re.findall(r"[a-z]+", text.casefold()) if w in questioning().comparatives]
+    ranks = [questioning().comparatives[word] for word in words]
+    rows = _asked_rows(table, asked, ranks, evidence)
+    if not rows:
+        return None
+    return "\n".join(_tell(table.columns, row, ranks, text) for row in rows[:_ROWS])
+
+
+def _asked_rows(table: DraftTable, asked: set[str], ranks: list[Comparative], evidence: Evidence) -> list[list[str]]:
+    """The rows whose characteristic shares most with the question; none where no row is asked for."""
+    weight = evidence.knowledge.weight
+    meant = {stem for rank in ranks for stem in rank.of}
+
+    def worth(row: list[str]) -> float:
+        label = set(terms_of(row[0]))
+        like = {other for stem in label for other in questioning().synonyms.get(stem, ())}
+        own = sum(weight(stem) for stem in asked & label) + 0.4 * sum(weight(stem) for stem in (asked - label) & like)
+        return own + 2.0 * len(label & meant) + 1.5 * len(asked & _numbers(row))
+
+    rows = [row for row in table.rows if row[0] not in _UNNAMED and sum(map(bool, row[1:])) > 0]
+    best = max(map(worth, rows), default=0.0)
+    return [row for row in rows if best > 1.0 and worth(row) == best]
+
+
+def _numbers(row: list[str]) -> set[str]:
+    return {stem for cell in row[1:] for stem in terms_of(cell) if stem[0].isdigit()}
+
+
+def _tell(columns: list[str], row: list[str], ranks: list[Comparative], text: str) -> str:
+    winner = _winner(row, ranks, text)
+    told = [(columns[i], row[i] or "–") for i in range(1, len(columns))]
+    rest = "; ".join(f"{name}: {value}" for i, (name, value) in enumerate(told) if i != winner)
+    if winner is None:
+        return f"{row[0]} – {rest}."
+    name, value = told[winner]
+    return f"**{name}** – {row[0]}: {value} ({rest})."
+
+
+def _winner(row: list[str], ranks: list[Comparative], text: str) -> int | None:
+    """Which of a row's things answers: the one with the number asked for, the only one that says yes, or the one with
+    the most or the least."""
+    cells = row[1:]
+    asked = _values(text)
+    holders = [i for i, cell in enumerate(cells) if asked & _values(cell)]
+    if len(holders) == 1:
+        return holders[0]
+    affirmed = [i for i, cell in enumerate(cells) if not _refused(cell)]
+    if len(affirmed) == 1 and len(cells) > 1:
+        return affirmed[0]
+    measured = [_measure(cell) for cell in cells]
+    dimensions = {one[0] for one in measured if one}
+    if not ranks or len(dimensions) != 1 or not all(measured):
+        return None
+    values = [one[1] for one in measured if one]
+    best = max(values) if ranks[0].most else min(values)
+    return values.index(best) if values.count(best) == 1 else None
+
+
+def _refused(cell: str) -> bool:
+    said_no = tick_value(cell) is False or questioning().forms["refused_value"].match(cell.casefold())
+    return not cell.strip() or bool(said_no)
+
+
+def _values(text: str) -> set[float]:
+    return {float(n.replace(",", "")) for n in re.findall(r"(?<![\w.])\d[\d,]*(?:\.\d+)?", text) if n.strip(",")}
+
+
+def _measure(cell: str) -> tuple[str, float] | None:
+    """The first quantity of a cell in its dimension's base unit."""
+    for quantity in find_quantities(cell):
+        value = quantity.high if quantity.high is not None else quantity.low
+        if value is not None:
+            unit = units().by_id.get(quantity.unit)
+            return quantity.dimension, value * (unit.factor if unit else 1.0)
+    return None
