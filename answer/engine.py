@@ -22,7 +22,7 @@ from answer.solve_calculation import solve_calculation
 from answer.solve_common import solve_common
 from answer.solve_comparison import compare_names, lanes_of_names, solve_comparison
 from answer.solve_definition import solve_definition
-from answer.solve_list import solve_list
+from answer.solve_list import solve_announced, solve_list
 from answer.solve_point import solve_point
 from answer.solve_relation import solve_relation
 from graph.embed import Embedder
@@ -30,6 +30,7 @@ from graph.store import Generation
 from ingest.model import Entity
 from ontology.errors import UnknownEntity
 from ontology.lexicon import Lexicon
+from ontology.questioning import questioning
 from ontology.terms import Names
 
 Solver = Callable[[Evidence], Draft | None]
@@ -112,8 +113,12 @@ class Engine:
         return best
 
     def _solvers(self, evidence: Evidence) -> tuple[Solver, ...]:
-        """The solvers of the question's kind; a question that gives numbers is reckoned first, where it can be."""
+        """The solvers of the question's kind; a question that gives numbers is reckoned first, where it can be, and an
+        open one ("what can …") looks for an announced list first."""
         solvers = SOLVERS[evidence.question.kind]
+        open_kind = evidence.question.kind in (Kind.FACT, Kind.REVERSE)
+        if open_kind and questioning().forms["open_what"].match(evidence.question.text):
+            solvers = (solve_announced, *solvers)
         reckons = evidence.question.quantities and evidence.question.kind not in (
             Kind.BOOLEAN,
             Kind.COMPARISON,

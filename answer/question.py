@@ -72,7 +72,7 @@ class Question:
 def read_question(text: str, knowledge: Knowledge) -> Question:
     """Read a question. Any text is accepted; one without content gives no terms."""
     bare = mend_spelling(strip_courtesies(text), knowledge)
-    main = questioning().forms["setting"].sub("", bare)
+    main = questioning().forms["setting"].sub("", questioning().forms["topic"].sub("", bare))
     links = link_entities(bare, knowledge)
     quantities = find_quantities(_without_names(bare, links, knowledge))[:_MOST_NUMBERS]
     asked = find_asked(main)

@@ -7,11 +7,13 @@ from answer.evidence import Evidence
 from answer.knowledge import within
 from answer.wording import finish, shorten
 from ingest.model import Claim, Level
-from ingest.shape import opens_list
-from ontology.words import fold, terms_of
+from ingest.shape import has_finite_verb, opens_list
+from ontology.words import fold, language, normalise, stem, terms_of
 
 _BRIEF = 70  # a definition shorter than this is told with the statement after it
 _MOST = 420
+_LOOKED_AT = 15
+_OUTRIGHT_TIERS = 2  # tiers of things that are named outright, which go before statements that begin with the words
 _OUTRIGHT = 0.7  # of the asked words in a name that is taken for what is asked
 
 
@@ -20,7 +22,9 @@ def solve_definition(evidence: Evidence) -> Draft | None:
 
     Things that the question names outright come first; things merely named like it only where those are undefined.
     """
-    for tier in _tiers(evidence):
+    for rank, tier in enumerate(_tiers(evidence)):
+        if rank == _OUTRIGHT_TIERS and (draft := _by_subject(evidence)):
+            return draft
         best: tuple[float, Draft] | None = None
         for target, share in tier:
             for claim in _definitions(target, evidence):
@@ -30,6 +34,21 @@ def solve_definition(evidence: Evidence) -> Draft | None:
                     best = (worth, draft)
         if best:
             return best[1]
+    return None
+
+
+def _by_subject(evidence: Evidence) -> Draft | None:
+    """The best statement that begins with what is asked for ("A cluster volume is …"), with no name of its own."""
+    asked = set(evidence.question.asked)
+    for candidate in evidence.candidates[:_LOOKED_AT]:
+        claim = candidate.claim
+        words = [word for word in normalise(claim.text).split() if word not in language().stop_words]
+        begins = asked and asked <= {stem(word) for word in words[: len(asked)]}
+        if begins and claim.form in ("sentence", "item") and has_finite_verb(claim.text):
+            text = finish(shorten(fold(claim.text), _MOST))
+            return Draft(
+                text, [claim], candidate.score, candidate.coverage, missing=candidate.missing, reason="definition"
+            )
     return None
 
 

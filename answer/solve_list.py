@@ -21,6 +21,7 @@ from ontology.words import fold, language, normalise, singular, stem, terms_of
 
 _LOOKED_AT = 30
 _MOST = 640
+_COVERED = 0.75  # of an open question in the list that is told for it
 _MARGIN = 0.15
 _UNASKED = 0.15
 _PRECISE, _STATED = 0.15, 0.2
@@ -55,6 +56,15 @@ def solve_list(evidence: Evidence) -> Draft | None:
         return None
     text = _word(best)
     return Draft(text, best.claims, best.score, best.coverage, 1.0, missing=best.missing, reason="list")
+
+
+def solve_announced(evidence: Evidence) -> Draft | None:
+    """The list that answers an open question ("what can it be attached to"), where the text announces one in words
+    that cover what is asked; None where a single statement may be meant as well."""
+    draft = solve_list(evidence)
+    if draft is None or len(draft.claims) < 3 or draft.coverage < _COVERED:
+        return None
+    return draft if opens_list(draft.claims[0].text) else None
 
 
 def find_listings(evidence: Evidence) -> list[Listing]:

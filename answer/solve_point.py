@@ -8,7 +8,7 @@ from answer.draft import Draft
 from answer.evidence import Candidate, Evidence
 from answer.model import Kind
 from answer.question import Question
-from answer.wording import best_command, bullet_list, finish, full_statement, shorten
+from answer.wording import best_command, bullet_list, finish, full_statement, narrow, shorten
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
 from ingest.shape import is_command, opens_list
@@ -269,7 +269,9 @@ def tell(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
         told = children[:3]
         words = "; ".join(fold(child.text).rstrip(".") for child in told)
         return [claim, *told], finish(shorten(f"{claim.text.rstrip(' :')}: {words}", 240))
-    return [claim], full_statement(claim, knowledge)
+    told = full_statement(claim, knowledge)
+    whole = claim.form == "cell" or evidence.question.kind not in (Kind.FACT, Kind.LIMIT, Kind.REVERSE)
+    return [claim], told if whole else narrow(told, set(evidence.question.main))
 
 
 def _announcing(claim: Claim, evidence: Evidence) -> Claim | None:

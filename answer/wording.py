@@ -10,6 +10,8 @@ from ingest.shape import opens_list
 from ontology.words import fold, normalise, terms_of
 
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_CLAUSES = re.compile(r"[,;]\s+(?:and |while |whereas |but )?")
+_PREPOSITIONS = ("for", "in", "with", "on", "to", "per", "under", "at")
 _COMMANDS = re.compile(r"\n\s*\n|\n(?=\$ )")
 _MOST_FACT = 240
 
@@ -58,6 +60,24 @@ def best_sentences(text: str, wanted: set[str], most: int) -> str:
         return shorten(text, most)
     best = max(sentences, key=lambda sentence: len(wanted & set(terms_of(sentence))))
     return shorten(best, most)
+
+
+def narrow(text: str, wanted: set[str]) -> str:
+    """Of parallel clauses ("A for x, B for y, C for z") the one whose complement is asked for; else the whole text."""
+    head, colon, body = text.rpartition(": ")
+    clauses = [clause for clause in _CLAUSES.split(body) if clause]
+    for preposition in _PREPOSITIONS:
+        found = [f" {clause}".partition(f" {preposition} ") for clause in clauses]
+        hits = [wanted & set(terms_of(complement)) if between else set() for _, between, complement in found]
+        best = max(range(len(clauses)), key=lambda position: len(hits[position]))
+        parallel = [between for _, between, _ in found if between]
+        if len(parallel) < 2 or len(parallel) < len(clauses) or not hits[best]:
+            continue
+        others = [set(terms_of(c)) & wanted for position, c in enumerate(clauses) if position != best]
+        if any(hits[best] <= other or not other <= hits[best] for other in others):
+            continue
+        return finish(f"{head}{colon}{clauses[best]}")
+    return text
 
 
 def best_command(text: str, wanted: set[str], most: int = _MOST_FACT) -> str:
