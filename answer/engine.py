@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
+from answer.ambiguity import find_meanings, offer_meanings
 from answer.compose import Citations, compose, compose_table, find_passages, linked
 from answer.confidence import judge
 from answer.draft import Draft
@@ -74,11 +75,7 @@ class Engine:
         start = time.perf_counter()
         evidence = self.find_evidence(question, documents)
         read = time.perf_counter()
-        draft, confidence = self.best_draft(evidence)
-        if draft is None or confidence < self.threshold:
-            answer = self._refuse(evidence, confidence, limit)
-        else:
-            answer = self.tell(draft, evidence, confidence, limit)
+        answer = self._answer(evidence, limit)
         answer.question = question
         end = time.perf_counter()
         answer.timings_ms = {
@@ -87,6 +84,15 @@ class Engine:
             "total": round(1000 * (end - start), 2),
         }
         return answer
+
+    def _answer(self, evidence: Evidence, limit: int) -> Answer:
+        meanings = find_meanings(evidence)
+        if meanings:
+            return offer_meanings(meanings, evidence, self.names, limit)
+        draft, confidence = self.best_draft(evidence)
+        if draft is None or confidence < self.threshold:
+            return self._refuse(evidence, confidence, limit)
+        return self.tell(draft, evidence, confidence, limit)
 
     def find_evidence(self, question: str, documents: Sequence[str] = ()) -> Evidence:
         """The question as read, with the scored statements that may answer it."""

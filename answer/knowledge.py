@@ -14,6 +14,7 @@ from ingest.model import Claim, Entity, Level
 from ontology.lexicon import Lexicon
 from ontology.words import terms_of
 
+_LEAD_IN = 3  # lines between a sentence and the code that it leads in, at most
 _CACHE = 20_000  # claims and entities whose words are kept at hand
 
 
@@ -72,7 +73,11 @@ class Knowledge:
         claim = self.claim(claim_id)
         if claim is None:
             return ClaimWords(frozenset(), frozenset())
-        around = [*claim.context, *(self.label(identity) for identity in self.scopes(claim.subject))]
+        around = [
+            *claim.context,
+            *self._lead_in(claim),
+            *(self.label(identity) for identity in self.scopes(claim.subject)),
+        ]
         names = [name for identity in self.scopes(claim.subject) for name in self.entity(identity).aliases[:12]]
         return ClaimWords(
             frozenset(terms_of(claim.text)),
@@ -80,6 +85,16 @@ class Knowledge:
             self._title_words(claim.span.document),
             frozenset(pair for words in (claim.text, *around, *names) for pair in pairwise(terms_of(words))),
         )
+
+    def _lead_in(self, claim: Claim) -> list[str]:
+        """What a command is for: the sentence right before the block that it stands in, and that it is a command."""
+        if claim.form not in ("code", "command"):
+            return []
+        block = self.claim(claim.under) if claim.under else None
+        first = (block if block and block.form == claim.form else claim).span.line_start
+        before = [c for c in self.section(claim.section) if c.form not in ("code", "command", "title")]
+        near = [c.text for c in before if 0 < first - c.span.line_end <= _LEAD_IN]
+        return ["command", *near[-1:]]
 
     def _weight(self, stem: str) -> float:
         """How telling a stem is: its inverse document frequency over the claims, in about 1..9."""

@@ -30,7 +30,7 @@ _ENDS = frozenset(
 )
 _WORD = re.compile(r"\b[A-Za-z]+\b")
 _DESIGNATION = re.compile(r"(?<=\s)[A-Z][A-Za-z]*[ -](?P<number>\d+(?:\.\d+)?[a-z]?)(?=\W*$|[,;:)]| [a-z]+\b(?<!s))")
-_NAME_LIKE = re.compile(r"(?<=\s)(?=[A-Za-z]*\d*[A-Z])[A-Za-z][A-Za-z0-9]+\b")
+_NAME_LIKE = re.compile(r"(?<=\s)(?=[A-Za-z]*\d*[A-Z])[A-Za-z][A-Za-z0-9]{2,}\b")
 _MOST_NUMBERS = 12
 _MENDED, _ALIKE = 6, 0.8  # letters a mended word has at least, and how alike it is to the word put in its place
 _OWNERS = frozenset({"Service", "Organization", "Certification", "Tool"})
@@ -111,7 +111,9 @@ def _strange_names(text: str, links: list[Link], knowledge: Knowledge) -> tuple[
     return tuple(
         word
         for word in _NAME_LIKE.findall(last)
-        if word not in named and all(knowledge.weight(stem) >= knowledge.rarest for stem in terms_of(word))
+        if word not in named
+        and (stems := terms_of(word))
+        and all(knowledge.weight(stem) >= knowledge.rarest for stem in stems)
     )
 
 

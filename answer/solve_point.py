@@ -269,9 +269,9 @@ def tell(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
         told = children[:3]
         words = "; ".join(fold(child.text).rstrip(".") for child in told)
         return [claim, *told], finish(shorten(f"{claim.text.rstrip(' :')}: {words}", 240))
-    told = full_statement(claim, knowledge)
+    words = full_statement(claim, knowledge)
     whole = claim.form == "cell" or evidence.question.kind not in (Kind.FACT, Kind.LIMIT, Kind.REVERSE)
-    return [claim], told if whole else narrow(told, set(evidence.question.main))
+    return [claim], words if whole else narrow(words, set(evidence.question.main))
 
 
 def _announcing(claim: Claim, evidence: Evidence) -> Claim | None:
