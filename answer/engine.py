@@ -26,6 +26,7 @@ from answer.solve_definition import solve_definition
 from answer.solve_list import solve_announced, solve_list
 from answer.solve_point import solve_point
 from answer.solve_relation import solve_relation
+from answer.solve_ticks import solve_ticks
 from graph.embed import Embedder
 from graph.store import Generation
 from ingest.model import Entity
@@ -42,7 +43,7 @@ SOLVERS: dict[Kind, tuple[Solver, ...]] = {
     Kind.FACT: (solve_point,),
     Kind.LIMIT: (solve_calculation, solve_point),
     Kind.LIST: (solve_list, solve_point),
-    Kind.BOOLEAN: (solve_bound, solve_boolean),
+    Kind.BOOLEAN: (solve_bound, solve_ticks, solve_boolean),
     Kind.COMPARISON: (solve_comparison, solve_point),
     Kind.CALCULATION: (solve_calculation,),
     Kind.REVERSE: (solve_common, solve_point),

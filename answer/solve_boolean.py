@@ -7,7 +7,7 @@ import re
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
-from answer.wording import full_statement
+from answer.wording import full_statement, parallel_clauses
 from ingest.model import Claim
 from ingest.shape import has_finite_verb, opens_list
 from ingest.tables import tick_value
@@ -90,7 +90,7 @@ def decide(claim: Claim, evidence: Evidence) -> bool:
     if ticked is not None:
         return ticked != asked_negative
     negative = is_negative(claim.text) or _under_negation(claim)
-    if not negative and (_excludes(claim, evidence) or _reverses(claim, evidence)):
+    if not negative and any(test(claim, evidence) for test in (_excludes, _reverses, _given_to_another)):
         negative = True
     return negative == asked_negative
 
@@ -131,10 +131,23 @@ def _excludes(claim: Claim, evidence: Evidence) -> bool:
 
 def _reverses(claim: Claim, evidence: Evidence) -> bool:
     """Whether a statement holds the reverse of a word of the question, and not the word itself."""
-    words = set(terms_of(claim.text))
-    for term in evidence.question.terms:
+    words = set(terms_of(claim.text, keep_stop_words=True))
+    asked = terms_of(evidence.question.text, keep_stop_words=True)
+    for term in asked:
         reverse = questioning().antonyms.get(term, frozenset())
-        if term not in words and reverse & words - set(evidence.question.terms):
+        if term not in words and reverse & words - set(asked):
+            return True
+    return False
+
+
+def _given_to_another(claim: Claim, evidence: Evidence) -> bool:
+    """Whether parallel clauses ("A for x, B for y") give what is asked for to another thing than the one asked of."""
+    asked = set(evidence.question.main)
+    for clauses in parallel_clauses(claim.text):
+        read = [(asked & set(terms_of(thing)), asked & set(terms_of(complement))) for thing, complement in clauses]
+        hits = [thing for thing, complement in read if complement]
+        others = [thing for thing, complement in read if not complement]
+        if len(hits) == 1 and any(thing - hits[0] for thing in others):
             return True
     return False
 

@@ -62,21 +62,28 @@ def best_sentences(text: str, wanted: set[str], most: int) -> str:
     return shorten(best, most)
 
 
+def parallel_clauses(text: str) -> list[list[tuple[str, str]]]:
+    """The readings of a sentence as parallel clauses ("A for x, B for y"), each clause as what stands before and
+    behind their common preposition."""
+    clauses = [clause for clause in _CLAUSES.split(text) if clause]
+    found = []
+    for preposition in _PREPOSITIONS:
+        parts = [f" {clause}".partition(f" {preposition} ") for clause in clauses]
+        if len(parts) > 1 and all(between for _, between, _ in parts):
+            found.append([(before.strip(), complement) for before, _, complement in parts])
+    return found
+
+
 def narrow(text: str, wanted: set[str]) -> str:
-    """Of parallel clauses ("A for x, B for y, C for z") the one whose complement is asked for; else the whole text."""
+    """Of parallel clauses the one whose complement is asked for; else the whole text."""
     head, colon, body = text.rpartition(": ")
     clauses = [clause for clause in _CLAUSES.split(body) if clause]
-    for preposition in _PREPOSITIONS:
-        found = [f" {clause}".partition(f" {preposition} ") for clause in clauses]
-        hits = [wanted & set(terms_of(complement)) if between else set() for _, between, complement in found]
-        best = max(range(len(clauses)), key=lambda position: len(hits[position]))
-        parallel = [between for _, between, _ in found if between]
-        if len(parallel) < 2 or len(parallel) < len(clauses) or not hits[best]:
-            continue
-        others = [set(terms_of(c)) & wanted for position, c in enumerate(clauses) if position != best]
-        if any(hits[best] <= other or not other <= hits[best] for other in others):
-            continue
-        return finish(f"{head}{colon}{clauses[best]}")
+    for parts in parallel_clauses(body):
+        hits = [wanted & set(terms_of(complement)) for _, complement in parts]
+        best = max(range(len(parts)), key=lambda position: len(hits[position]))
+        others = [wanted & set(terms_of(c)) for position, c in enumerate(clauses) if position != best]
+        if hits[best] and all(other < hits[best] for other in others):
+            return finish(f"{head}{colon}{clauses[best]}")
     return text
 
 

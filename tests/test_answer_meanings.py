@@ -30,6 +30,12 @@ MANUAL = """\
 - Up to 4 users may share one resin printer.
 - Type 2 resin hardens in 8 seconds.
 
+| | Laser cutter | Resin printer |
+|---|:-:|:-:|
+| Night shift | ✓ | |
+| Guest access | | ✓ |
+| Remote start | ✓ | ✓ |
+
 ## Start of the day
 
 Release the laser from the terminal:
@@ -109,3 +115,19 @@ def test_of_a_block_of_commands_the_one_asked_for_is_told(workshop: Engine) -> N
     answer = ask(workshop, "What command releases the laser from the terminal?").answer
     assert "laser-release" in answer
     assert "laser-lock" not in answer
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("Does the resin printer offer guest access?", True),
+        ("Does the laser cutter offer guest access?", False),
+        ("Is the resin printer open for the night shift?", False),
+        ("Are rails cleaned with isopropanol?", False),
+        ("Are mirrors cleaned with isopropanol?", True),
+    ],
+)
+def test_missing_ticks_and_other_clauses_deny(workshop: Engine, question: str, verdict: bool) -> None:
+    answer = ask(workshop, question)
+    assert answer.boolean is verdict, answer.answer
+    assert answer.citations
