@@ -18,6 +18,8 @@ _LOOKED_AT = 12
 _CONDITION = re.compile(r"\([^)]*\)|\b(?:if|when|unless|until|where|without)\b[^,;.]*", re.I)
 _NEGATIVE_START = re.compile(r"^(?:no|not|never|cannot|can't)\b", re.I)
 _ONLY = re.compile(r"\bonly\b", re.I)
+_PARTS = re.compile(r"\s*•\s*|(?<=[.!?;])\s+")
+_LEFT_OUT = re.compile(r"\b(?:\w+n't|not|without)\s+(?:have to |need to |necessarily )?(\w+)")
 _WORDS = re.compile(r"[A-Za-z']+")
 _CLAUSE_PENALTY = 0.15
 _ENTITIES, _POINT = 0.25, 0.12
@@ -89,10 +91,26 @@ def decide(claim: Claim, evidence: Evidence) -> bool:
     asked_negative = _question_negated(evidence.question.text)
     if ticked is not None:
         return ticked != asked_negative
-    negative = is_negative(claim.text) or _under_negation(claim)
+    negative = is_negative(_deciding_part(claim.text, evidence)) or _under_negation(claim) or _spares(claim, evidence)
     if not negative and any(test(claim, evidence) for test in (_excludes, _reverses, _given_to_another)):
         negative = True
     return negative == asked_negative
+
+
+def _deciding_part(text: str, evidence: Evidence) -> str:
+    """Of a text in several sentences or points the one that says most of what is asked."""
+    parts = [part for part in _PARTS.split(text) if part.strip()]
+    terms = evidence.question.focus
+    weight = evidence.knowledge.weight
+    return max(parts, key=lambda part: sum(weight(t) for t in set(terms_of(part)) & set(terms)), default=text)
+
+
+def _spares(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a question asks if something has to be done which the statement says may be left out."""
+    if not questioning().forms["obligation"].search(evidence.question.text):
+        return False
+    left_out = _LEFT_OUT.findall(normalise_apostrophes(claim.text).casefold())
+    return any(stem(word) in evidence.question.terms for word in left_out)
 
 
 def _under_negation(claim: Claim) -> bool:

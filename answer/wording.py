@@ -88,12 +88,24 @@ def narrow(text: str, wanted: set[str]) -> str:
 
 
 def best_command(text: str, wanted: set[str], most: int = _MOST_FACT) -> str:
-    """A code block, or of one longer than `most` characters the part between blank lines or prompts that holds most
-    of the wanted stems."""
+    """A code block; of one longer than `most` characters the part between blank lines or prompts, and of a longer part
+    the line with the line it is indented below, that hold most of the wanted stems."""
     if len(text) <= most:
         return text
-    parts = [part for part in _COMMANDS.split(text) if part.strip()]
-    return max(parts, key=lambda part: len(wanted & set(terms_of(part.replace("-", " ")))), default=text).strip()
+    part = _holding_most([part for part in _COMMANDS.split(text) if part.strip()], wanted) or text
+    return part.strip() if len(part) <= most else _best_line(part.splitlines(), wanted)
+
+
+def _best_line(lines: list[str], wanted: set[str]) -> str:
+    best = _holding_most(lines, wanted)
+    above = lines[: lines.index(best)]
+    indent = len(best) - len(best.lstrip())
+    outer = [line for line in above if line.strip() and len(line) - len(line.lstrip()) < indent]
+    return "\n".join([*outer[-1:], best]).strip()
+
+
+def _holding_most(parts: list[str], wanted: set[str]) -> str:
+    return max(parts, key=lambda part: len(wanted & set(terms_of(part.replace("-", " ")))), default="")
 
 
 def finish(text: str) -> str:

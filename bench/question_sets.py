@@ -25,11 +25,14 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 SETS = (
     ("dev", "deck"),
     ("deck-tune", "deck"),
+    ("deck-fit", "deck"),
     ("deck-held", "deck"),
     ("notes", "texts/notes"),
     ("aws-docs-tune", "texts/aws-docs"),
+    ("aws-docs-fit", "texts/aws-docs"),
     ("aws-docs-held", "texts/aws-docs"),
     ("radio-sensors-tune", "texts/radio-sensors"),
+    ("radio-sensors-fit", "texts/radio-sensors"),
     ("radio-sensors-held", "texts/radio-sensors"),
 )
 """The question files of data/questions with the texts below data that they ask about."""
