@@ -113,7 +113,8 @@ def _lane(part: str, knowledge: Knowledge) -> Lane | None:
     if not links:
         return Lane(part, []) if _cells_named(part, knowledge) else None
     placed = re.match(r"^\S+ (?:on|with) (?P<place>.+)$", part)
-    best = links[-1] if placed else max(links, key=lambda link: _telling(link, knowledge))
+    owned = links[-1].best in knowledge.scopes(links[0].best)[1:]  # "Memcached on ElastiCache" is a thing in its place
+    best = links[0] if owned else links[-1] if placed else max(links, key=lambda link: _telling(link, knowledge))
     return Lane(best.matched, list(best.entities))
 
 

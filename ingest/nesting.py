@@ -33,6 +33,9 @@ Known = Callable[[str], bool]
 """Tells whether a whole phrase is the name of a thing that the vocabulary knows."""
 
 
+_TURNS = 3  # names followed by sentences that show a list of heads
+
+
 def nest_entries(entries: Sequence[Entry], known: Known, deepest: int) -> list[Node]:
     """The entries of a bulleted block as a tree: by their indents first, then by what their words show.
 
@@ -82,7 +85,16 @@ def _likely_heads(items: list[Node], known: Known) -> set[int]:
         return {id(item) for item, after in pairwise(items) if known(item.text) and is_code_name(after.text)}
     marked = [(item, head_strength(item, items[i + 1 :], known)) for i, item in enumerate(items)]
     opening = bool(marked) and (marked[0][1] > 0 or opens_list(items[0].text))
-    return {id(item) for item, strength in marked if strength > 1 or (strength == 1 and opening)}
+    heads = {id(item) for item, strength in marked if strength > 1 or (strength == 1 and opening)}
+    return heads or _alternating(items)
+
+
+def _alternating(items: list[Node]) -> set[int]:
+    """The names of a list that opens with one and in which names and sentences about them take turns."""
+    named = [item for item in items if is_name(item.text, 4) and not starts_as_detail(item.text)]
+    headed = [i for i, after in pairwise(items) if i in named and has_finite_verb(after.text)]
+    regular = len(headed) >= _TURNS and headed == named and items[0] is headed[0]
+    return {id(item) for item in headed} if regular and not any(item.children for item in items) else set()
 
 
 def _nest_below(head: Node, items: list[Node], known: Known) -> list[Node]:

@@ -203,3 +203,21 @@ def test_any_text_is_read_without_an_error(lexicon: Lexicon, lines: list[str]) -
     reading = read(text, lexicon)
     for claim in reading.claims:
         assert 1 <= claim.span.line_start <= claim.span.line_end <= len(reading.source.lines)
+
+
+def test_names_and_sentences_that_take_turns_are_heads_with_their_text(lexicon: Lexicon) -> None:
+    text = """Ways to Graft a Tree
+
+- Grafting methods
+ - Side by side
+ - Both shoots are cut at the same slant.
+ - Needs shoots of one thickness
+ - Under the bark
+ - The shoot is pushed below the bark.
+ - Bud in a slit
+ - One bud is put into a slit of the bark.
+"""
+    context = {claim.text: claim.context[-1] for claim in read(text, lexicon).claims if claim.level is not Level.TYPED}
+    assert context["Needs shoots of one thickness"] == "Side by side"
+    assert context["The shoot is pushed below the bark."] == "Under the bark"
+    assert context["One bud is put into a slit of the bark."] == "Bud in a slit"
