@@ -23,6 +23,7 @@ class Checking:
     no: tuple[str, ...]
     opposites: Mapping[str, frozenset[str]]
     which_value: frozenset[str]
+    plain_words: frozenset[str]
     asks: re.Pattern[str]
     asked_for: re.Pattern[str]
     rounding: re.Pattern[str]
@@ -47,6 +48,7 @@ def checking() -> Checking:
             no=tuple(map(str, raw["no_cells"])),
             opposites=_opposites(raw["opposites"]),
             which_value=frozenset(stem(word) for word in raw["which_value"]),
+            plain_words=frozenset(stem(word) for word in raw["plain_words"]),
             asks=re.compile(raw["asks"]),
             asked_for=re.compile(raw["asked_for"]),
             rounding=re.compile(raw["rounding"]),

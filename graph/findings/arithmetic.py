@@ -20,7 +20,7 @@ _SUM = re.compile(
 )
 _BEFORE = re.compile(r"(?:[\w.,^(\[{=%$€£]|[-+*/×÷−x^=(]\s*)$")
 _AFTER = re.compile(r"\s*(?:[×÷*^(]|/\s?\d|[-+−x]\s*\d|e[+-]?\d|[.,]?\d)")
-_PART = re.compile(rf"(?P<sign>{_SIGN})?\s*(?P<number>{_NUMBER})(?P<unit>\s?[A-Za-zµ%°]+)?(?=\W|\d|$)")
+_PART = re.compile(rf"(?P<sign>{_SIGN})?\s*(?P<number>{_NUMBER})(?P<unit>\s?(?![xX]\b|[xX]\d)[A-Za-zµ%°]+)?(?=\W|\d|$)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,14 @@ from graph.findings.duplicates import find_duplicates
 from graph.findings.empty import find_empty
 from graph.findings.examples import find_wrong_examples
 from graph.findings.misspellings import find_misspellings
-from graph.findings.model import Check, Finding, FindingKind, Material
+from graph.findings.model import Check, Core, Finding, FindingKind, Material
 from graph.findings.opposites import find_broken_onlys, find_opposites
 from graph.findings.polarity import find_polarity_contradictions
 from graph.findings.values import find_value_contradictions
 from graph.records import Records
+from ingest.model import Entity
 from ontology.lexicon import Lexicon
+from ontology.words import terms_of
 
 CHECKS: tuple[Check, ...] = (
     find_value_contradictions,
@@ -61,16 +63,26 @@ def read_material(records: Records, names: Collection[str] = (), words: Collecti
     stored = records.documents()
     documents = [document.id for document in stored]
     entities = list(records.all_entities())
+    label = {entity.id: entity.label for entity in entities}
+    core = {entity.id: _core(entity, label) for entity in entities}
     return Material(
         lines=_ByDocument(documents, records.lines),
         claims=_ByDocument(documents, lambda document: tuple(records.all_claims([document]))),
-        label={entity.id: entity.label for entity in entities},
+        label=label,
         scope={entity.id: entity.scope for entity in entities},
-        known=frozenset(entity.id for entity in entities if entity.known),
+        core=core,
+        cores=frozenset(core.values()),
+        known_cores=frozenset(core[entity.id] for entity in entities if entity.known),
         slides=frozenset(document.id for document in stored if document.format == "slides"),
         names=frozenset(names),
         words=frozenset(words),
     )
+
+
+def _core(entity: Entity, label: Mapping[str, str]) -> Core:
+    """The stems of an entity's name without those of what it belongs to, unless nothing would be left."""
+    own = frozenset(terms_of(entity.label))
+    return (own - frozenset(terms_of(label.get(entity.scope, "")))) or own if entity.scope else own
 
 
 class _ByDocument(Mapping[str, Sequence[T]]):

@@ -56,20 +56,26 @@ class Finding:
         )
 
 
+Core = frozenset[str]
+"""The stems of a thing's own name, without the name of what it belongs to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
     """What the checks read: the lines and claims of each document, and the words and names known beside them.
 
     `claims` are in reading order; `slides` are the documents that are decks. `label` gives an entity's name and
-    `scope` what it belongs to, by entity id; `known` are the entities of the vocabularies. `names` are words of
-    vocabulary names, `words` common English words, both in lower case.
+    `scope` what it belongs to, by entity id, and `core` its own words; `cores` are all of these, `known_cores` those
+    of vocabularies. `names` are words of vocabulary names, `words` common English words, both in lower case.
     """
 
     lines: Mapping[str, Sequence[str]]
     claims: Mapping[str, Sequence[Claim]]
     label: Mapping[str, str]
     scope: Mapping[str, str | None]
-    known: frozenset[str]
+    core: Mapping[str, Core]
+    cores: frozenset[Core]
+    known_cores: frozenset[Core]
     slides: frozenset[str]
     names: frozenset[str]
     words: frozenset[str]

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.findings.model import Finding, Material
-from graph.findings.subjects import Core, core_of, is_negated, is_plain, likeness, pairs_by, same_subject, two_sides
+from graph.findings.model import Core, Finding, Material
+from graph.findings.polarity import yes_or_no
+from graph.findings.subjects import is_negated, is_plain, likeness, pairs_by, same_subject, topics_of, two_sides
 from ingest.model import Claim, Level
 from ontology.checking import checking
 from ontology.words import head_noun, terms_of
@@ -49,7 +50,7 @@ def find_opposites(material: Material) -> list[Finding]:
         and one.rest & other.rest
         and likeness(one.rest, other.rest) >= checking().thresholds["alike"]
         and not _alternatives(one.claim, other.claim)
-        and same_subject(one.claim, other.claim, material)
+        and same_subject(one.claim, other.claim, one.core, material)
     ]
 
 
@@ -62,8 +63,8 @@ def _senses(claim: Claim, material: Material) -> Iterator[_Sense]:
     words = stems & against.keys()
     both = any(against[word] & stems for word in words)
     if words and not both and is_plain(claim) and not is_negated(claim.text):
-        core = core_of(claim, material)
-        yield _Sense(claim, core, words, stems - words - core)
+        for core in topics_of(claim, material):
+            yield _Sense(claim, core, words, stems - words - core)
 
 
 def _alternatives(one: Claim, other: Claim) -> bool:
@@ -84,15 +85,16 @@ def find_broken_onlys(material: Material) -> list[Finding]:
         and one.words - other.words
         and other.words - one.words
         and one.claim.span != other.claim.span
-        and same_subject(one.claim, other.claim, material)
+        and same_subject(one.claim, other.claim, one.core, material)
     ]
 
 
 def _supports(claim: Claim, material: Material) -> Iterator[_Support]:
-    if claim.predicate != "supports" or not is_plain(claim) or is_negated(claim.text):
+    ticked = claim.level is Level.CELL and yes_or_no(claim.value) is True
+    if not (ticked or claim.predicate == "supports") or not is_plain(claim) or is_negated(claim.text):
         return
-    words = _ONLY.sub(" ", claim.value).strip()
+    words = _ONLY.sub(" ", claim.aspect if ticked else claim.value).strip()
     alone = bool(words and re.search(rf"\bonly\s+{re.escape(words)}", claim.text, re.I))
-    core = core_of(claim, material)
-    if core and words and (alone or not _ONLY.search(claim.text)):
-        yield _Support(claim, core, head_noun(words), frozenset(terms_of(words)), alone)
+    if words and (alone or not _ONLY.search(claim.text)):
+        for core in topics_of(claim, material):
+            yield _Support(claim, core, head_noun(words), frozenset(terms_of(words)), alone)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.findings.model import Finding, Material
-from graph.findings.subjects import Core, core_of, is_negated, is_plain, pairs_by, same_subject, two_sides
+from graph.findings.model import Core, Finding, Material
+from graph.findings.subjects import is_negated, is_plain, pairs_by, same_subject, topics_of, two_sides
 from ingest.model import Claim, Level
 from ontology.checking import checking
 from ontology.words import head_noun, terms_of
@@ -38,7 +38,11 @@ def find_polarity_contradictions(material: Material) -> list[Finding]:
     sayings = [s for claims in material.claims.values() for claim in claims for s in _sayings(claim, material)]
     found: dict[tuple[tuple[str, int], ...], Finding] = {}
     for one, other in pairs_by(sayings, lambda saying: saying.core):
-        if one.line != other.line and _contradict(one, other) and same_subject(one.claim, other.claim, material):
+        if (
+            one.line != other.line
+            and _contradict(one, other)
+            and same_subject(one.claim, other.claim, one.core, material)
+        ):
             sure = one.feature == other.feature and one.outright and other.outright
             key = tuple(sorted((one.line, other.line)))
             found.setdefault(key, two_sides(one.claim, other.claim, material, sure))
@@ -49,17 +53,19 @@ def _sayings(claim: Claim, material: Material) -> Iterator[_Saying]:
     """What a claim affirms or denies outright; conditions and questions tell of nothing."""
     if not is_plain(claim) and claim.predicate not in ("requires",):
         return
-    core = core_of(claim, material)
     if claim.level is Level.CELL:
-        answer = _yes_or_no(claim.value)
+        answer = yes_or_no(claim.value)
         words = claim.aspect
     else:
         answer = _polarity(claim)
         words = claim.value
-    feature = frozenset(terms_of(words)) - core
-    if answer is not None and core and feature:
-        outright = claim.level is Level.CELL or claim.predicate in ("supports", "doesNotSupport")
-        yield _Saying(claim, core, feature, head_noun(words), len(terms_of(words)), answer, outright)
+    if answer is None:
+        return
+    outright = claim.level is Level.CELL or claim.predicate in ("supports", "doesNotSupport")
+    for core in topics_of(claim, material):
+        feature = frozenset(terms_of(words)) - core
+        if feature:
+            yield _Saying(claim, core, feature, head_noun(words), len(terms_of(words)), answer, outright)
 
 
 def _polarity(claim: Claim) -> bool | None:
@@ -70,7 +76,8 @@ def _polarity(claim: Claim) -> bool | None:
     return True if claim.predicate in checking().affirmed and not is_negated(claim.text) else None
 
 
-def _yes_or_no(value: str) -> bool | None:
+def yes_or_no(value: str) -> bool | None:
+    """Whether a table's cell says yes or no; None where it says something else."""
     words = value.casefold().strip()
     for answer, forms in ((False, checking().no), (True, checking().yes)):
         if any(words == form or words.startswith((f"{form}.", f"{form},", f"{form};", f"{form} –")) for form in forms):

@@ -7,35 +7,48 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from itertools import combinations
 from typing import TypeVar
 
-from graph.findings.model import Finding, FindingKind, Material, place_of, quoted
+from graph.findings.model import Core, Finding, FindingKind, Material, place_of, quoted
 from ingest.model import Claim
 from ontology.checking import checking
 from ontology.words import language, terms_of
 
 T = TypeVar("T")
+_ARTICLES = frozenset({"a", "an", "the", "each", "every"})
+_OPENING = 8  # words of a sentence that may open it with a name
+_LONGEST_NAME = 4
 _MOST_ALIKE = 60  # statements of one thing and one matter that are compared with each other
-
-Core = frozenset[str]
-"""The stems of a thing's own name, without the name of what it belongs to."""
 
 
 def core_of(claim: Claim, material: Material) -> Core:
     """The core of a claim's subject: "ElastiCache for Redis", part of ElastiCache, gives redis."""
-    own = frozenset(terms_of(material.label.get(claim.subject, claim.subject)))
-    scope = material.scope.get(claim.subject)
-    return (own - frozenset(terms_of(material.label.get(scope, "")))) or own if scope else own
+    own = material.core.get(claim.subject)
+    return own if own is not None else frozenset(terms_of(claim.subject))
 
 
-def same_subject(one: Claim, other: Claim, material: Material) -> bool:
-    """Whether two claims whose subjects have one core speak of one thing, across documents only if it has a name."""
-    if one.subject != other.subject and not all(
-        _scope_words(a, material) <= _around(b, material) for a, b in ((one, other), (other, one))
-    ):
+def topics_of(claim: Claim, material: Material) -> list[Core]:
+    """The cores of what a claim is about: of its subject, and of a thing of the texts that its sentence opens with.
+
+    "A touring bike has 24 gears" is about the touring bike, wherever it stands.
+    """
+    own = core_of(claim, material)
+    found = [own] if own else []
+    stems = terms_of(" ".join(claim.text.split()[:_OPENING]), keep_stop_words=True)
+    stems = stems[1:] if stems[:1] and stems[0] in _ARTICLES else stems
+    for length in range(1, min(len(stems), _LONGEST_NAME) + 1):
+        core = frozenset(stems[:length])
+        if core in material.cores and core not in found and (length > 1 or core in material.known_cores):
+            found.append(core)
+    return found
+
+
+def same_subject(one: Claim, other: Claim, core: Core, material: Material) -> bool:
+    """Whether two claims about things of one core speak of one thing; across documents it must have a telling name."""
+    if one.span.document != other.span.document and len(core) < 2 and core not in material.known_cores:
         return False
-    if one.span.document == other.span.document:
+    by_subject = all(core_of(claim, material) == core for claim in (one, other))
+    if not by_subject or one.subject == other.subject:
         return True
-    named = one.subject in material.known and other.subject in material.known
-    return named or (len(core_of(one, material)) > 1 and one.subject == other.subject)
+    return all(_scope_words(a, material) <= _around(b, material) for a, b in ((one, other), (other, one)))
 
 
 def _scope_words(claim: Claim, material: Material) -> frozenset[str]:

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from graph.findings.model import Finding, FindingKind, Material, place_of, quoted
-from graph.findings.subjects import Core, core_of, is_plain, likeness, pairs_by, same_subject
+from graph.findings.model import Core, Finding, FindingKind, Material, place_of, quoted
+from graph.findings.subjects import is_plain, likeness, pairs_by, same_subject, topics_of
 from ingest.model import Claim, Level, Quantity
 from ontology.checking import checking
 from ontology.units import units
@@ -55,12 +55,12 @@ def _values(claims: Sequence[Claim], material: Material) -> Iterator[_Value]:
             continue
         if claim.form in ("formula", "code", "command") or not is_plain(claim) or "=" in claim.text:
             continue
-        core = core_of(claim, material)
         noun = head_noun(quantity.counted) if quantity.counted else quantity.dimension
-        if noun == "count" or not core:
+        if noun == "count":
             continue
         words = f"{claim.aspect} {claim.value}" if claim.level is Level.CELL else claim.text
-        read.append(_Value(claim, core, noun, head_noun(quantity.per), quantity, _rest(words, core, quantity)))
+        for core in topics_of(claim, material):
+            read.append(_Value(claim, core, noun, head_noun(quantity.per), quantity, _rest(words, core, quantity)))
     lines = Counter((value.line, value.matter) for value in read)
     return (value for value in read if lines[value.line, value.matter] == 1)
 
@@ -69,7 +69,7 @@ def _rest(words: str, core: Core, quantity: Quantity) -> frozenset[str]:
     """The stems of a statement without its subject, its numbers and what they count."""
     said = set(terms_of(quantity.text)) | set(terms_of(quantity.counted)) | core
     numbers = language().numbers
-    kept = (stem for stem in terms_of(words) if stem not in said and stem not in numbers)
+    kept = (stem for stem in terms_of(words) if stem not in said | checking().plain_words and stem not in numbers)
     kept_values = checking().which_value & set(terms_of(words, keep_stop_words=True))
     return frozenset(stem for stem in kept if not stem[0].isdigit()) | kept_values
 
@@ -102,7 +102,7 @@ def _compare(one: _Value, other: _Value, material: Material) -> Finding | None:
     alike = likeness(one.rest, other.rest)
     if alike < limits["alike"] or (one.rest ^ other.rest) & checking().which_value:
         return None
-    if not same_subject(one.claim, other.claim, material) or not _same_heads(one, other):
+    if not same_subject(one.claim, other.claim, one.core, material) or not _same_heads(one, other):
         return None
     sure = alike >= limits["alike_sure"]
     if one.line[0] != other.line[0] and not sure:
