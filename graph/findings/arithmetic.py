@@ -65,7 +65,8 @@ class Sum:
     def _is_near(self, value: float, result: float) -> bool:
         if math.isnan(value):
             return True
-        slack = max(0.5 * 10**-self.decimals if self.decimals or self.rounded else 1e-9, 0.0)
+        cut = self.decimals or self.rounded or not float(value).is_integer()
+        slack = 0.5 * 10**-self.decimals + 1e-9 if cut else 1e-9
         near = checking().thresholds["tolerance"] * abs(value)
         integral = all(number.plain.is_integer() and not number.unit for number in self.numbers)
         exact = integral and "/" not in self.signs and not self.rounded
