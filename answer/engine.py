@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from answer.ambiguity import find_meanings, offer_meanings
 from answer.compose import Citations, compose, compose_table, find_passages, linked
 from answer.confidence import judge
+from answer.contradictions import OtherSides
 from answer.draft import Draft
 from answer.evidence import Evidence, gather
 from answer.knowledge import Knowledge
@@ -66,6 +67,7 @@ class Engine:
         self.generation = generation
         self.knowledge = Knowledge(generation, lexicon, embedder)
         self.names = Names(generation.manifest["base"])
+        self.sides = OtherSides(generation)
         self.threshold = threshold
 
     def ask(self, question: str, documents: Sequence[str] = (), limit: int = 5) -> Answer:
@@ -101,7 +103,8 @@ class Engine:
 
     def tell(self, draft: Draft, evidence: Evidence, confidence: float, limit: int) -> Answer:
         """A draft as an answer, whatever its confidence."""
-        return compose(draft, evidence, confidence, self.names, limit)
+        told = self.sides.show(draft, evidence.documents)
+        return compose(told, evidence, confidence, self.names, limit)
 
     def best_draft(self, evidence: Evidence) -> tuple[Draft | None, float]:
         """The first draft that is sure enough, by the order of the kind's solvers, else the surest."""

@@ -1,4 +1,4 @@
-"""The command line: `quillgraph ingest`, `serve`, `ask`, `compare`, `sparql`, `export`, `status`, `eval`.
+"""The command line: `quillgraph ingest`, `serve`, `ask`, `compare`, `sparql`, `export`, `status`, `check`, `eval`.
 
 Exit codes: 0 done, 1 an error (told on standard error), 2 wrong usage, 3 the texts do not tell (`ask`).
 Each command imports what it needs when it runs, so that `ask` answers quickly from a cold start.
@@ -224,6 +224,28 @@ def status(
         typer.echo(f"  {document['id']}  coverage {document['coverage']:.1%}  {document['title']}")
     if verbose:
         typer.echo(show_missed(generation, verbose))
+
+
+@app.command()
+def check(
+    store: StoreOption = None,
+    document: Annotated[
+        list[str] | None, typer.Option(help="Check only this document or folder/; may be repeated.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List what is probably wrong with the texts: contradictions, false sums, slips, empty titles, repetitions."""
+    from api.terminal import print_findings
+
+    generation = _open_generation(_settings(store))
+    for name in document or []:
+        if not name.endswith("/"):
+            generation.records.document(name)
+    findings = [finding for finding in generation.findings if not document or finding.within(document)]
+    if as_json:
+        _print_json({"generation": generation.id, "findings": [finding.to_dict() for finding in findings]})
+    else:
+        print_findings(findings)
 
 
 @app.command("eval")

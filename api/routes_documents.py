@@ -1,13 +1,14 @@
-"""`/documents`: what was read, and its text by line."""
+"""`/documents`: what was read, its text by line, and what is probably wrong with it."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
 
 from api.inputs import Live, clean_text, read_lines
-from api.schemas import problems
+from api.schemas import FindingsModel, problems
 from graph.records import StoredDocument
 
 router = APIRouter(tags=["documents"])
@@ -27,6 +28,17 @@ def list_documents(
         "total": len(documents),
         "documents": [_summary(document) for document in documents[offset : offset + limit]],
     }
+
+
+@router.get("/documents/{id:path}/findings", response_model=FindingsModel, responses=problems(404, 422, 503))
+def list_findings(serving: Live, id: str) -> Any:
+    """What is probably wrong with a document: contradictions, false sums, slips, empty titles, repetitions."""
+    document_id = clean_text(id, "document id", 1000)
+    if any(document.id == f"{document_id}/findings" for document in serving.records.documents()):
+        return JSONResponse(show_document(serving, f"{document_id}/findings"))  # a text that bears this very name
+    document = serving.records.document(document_id)
+    findings = [finding.to_dict() for finding in serving.generation.findings if finding.within([document.id])]
+    return {"document": document.id, "total": len(findings), "findings": findings}
 
 
 @router.get("/documents/{id:path}", responses=problems(404, 422, 503))

@@ -37,6 +37,19 @@ ANSWER_EXAMPLE: dict[str, Any] = {
 }
 
 
+FINDINGS_EXAMPLE: dict[str, Any] = {
+    "document": "notes/bicycles",
+    "total": 1,
+    "findings": [
+        {
+            "kind": "example",
+            "message": '"6 x 7 = 48" does not hold: the left side gives 42.',
+            "places": [{"document": "notes/bicycles", "line_start": 12, "line_end": 12, "text": "- 6 x 7 = 48 spokes"}],
+        }
+    ],
+}
+
+
 class AskRequest(BaseModel):
     """A question to the texts."""
 
@@ -141,6 +154,33 @@ class ComparisonModel(BaseModel):
     entities: list[LinkedEntityModel]
     table: TableModel
     citations: list[CitationModel]
+
+
+class PlaceModel(BaseModel):
+    """Lines of a document with their exact text."""
+
+    document: str
+    line_start: int
+    line_end: int
+    text: str
+
+
+class FindingModel(BaseModel):
+    """Something in a text that is probably wrong; `places` begin with where it shows."""
+
+    kind: str = Field(description="contradiction, example, misspelling, empty or duplicate")
+    message: str = Field(description="what is wrong, in plain English, with both sides")
+    places: list[PlaceModel]
+
+
+class FindingsModel(BaseModel):
+    """What is probably wrong with a document, by kind and place."""
+
+    model_config = {"json_schema_extra": {"examples": [FINDINGS_EXAMPLE]}}
+
+    document: str
+    total: int
+    findings: list[FindingModel]
 
 
 class ProblemModel(BaseModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +10,18 @@ from answer.model import Answer, Citation
 
 if TYPE_CHECKING:  # `ask` must not wait for what only `ingest` needs
     from graph.build import Progress
+    from graph.findings.model import Finding, Place
     from graph.store import Generation
 
 _FIRST = 20
 _MOST_PREDICATES = 15
+_HEADINGS = {
+    "contradiction": "Contradictions",
+    "example": "Sums and worked examples that do not follow",
+    "misspelling": "Probable misspellings",
+    "empty": "Titles with no content",
+    "duplicate": "Repeated passages",
+}
 _COUNTED = ("documents", "entities", "passages", "quads", "vectors")
 
 
@@ -66,6 +74,23 @@ def show_missed(generation: Generation, verbose: bool = False) -> str:
     return "\n".join([f"lines that gave nothing: {len(missed):,}", *lines])
 
 
+def print_findings(findings: Sequence[Finding]) -> None:
+    """Findings by kind, each with the lines that show it; plain text where the output is no terminal."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    kinds = {finding.kind: [one for one in findings if one.kind is finding.kind] for finding in findings}
+    for kind, found in kinds.items():
+        console.print(Text(f"{_HEADINGS[kind.value]} ({len(found)})", style="bold"))
+        for finding in found:
+            console.print(Text(f"  {finding.message}"))
+            for place in finding.places:
+                first = f"    {place.document}:{_lines(place)}  "
+                console.print(Text.assemble((first, "dim"), _short(place.text)))
+    console.print(f"findings: {len(findings)}" if findings else "Nothing was found.")
+
+
 @contextmanager
 def show_progress() -> Iterator[Progress]:
     """A progress display on standard error, a line for each thing that is counted."""
@@ -90,7 +115,7 @@ def show_progress() -> Iterator[Progress]:
         yield tell
 
 
-def _lines(place: Citation) -> str:
+def _lines(place: Citation | Place) -> str:
     first, last = place.line_start, place.line_end
     return str(first) if first == last else f"{first}-{last}"
 

@@ -1,6 +1,6 @@
 """Building a generation: readings in, a complete graph on disk, live.
 
-    validate -> records -> rdf -> vectors -> manifest -> publish
+    validate -> records -> findings -> rdf -> vectors -> manifest -> publish
 
 Readings pass through once and are read back from the records, so a corpus need not fit into memory.
 """
@@ -14,17 +14,20 @@ from pathlib import Path
 
 import pyoxigraph
 
-from graph.embed import Embedder
+from graph.embed import Embedder, common_words
+from graph.findings.check import find_findings, names_of
+from graph.findings.stored import write_findings
 from graph.infer import infer
 from graph.manifest import describe_generation
 from graph.rdf import Scribe, count_quads, load_quads, vocabulary_quads
 from graph.records import Records, write_records
-from graph.store import MANIFEST, RDF, RECORDS, VECTORS, Generation, Store
+from graph.store import FINDINGS, MANIFEST, RDF, RECORDS, VECTORS, Generation, Store
 from graph.tables import is_searched
 from graph.validate import validate_readings
 from graph.vectors import VectorIndex, embed_texts
 from ingest.model import Claim, Passage, Reading
 from ontology.errors import StoreError
+from ontology.lexicon import load_lexicon
 from ontology.terms import DEFAULT_BASE, Names
 
 ONTOLOGY = Path(__file__).resolve().parent.parent / "ontology" / "quillgraph.ttl"
@@ -64,6 +67,10 @@ def build_generation(
                 raise StoreError("There is nothing to build a graph from: no text could be read.")
             checked = validate_readings(records.reading(id_) for id_ in documents if id_ not in unchanged)
             tell("claims checked", checked)
+            known = names_of(load_lexicon(standard=vocabulary_files))
+            findings = find_findings(records, known, common_words())
+            write_findings(folder / FINDINGS, findings)
+            tell("findings", len(findings))
             quads, triples = _write_rdf(folder / RDF, records, documents, vocabulary_files, names)
             tell("triples written", quads)
             vectors = embed_texts(texts_of(records), embedder, _previous_vectors(store), tell)

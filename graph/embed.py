@@ -302,3 +302,10 @@ class BulkEmbedder:
                 convert_to_numpy=True,
             )
         return vectors
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """The words that the model's tokenizer knows whole: about twenty thousand common English words, lower case."""
+    vocabulary = _open_tokenizer(model_folder()).get_vocab()
+    return frozenset(word for word in vocabulary if word.isalpha() and word.isascii() and len(word) > 1)

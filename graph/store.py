@@ -2,7 +2,7 @@
 
     store/
       CURRENT           the name of the live generation
-      gen-000007/       records.sqlite, vectors/, rdf/, manifest.json: never changed once live
+      gen-000007/       records.sqlite, vectors/, rdf/, findings.jsonl, manifest.json: never changed once live
       building-1234/    what process 1234 is building, or what is left of it
       lock              held while building
 
@@ -26,12 +26,15 @@ from typing import Any
 
 import pyoxigraph
 
+from graph.findings.model import Finding
+from graph.findings.stored import read_findings, read_sure
 from graph.records import Records
 from graph.tables import FORMAT
 from graph.vectors import VectorIndex
 from ontology.errors import StoreError
 
 RECORDS, VECTORS, RDF, MANIFEST = "records.sqlite", "vectors", "rdf", "manifest.json"
+FINDINGS = "findings.jsonl"
 _CURRENT, _LOCK = "CURRENT", "lock"
 _NAME = re.compile(r"gen-(\d{6,})")
 _KEPT = 3  # the live one and two before it: readers that still hold an old one may open its files again
@@ -71,6 +74,16 @@ class Generation:
     def vectors(self) -> VectorIndex:
         """The vectors of claims and passages."""
         return VectorIndex.open(self.path / VECTORS)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is probably wrong with its texts, by kind and place."""
+        return tuple(read_findings(self.path / FINDINGS))
+
+    @cached_property
+    def contradictions(self) -> tuple[Finding, ...]:
+        """The contradictions among its findings that are sure enough for an answer to speak of."""
+        return tuple(read_sure(self.path / FINDINGS))
 
     @cached_property
     def _rdf(self) -> pyoxigraph.Store:

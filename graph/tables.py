@@ -19,7 +19,7 @@ from ingest.model import Claim, Entity, Level, Passage, Quantity, Reading, Span
 from ontology.errors import StoreError
 from ontology.words import normalise, terms_of
 
-FORMAT = 2
+FORMAT = 3
 """The version of what a generation looks like on disk; raised when an old one can no longer be read."""
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
