@@ -58,20 +58,21 @@ def _values(claims: Sequence[Claim], material: Material) -> Iterator[_Value]:
         noun = head_noun(quantity.counted) if quantity.counted else quantity.dimension
         if noun == "count":
             continue
-        words = f"{claim.aspect} {claim.value}" if claim.level is Level.CELL else claim.text
         for core in topics_of(claim, material):
-            read.append(_Value(claim, core, noun, head_noun(quantity.per), quantity, _rest(words, core, quantity)))
+            read.append(_Value(claim, core, noun, head_noun(quantity.per), quantity, _rest(claim, core, quantity)))
     lines = Counter((value.line, value.matter) for value in read)
     return (value for value in read if lines[value.line, value.matter] == 1)
 
 
-def _rest(words: str, core: Core, quantity: Quantity) -> frozenset[str]:
-    """The stems of a statement without its subject, its numbers and what they count."""
+def _rest(claim: Claim, core: Core, quantity: Quantity) -> frozenset[str]:
+    """The stems of a statement without its subject, its numbers and what they count; a table's heads may be numbers."""
+    words = claim.text
     said = set(terms_of(quantity.text)) | set(terms_of(quantity.counted)) | core
     numbers = language().numbers
     kept = (stem for stem in terms_of(words) if stem not in said | checking().plain_words and stem not in numbers)
     kept_values = checking().which_value & set(terms_of(words, keep_stop_words=True))
-    return frozenset(stem for stem in kept if not stem[0].isdigit()) | kept_values
+    tabled = claim.level is Level.CELL
+    return frozenset(stem for stem in kept if tabled or not stem[0].isdigit()) | kept_values
 
 
 def _one_table(one: Claim, other: Claim) -> bool:
@@ -100,6 +101,8 @@ def _compare(one: _Value, other: _Value, material: Material) -> Finding | None:
     """The finding of two differing values, where the words around them are much the same."""
     limits = checking().thresholds
     alike = likeness(one.rest, other.rest)
+    if one.claim.level is other.claim.level is Level.CELL and alike < 1:
+        return None
     if alike < limits["alike"] or (one.rest ^ other.rest) & checking().which_value:
         return None
     if not same_subject(one.claim, other.claim, one.core, material) or not _same_heads(one, other):
