@@ -61,6 +61,18 @@ def _around(claim: Claim, material: Material) -> frozenset[str]:
     return frozenset(terms_of(" ".join((label, *claim.context)))) | _scope_words(claim, material)
 
 
+def same_heads(one: Claim, other: Claim, core: Core) -> bool:
+    """Whether the nearest heads above two statements do not set them apart; the subject's own name does not count.
+
+    Within a document the heads must be the same, or one of them tell no more than the subject; across documents one
+    may say more than the other.
+    """
+    ours, theirs = (set(terms_of(" ".join(claim.context[-1:]))) - core for claim in (one, other))
+    if ours == theirs or not ours or not theirs:
+        return True
+    return one.span.document != other.span.document and (ours <= theirs or theirs <= ours)
+
+
 def is_plain(claim: Claim) -> bool:
     """Whether a statement holds without a condition and is no question."""
     return not checking().condition.search(claim.text) and "?" not in claim.text

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.findings.model import Core, Finding, FindingKind, Material, place_of, quoted
-from graph.findings.subjects import is_plain, likeness, pairs_by, same_subject, topics_of
+from graph.findings.subjects import is_plain, likeness, pairs_by, same_heads, same_subject, topics_of
 from ingest.model import Claim, Level, Quantity
 from ontology.checking import checking
 from ontology.units import units
@@ -56,12 +57,24 @@ def _values(claims: Sequence[Claim], material: Material) -> Iterator[_Value]:
         if claim.form in ("formula", "code", "command") or not is_plain(claim) or "=" in claim.text:
             continue
         noun = head_noun(quantity.counted) if quantity.counted else quantity.dimension
-        if noun == "count":
+        if noun == "count" or _is_label(claim, quantity):
             continue
         for core in topics_of(claim, material):
             read.append(_Value(claim, core, noun, head_noun(quantity.per), quantity, _rest(claim, core, quantity)))
     lines = Counter((value.line, value.matter) for value in read)
     return (value for value in read if lines[value.line, value.matter] == 1)
+
+
+def _is_label(claim: Claim, quantity: Quantity) -> bool:
+    """Whether a count is the number of something ("tier 1 platforms", "2 to indicate …") rather than how many."""
+    if quantity.unit or claim.level is Level.CELL:
+        return False
+    before = re.search(rf"([\w'’-]+)\s+{re.escape(quantity.text.split()[0])}\b", claim.text)
+    if before is None:
+        return claim.text[:1].isdigit() and not claim.text.startswith(quantity.text.split()[0])
+    word = before[1].casefold()
+    fine = language().stop_words | language().finite_verbs
+    return word not in fine and word not in checking().which_value and not word.endswith(("s", "ed", "ly"))
 
 
 def _rest(claim: Claim, core: Core, quantity: Quantity) -> frozenset[str]:
@@ -105,7 +118,7 @@ def _compare(one: _Value, other: _Value, material: Material) -> Finding | None:
         return None
     if alike < limits["alike"] or (one.rest ^ other.rest) & checking().which_value:
         return None
-    if not same_subject(one.claim, other.claim, one.core, material) or not _same_heads(one, other):
+    if not same_subject(one.claim, other.claim, one.core, material) or not same_heads(one.claim, other.claim, one.core):
         return None
     sure = alike >= limits["alike_sure"]
     if one.line[0] != other.line[0] and not sure:
@@ -121,12 +134,3 @@ def _compare(one: _Value, other: _Value, material: Material) -> Finding | None:
 
 def _where(one: _Value, other: _Value) -> str:
     return f"line {other.line[1]}" if one.line[0] == other.line[0] else f"{other.line[0]}, line {other.line[1]}"
-
-
-def _same_heads(one: _Value, other: _Value) -> bool:
-    """Whether the nearest heads above two values do not set them apart; the subject's own name does not count."""
-    if one.line[0] != other.line[0] and one.claim.context[-1:] != other.claim.context[-1:]:
-        heads = [set(terms_of(v.claim.context[-1])) - v.core if v.claim.context else set() for v in (one, other)]
-        return not (heads[0] - heads[1] and heads[1] - heads[0])
-    ours, theirs = (set(terms_of(" ".join(v.claim.context[-1:]))) - v.core for v in (one, other))
-    return ours == theirs or not ours or not theirs
