@@ -27,6 +27,7 @@ class Checking:
     asks: re.Pattern[str]
     asked_for: re.Pattern[str]
     rounding: re.Pattern[str]
+    short_words: frozenset[str]
     endings: tuple[str, ...]
     beginnings: tuple[str, ...]
     spellings: tuple[tuple[str, str], ...]
@@ -52,6 +53,7 @@ def checking() -> Checking:
             asks=re.compile(raw["asks"]),
             asked_for=re.compile(raw["asked_for"]),
             rounding=re.compile(raw["rounding"]),
+            short_words=frozenset(raw["short_words"]),
             endings=tuple(map(str, raw["endings"])),
             beginnings=tuple(map(str, raw["beginnings"])),
             spellings=tuple((str(one), str(other)) for one, other in raw["spellings"]),

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.findings.model import Finding, FindingKind, Material, quoted
+from ingest.model import Claim
 from ontology.checking import checking
 from ontology.words import language, normalise
 
-_MOST_PLACES = 20  # a run that stands at more places is boilerplate; the first of them are told
+_CODE = ("code", "command")
+_MOST_PLACES = 10  # a run that stands at more places is boilerplate; the first of them are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,68 +22,81 @@ class _Line:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where a run of lines begins: the document, and the number of the line among its content lines."""
+
+    document: str
+    at: int
+
+
 def find_duplicates(material: Material) -> list[Finding]:
-    """A finding for each run of at least three content lines that is repeated word for word."""
+    """A finding for each run of at least three content lines that stands at several places word for word."""
     size = int(checking().thresholds["repeated_lines"])
-    texts = {document: list(_content(document, lines)) for document, lines in material.lines.items()}
-    starts: dict[tuple[str, ...], list[tuple[str, int]]] = defaultdict(list)
+    texts = {document: list(_content(document, material)) for document in material.lines}
+    starts: dict[tuple[str, ...], list[_Start]] = defaultdict(list)
     for document, lines in texts.items():
         for at in range(len(lines) - size + 1):
-            starts[tuple(line.words for line in lines[at : at + size])].append((document, at))
-    covered: set[tuple[str, int, str, int]] = set()
+            starts[tuple(line.words for line in lines[at : at + size])].append(_Start(document, at))
+    told: set[_Start] = set()
     found = []
     for places in starts.values():
-        first = places[0]
-        for other in places[1:_MOST_PLACES]:
-            length = _length(texts, first, other)
-            run = [(first[0], first[1] + n, other[0], other[1] + n) for n in range(length)]
-            if run[: size - 1] and run[0] in covered:
-                continue
-            covered.update(run)
-            finding = _finding(material, texts, first, other, length)
-            if length >= size and finding:
+        if len(places) > 1 and not told.issuperset(places):
+            length = min(_length(texts, places[0], other) for other in places[1:])
+            told.update(_Start(place.document, place.at + n) for place in places for n in range(max(length, 1)))
+            finding = _finding(material, texts, places[:_MOST_PLACES], length) if length >= size else None
+            if finding:
                 found.append(finding)
     return found
 
 
-def _content(document: str, lines: Sequence[str]) -> Iterator[_Line]:
-    """The lines that say something, outside code and without placeholders."""
-    fenced = False
-    for number, line in enumerate(lines, 1):
-        if line.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
+def _content(document: str, material: Material) -> Iterator[_Line]:
+    """The lines that the reader took as content, without code; of a deck also those that it dropped as repeated."""
+    claims = material.claims[document]
+    prose = {number for claim in claims if claim.form not in _CODE for number in _numbers(claim)}
+    code = {number for claim in claims if claim.form in _CODE for number in _numbers(claim)} - prose
+    for number, line in enumerate(material.lines[document], 1):
         words = normalise(line)
-        noisy = any(rule.search(line) for _, rule in language().noise)
-        if words and not fenced and not noisy:
+        dropped = document in material.slides and number not in code and not _is_noise(line)
+        if words and (number in prose or dropped):
             yield _Line(document, number, words)
 
 
-def _length(texts: Mapping[str, list[_Line]], one: tuple[str, int], other: tuple[str, int]) -> int:
+def _is_noise(line: str) -> bool:
+    return any(rule.search(line) for _, rule in language().noise)
+
+
+def _numbers(claim: Claim) -> range:
+    return range(claim.span.line_start, claim.span.line_end + 1)
+
+
+def _length(texts: Mapping[str, list[_Line]], one: _Start, other: _Start) -> int:
     """How many lines from two places on are equal, without running from the first into the second."""
-    ours, theirs = texts[one[0]], texts[other[0]]
-    most = min(len(ours) - one[1], len(theirs) - other[1])
-    if one[0] == other[0]:
-        most = min(most, other[1] - one[1])
+    ours, theirs = texts[one.document], texts[other.document]
+    most = min(len(ours) - one.at, len(theirs) - other.at)
+    if one.document == other.document:
+        most = min(most, other.at - one.at)
     length = 0
-    while length < most and ours[one[1] + length].words == theirs[other[1] + length].words:
+    while length < most and ours[one.at + length].words == theirs[other.at + length].words:
         length += 1
     return length
 
 
 def _finding(
-    material: Material, texts: Mapping[str, list[_Line]], one: tuple[str, int], other: tuple[str, int], length: int
+    material: Material, texts: Mapping[str, list[_Line]], starts: Sequence[_Start], length: int
 ) -> Finding | None:
-    ours = texts[one[0]][one[1] : one[1] + length]
-    theirs = texts[other[0]][other[1] : other[1] + length]
-    words = sum(len(line.words.split()) for line in ours)
-    if not ours or words < checking().thresholds["repeated_words"]:
+    runs = [texts[start.document][start.at : start.at + length] for start in starts]
+    if sum(len(line.words.split()) for line in runs[0]) < checking().thresholds["repeated_words"]:
         return None
-    first = material.place(one[0], ours[0].number, ours[-1].number)
-    second = material.place(other[0], theirs[0].number, theirs[-1].number)
-    where = "" if one[0] == other[0] else f" of {other[0]}"
-    begin = quoted(material.lines[one[0]][ours[0].number - 1], 60)
+    places = tuple(material.place(run[0].document, run[0].number, run[-1].number) for run in runs)
+    first = places[0]
+    again = ", ".join(
+        f"{place.line_start}-{place.line_end}" + ("" if place.document == first.document else f" of {place.document}")
+        for place in places[1:]
+    )
+    begin = quoted(material.lines[first.document][first.line_start - 1], 60)
     message = (
         f"{length} lines from {begin} on (lines {first.line_start}-{first.line_end}) stand again, word for word, "
-        f"at lines {second.line_start}-{second.line_end}{where}."
+        f"at lines {again}."
     )
-    return Finding(FindingKind.DUPLICATE, message, (first, second))
+    return Finding(FindingKind.DUPLICATE, message, places)

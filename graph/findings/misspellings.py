@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from graph.findings.model import Finding, FindingKind, Material
 from ontology.checking import checking
-from ontology.words import language, mend_scripts, stem
+from ontology.words import mend_scripts, stem
 
 _WORD = re.compile(r"(?<![\w@./:\\$#<-])[A-Za-z]{3,}(?![\w@/\\=(]|[.:]\w)")
 _CODE = re.compile(r"`[^`]*`|<[^>]*>|\w+://\S+|\S+@\S+|\]\([^)]*\)|\{[^}]*\}")
@@ -60,7 +60,8 @@ def _slips(material: Material) -> Iterator[Finding]:
     targets = _Targets(frequent | material.names | material.words, counts)
     first = {use.word.casefold(): use for use in reversed(uses)}
     for word, use in sorted(first.items(), key=lambda pair: (pair[1].document, pair[1].line)):
-        if counts[word] > limits["rare"] or _ACRONYM.match(use.word) or _HUMP.search(use.word[1:]):
+        short = len(word) < limits["slip_length"] and not use.word.islower()
+        if counts[word] > limits["rare"] or short or _ACRONYM.match(use.word) or _HUMP.search(use.word[1:]):
             continue
         if word in material.names or _is_known(word, material.words, counts):
             continue
@@ -158,13 +159,20 @@ class _Targets:
         """The word that `word` is a slip of: one letter away, or two where it is long; None where there is none."""
         limits = checking().thresholds
         if len(word) < limits["slip_length"]:
-            # A short word is a slip only of one that every sentence may hold.
-            common = {t for t in self._within(word, 1) if t in language().stop_words and self._counts.get(t, 0) > 20}
-            return self._best(common, word)
-        one = {t for t in self._within(word, 1) if t[0] == word[0] and (self._counts.get(t) or _is_inner(word, t))}
-        long = len(word) >= limits["slip_length_two"]
-        two = {t for t in self._within(word, 2) if t[0] == word[0] and t in self._counts} if long and not one else set()
-        return self._best(one or two, word)
+            return self._best(self._within(word, 1) & checking().short_words, word)
+        one = {target for target in self._within(word, 1) if target[0] == word[0] and self._is_likely(word, target)}
+        if one or len(word) < limits["slip_length_two"]:
+            return self._best(one, word)
+        often = {target for target in self._within(word, 2) if self._counts.get(target, 0) >= limits["frequent_two"]}
+        return self._best({target for target in often if target[0] == word[0]}, word)
+
+    def _is_likely(self, word: str, target: str) -> bool:
+        """Whether one letter may have slipped: letters lost, added or moved sooner than one that stands for another."""
+        moved = len(word) != len(target) or sorted(word) == sorted(target)
+        longest = max(len(word), len(target))
+        if self._counts.get(target, 0) >= checking().thresholds["frequent"]:
+            return longest >= (6 if moved else 7) or (moved and len(word) == len(target))
+        return moved and longest >= checking().thresholds["slip_length_two"] and word[-1] == target[-1]
 
     def _within(self, word: str, distance: int) -> set[str]:
         keys, index = (_dropped(word), self._near) if distance == 1 else (_parts(word), self._shared)
@@ -175,12 +183,6 @@ class _Targets:
         """The target that shares most of its beginning and end with the word, of such the most frequent."""
         shared = {t: _common(word, t) + _common(word[::-1], t[::-1]) for t in targets}
         return max(sorted(targets), key=lambda t: (shared[t], self._counts.get(t, 0)), default=None)
-
-
-def _is_inner(word: str, target: str) -> bool:
-    """Whether two long words differ by a letter lost or added inside, or by two that changed places."""
-    moved = len(word) != len(target) or sorted(word) == sorted(target)
-    return moved and len(word) >= checking().thresholds["slip_length_two"] and word[-1] == target[-1]
 
 
 def _common(one: str, other: str) -> int:
@@ -203,7 +205,7 @@ def _is_variant(word: str, target: str) -> bool:
         return True
     for long, short in ((word, target), (target, word)):
         if long.startswith(short):  # "platfor" beside "platform" is a slip, "Lambdas" beside "Lambda" is none
-            return long[len(short) :] in checking().endings
+            return len(long) - len(short) > 1 or long[len(short) :] in checking().endings
     return any(
         (a in word and word.replace(a, b) == target) or (b in word and word.replace(b, a) == target)
         for a, b in checking().spellings

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 
 from graph.findings.model import Core, Finding, Material
 from graph.findings.polarity import yes_or_no
-from graph.findings.subjects import is_negated, is_plain, likeness, pairs_by, same_subject, topics_of, two_sides
+from graph.findings.subjects import (
+    is_negated,
+    is_plain,
+    likeness,
+    pairs_by,
+    same_heads,
+    same_subject,
+    topics_of,
+    two_sides,
+)
 from ingest.model import Claim, Level
 from ontology.checking import checking
 from ontology.words import head_noun, terms_of
@@ -50,6 +59,7 @@ def find_opposites(material: Material) -> list[Finding]:
         and one.rest & other.rest
         and likeness(one.rest, other.rest) >= checking().thresholds["alike"]
         and not _alternatives(one.claim, other.claim)
+        and same_heads(one.claim, other.claim, one.core)
         and same_subject(one.claim, other.claim, one.core, material)
     ]
 

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TypeVar
 
 from graph.findings.model import Core, Finding, FindingKind, Material, place_of, quoted
-from ingest.model import Claim
+from ingest.model import Claim, Level
 from ontology.checking import checking
 from ontology.words import language, terms_of
 
@@ -16,6 +16,7 @@ T = TypeVar("T")
 _ARTICLES = frozenset({"a", "an", "the", "each", "every"})
 _OPENING = 8  # words of a sentence that may open it with a name
 _LONGEST_NAME = 4
+_TELLING = 4  # words that a statement has at least to be understood alone
 _MOST_ALIKE = 60  # statements of one thing and one matter that are compared with each other
 
 
@@ -61,6 +62,18 @@ def _around(claim: Claim, material: Material) -> frozenset[str]:
     return frozenset(terms_of(" ".join((label, *claim.context)))) | _scope_words(claim, material)
 
 
+def same_heads(one: Claim, other: Claim, core: Core) -> bool:
+    """Whether the nearest heads above two statements do not set them apart; the subject's own name does not count.
+
+    Within a document the heads must be the same, or one of them tell no more than the subject; across documents one
+    may say more than the other.
+    """
+    ours, theirs = (set(terms_of(" ".join(claim.context[-1:]))) - core for claim in (one, other))
+    if ours == theirs or not ours or not theirs:
+        return True
+    return one.span.document != other.span.document and (ours <= theirs or theirs <= ours)
+
+
 def is_plain(claim: Claim) -> bool:
     """Whether a statement holds without a condition and is no question."""
     return not checking().condition.search(claim.text) and "?" not in claim.text
@@ -86,6 +99,12 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other) if one | other else 1.0
 
 
+def _told(claim: Claim) -> str:
+    """A claim's words in quotation marks, after the head above it where they are too few to tell anything."""
+    brief = len(claim.text.split()) < _TELLING and claim.level is not Level.CELL
+    return quoted(f"{claim.context[-1]}: {claim.text}" if brief and claim.context else claim.text)
+
+
 def two_sides(one: Claim, other: Claim, material: Material, sure: bool) -> Finding:
     """The finding that two claims of one subject contradict each other."""
     label = material.label.get(one.subject, one.subject)
@@ -93,5 +112,5 @@ def two_sides(one: Claim, other: Claim, material: Material, sure: bool) -> Findi
     ours, theirs = (
         f"line {c.span.line_start}" if same else f"{c.span.document}, line {c.span.line_start}" for c in (one, other)
     )
-    message = f"{label}: {quoted(one.text)} ({ours}) against {quoted(other.text)} ({theirs})."
+    message = f"{label}: {_told(one)} ({ours}) against {_told(other)} ({theirs})."
     return Finding(FindingKind.CONTRADICTION, message, (place_of(one), place_of(other)), (one.id, other.id), sure)

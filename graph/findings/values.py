@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.findings.model import Core, Finding, FindingKind, Material, place_of, quoted
-from graph.findings.subjects import is_plain, likeness, pairs_by, same_subject, topics_of
+from graph.findings.subjects import is_plain, likeness, pairs_by, same_heads, same_subject, topics_of
 from ingest.model import Claim, Level, Quantity
 from ontology.checking import checking
 from ontology.units import units
@@ -56,22 +57,35 @@ def _values(claims: Sequence[Claim], material: Material) -> Iterator[_Value]:
         if claim.form in ("formula", "code", "command") or not is_plain(claim) or "=" in claim.text:
             continue
         noun = head_noun(quantity.counted) if quantity.counted else quantity.dimension
-        if noun == "count":
+        if noun == "count" or _is_label(claim, quantity):
             continue
-        words = f"{claim.aspect} {claim.value}" if claim.level is Level.CELL else claim.text
         for core in topics_of(claim, material):
-            read.append(_Value(claim, core, noun, head_noun(quantity.per), quantity, _rest(words, core, quantity)))
+            read.append(_Value(claim, core, noun, head_noun(quantity.per), quantity, _rest(claim, core, quantity)))
     lines = Counter((value.line, value.matter) for value in read)
     return (value for value in read if lines[value.line, value.matter] == 1)
 
 
-def _rest(words: str, core: Core, quantity: Quantity) -> frozenset[str]:
-    """The stems of a statement without its subject, its numbers and what they count."""
+def _is_label(claim: Claim, quantity: Quantity) -> bool:
+    """Whether a count is the number of something ("tier 1 platforms", "2 to indicate …") rather than how many."""
+    if quantity.unit or claim.level is Level.CELL:
+        return False
+    before = re.search(rf"([\w'’-]+)\s+{re.escape(quantity.text.split()[0])}\b", claim.text)
+    if before is None:
+        return claim.text[:1].isdigit() and not claim.text.startswith(quantity.text.split()[0])
+    word = before[1].casefold()
+    fine = language().stop_words | language().finite_verbs
+    return word not in fine and word not in checking().which_value and not word.endswith(("s", "ed", "ly"))
+
+
+def _rest(claim: Claim, core: Core, quantity: Quantity) -> frozenset[str]:
+    """The stems of a statement without its subject, its numbers and what they count; a table's heads may be numbers."""
+    words = claim.text
     said = set(terms_of(quantity.text)) | set(terms_of(quantity.counted)) | core
     numbers = language().numbers
     kept = (stem for stem in terms_of(words) if stem not in said | checking().plain_words and stem not in numbers)
     kept_values = checking().which_value & set(terms_of(words, keep_stop_words=True))
-    return frozenset(stem for stem in kept if not stem[0].isdigit()) | kept_values
+    tabled = claim.level is Level.CELL
+    return frozenset(stem for stem in kept if tabled or not stem[0].isdigit()) | kept_values
 
 
 def _one_table(one: Claim, other: Claim) -> bool:
@@ -100,9 +114,11 @@ def _compare(one: _Value, other: _Value, material: Material) -> Finding | None:
     """The finding of two differing values, where the words around them are much the same."""
     limits = checking().thresholds
     alike = likeness(one.rest, other.rest)
+    if one.claim.level is other.claim.level is Level.CELL and alike < 1:
+        return None
     if alike < limits["alike"] or (one.rest ^ other.rest) & checking().which_value:
         return None
-    if not same_subject(one.claim, other.claim, one.core, material) or not _same_heads(one, other):
+    if not same_subject(one.claim, other.claim, one.core, material) or not same_heads(one.claim, other.claim, one.core):
         return None
     sure = alike >= limits["alike_sure"]
     if one.line[0] != other.line[0] and not sure:
@@ -118,12 +134,3 @@ def _compare(one: _Value, other: _Value, material: Material) -> Finding | None:
 
 def _where(one: _Value, other: _Value) -> str:
     return f"line {other.line[1]}" if one.line[0] == other.line[0] else f"{other.line[0]}, line {other.line[1]}"
-
-
-def _same_heads(one: _Value, other: _Value) -> bool:
-    """Whether the nearest heads above two values do not set them apart; the subject's own name does not count."""
-    if one.line[0] != other.line[0] and one.claim.context[-1:] != other.claim.context[-1:]:
-        heads = [set(terms_of(v.claim.context[-1])) - v.core if v.claim.context else set() for v in (one, other)]
-        return not (heads[0] - heads[1] and heads[1] - heads[0])
-    ours, theirs = (set(terms_of(" ".join(v.claim.context[-1:]))) - v.core for v in (one, other))
-    return ours == theirs or not ours or not theirs
