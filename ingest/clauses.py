@@ -82,7 +82,7 @@ def own_subject(before: str, subject: str, main: str | None, book: NameBook, who
         return None
     if whole and names_class(whole):
         return subject
-    if _POINTS_BACK.search(clause):
+    if _POINTS_BACK.search(clause) or _is_participle_of_object(clause, whole[len(before) :]):
         return None
     tail = clause.split(", ")[-1]
     for words in dict.fromkeys((clause, tail)):
@@ -94,6 +94,13 @@ def own_subject(before: str, subject: str, main: str | None, book: NameBook, who
     if "," in clause or not names_thing(bare, book) or _PREPOSITION.search(f" {bare}"):
         return None
     return book.name(bare, main)
+
+
+def _is_participle_of_object(clause: str, after: str) -> bool:
+    """Whether a verb tells of the object just before it: "supports images hosted on …" says it of the images."""
+    verb = after.split()[0] if after.split() else ""
+    words = words_of(_HELPERS_BEFORE.sub("", clause))
+    return verb.endswith("ed") and len(words) > 1 and _elides(" ".join(words)) and words[-1] not in ("is", "are")
 
 
 def _elides(words: str) -> bool:

@@ -85,7 +85,7 @@ def read_first_line(claim: Claim, place: Place, claims: ClaimList) -> None:
 
 def is_definable(label: str) -> bool:
     """Whether a label names a thing, rather than an activity, a question or a step."""
-    return bool(label) and not _ACTIVITY.match(label) and not is_order(label)
+    return bool(label) and not _ACTIVITY.match(label) and (not is_order(label) or is_title_case(label))
 
 
 def names_class(text: str) -> bool:
@@ -102,7 +102,7 @@ def names_class(text: str) -> bool:
     if _is_genus(core):
         return len(plain_words(text)) > 2 and (len(words) > 1 or bool(_OF.match(rest)))
     article = bool(re.match(r"^(?:an?|the)\s", core, re.I)) and not _NO_CLASS.match(core) and not PRONOUN.match(core)
-    return article and (bool(_RELATIVE.match(rest)) or not text.endswith("."))
+    return article and (bool(_RELATIVE.match(rest)) or (bool(_OF.match(rest)) and not text.endswith(".")))
 
 
 def _begins_with_verb(text: str, words: list[str]) -> bool:

@@ -19,7 +19,7 @@ _PER = re.compile(
 _NOUN = re.compile(
     r"^(?:\s+|-)((?:(?!(?:and|or|to|for|in|of|by|with|is|are|on|per|if|as|at|from|when|that|which|than|before|after"
     r"|can|may|must|will|each|because|x|times|out|it|was|across|between|over|under|within|without|during|into|via|using"
-    r"|through|against|since|while|where|who|but|you|we|they|this|these|the|try|only|unless|above|below|mostly|usually|already|selected|e\.?g)\b)[A-Za-z][\w'&-]*\s*){1,5})"
+    r"|through|against|since|while|where|who|but|you|we|they|this|these|the|try|only|unless|above|below|mostly|usually|gets|already|selected|e\.?g)\b)[A-Za-z][\w'&-]*\s*){1,5})"
 )
 _BAD_BEFORE = re.compile(r"(?:[A-Za-z_:#@\\=]|\d[.:/-]|[A-Za-z]-|[\w:)]/|(?:^|\s)/|(?:^|\s)-{1,2}\w+ ?)$")
 _NAMED_BEFORE = re.compile(r"(?P<start>(?:^|[.:;!?(|]\s*)?)\b(?P<word>[A-Z][A-Za-z]*)\s$")
@@ -155,8 +155,10 @@ def _bounded(text: str, match: re.Match[str], low: float, high: float, unit: Uni
 def _noun(words: str) -> str:
     """The words after a number up to the verb that follows them."""
     kept: list[str] = []
-    for word in words.split():
-        if kept and word.casefold() in language().finite_verbs:
+    pieces = words.split()
+    for word in pieces:
+        tells = kept or (word.endswith("s") and len(pieces) > 1)
+        if tells and word.casefold() in language().finite_verbs:
             break
         kept.append(word)
     return " ".join(kept)

@@ -23,6 +23,7 @@ from ontology.terms import CHARACTERISTIC_PREFIX, slug
 from ontology.words import language
 
 _TERM = re.compile(r"^(?P<term>[^:]{2,80}?)\s*(?:(?::|\s[–—-]|\s=)\s+|—\s*)(?P<text>\S.*)$")
+_ASIDE = re.compile(r"^(?:notes?|important|warning|caution|hint|tip|the following|following|step \d+)\b", re.I)
 _URL = re.compile(r"^\w+://")
 _STRIP = " :?.!"
 
@@ -128,7 +129,7 @@ def _form(text: str) -> str:
 def _term_of(node: Node, place: Place, book: NameBook) -> str | None:
     """The entity that a head or a "Term: text" line names, if it names one of its own."""
     text = node.text
-    if is_command(text) or _URL.match(text):
+    if is_command(text) or _URL.match(text) or _ASIDE.match(text):
         return None
     term = _TERM.match(text)
     if term and is_name(term["term"], 6) and not _URL.match(term["text"]) and not is_facet(term["term"], book):

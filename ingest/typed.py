@@ -6,7 +6,7 @@ import re
 
 from ingest.claims import ClaimList, Place
 from ingest.clauses import main_clause, names_thing, object_names, own_subject
-from ingest.definitions import TERM_TEXT, read_definitions, read_first_line
+from ingest.definitions import TERM_TEXT, is_definable, read_definitions, read_first_line
 from ingest.model import Claim, Level, Node, Quantity
 from ingest.names import NameBook, split_names
 from ingest.quantities import find_quantities
@@ -31,7 +31,7 @@ _TRAILING = re.compile(
     r",?\s+(?:(?:,\s*)?(?:so|but|see)|(?<=, )(?:use|which|can|install|you|it|and (?:it|you|they)))\b.*$", re.I
 )
 _AT_TIMES = re.compile(r"\b(?:every|each)\s*$", re.I)
-_COMPARED = re.compile(r"\b(?:\w+er|more|less) than\s*$", re.I)
+_COMPARED = re.compile(r"\b(?:(?:\w+er|more|less) than|above|below)\s*$", re.I)
 _BOUNDED = re.compile(r"\b(?:no|not|n't|never|should|must|cannot)\b(?:\s\w+){0,3}\s(?:\w+er|more|less) than\s*$", re.I)
 _SINCE = re.compile(r"^\s*(?:after|ago|old|since|before|later|earlier)\b", re.I)
 _OF_SAYING = re.compile(
@@ -151,7 +151,12 @@ def _read_unit_rule(claim: Claim, found: re.Match[str], place: Place, claims: Cl
 
 
 def _read_quantities(claim: Claim, node: Node, place: Place, claims: ClaimList, about: str | None) -> None:
-    if _EXAMPLE.match(claim.text) or _NO_AMOUNT.match(claim.text) or claim.text.endswith("?"):
+    if (
+        _is_of_example(claim)
+        or not (about or is_definable(_label(place.subject, claims.book)))
+        or _NO_AMOUNT.match(claim.text)
+        or claim.text.endswith("?")
+    ):
         return
     named = " ".join(mention.matched for mention in claims.book.lexicon.find(claim.text)).split()
     for quantity in find_quantities(claim.text):
@@ -170,6 +175,11 @@ def _read_quantities(claim: Claim, node: Node, place: Place, claims: ClaimList, 
             quantity=quantity,
             aspect=quantity.counted,
         )
+
+
+def _is_of_example(claim: Claim) -> bool:
+    """Whether a statement gives an example or stands below one, so that its numbers hold of that only."""
+    return any(_EXAMPLE.match(text) for text in (claim.text, *claim.context))
 
 
 def _predicate_of(quantity: Quantity, text: str) -> str:
@@ -243,7 +253,7 @@ def _write_relation(
         if phrase.count("(") == phrase.count(")") and _says_more(phrase, subject, book):
             _write(claim, place, claims, relation.predicate, phrase, "pattern", 0.75, subject=subject)
         return
-    for name in object_names(phrase, book):
+    for name in [phrase] if relation.kind else object_names(phrase, book):
         _write_entity(claim, place, claims, relation, name, "pattern", 0.8, subject)
 
 
