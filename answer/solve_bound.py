@@ -10,9 +10,8 @@ from answer.model import Kind
 from answer.solve_point import fits, rank_by_form
 from answer.wording import full_statement
 from ingest.model import Claim, Quantity
-from ingest.quantities import find_quantities
+from ingest.quantities import bounds_in_base, find_quantities
 from ontology.questioning import questioning
-from ontology.units import in_base_unit
 from ontology.words import terms_of
 
 _LEAST = 0.5  # of what is asked, numbers apart, that the statement covers
@@ -29,23 +28,24 @@ def solve_bound(evidence: Evidence) -> Draft | None:
         question, kind=Kind.LIMIT, wants=asked.dimension, counted=tuple(terms_of(asked.counted)), focus=focus
     )
     within = replace(evidence, question=limit)
-    ranked = [(candidate, fit) for candidate, fit in rank_by_form(within) if fit]
-    for candidate, _ in ranked[:1]:
-        claim = candidate.claim
-        stated = next((v for v in find_quantities(_value_words(claim)) if fits(v, asked.dimension)), None)
-        scored = within.score(claim)
-        if stated is None or scored.coverage < _LEAST:
-            return None
-        verdict = keeps_to(asked, stated, claim, question.text)
-        text = f"{'Yes' if verdict else 'No'}. {full_statement(claim, evidence.knowledge)}"
-        return Draft(
-            text, [claim], scored.score, scored.coverage, boolean=verdict, missing=scored.missing, reason="boolean"
-        )
-    return None
+    claim = next((candidate.claim for candidate, fit in rank_by_form(within) if fit), None)
+    stated = _stated(claim, asked.dimension) if claim else None
+    if claim is None or stated is None:
+        return None
+    scored = within.score(claim)
+    if scored.coverage < _LEAST:
+        return None
+    verdict = keeps_to(asked, stated, claim, question.text)
+    text = f"{'Yes' if verdict else 'No'}. {full_statement(claim, evidence.knowledge)}"
+    return Draft(
+        text, [claim], scored.score, scored.coverage, boolean=verdict, missing=scored.missing, reason="boolean"
+    )
 
 
-def _value_words(claim: Claim) -> str:
-    return claim.value if claim.form == "cell" else claim.text
+def _stated(claim: Claim, dimension: str) -> Quantity | None:
+    """The first quantity of a dimension that a claim states; of a cell, in its value."""
+    words = claim.value if claim.form == "cell" else claim.text
+    return next((value for value in find_quantities(words) if fits(value, dimension)), None)
 
 
 def keeps_to(asked: Quantity, stated: Quantity, claim: Claim, question: str) -> bool:
@@ -54,8 +54,9 @@ def keeps_to(asked: Quantity, stated: Quantity, claim: Claim, question: str) -> 
     A question for more than the number ("longer than 40") asks whether the bound is above it; one for the bound itself
     ("limited to 24 hours") whether it is the number.
     """
-    value = in_base_unit(asked.high if asked.high is not None else asked.low or 0.0, asked.unit)
-    low, high = (None if bound is None else in_base_unit(bound, stated.unit) for bound in (stated.low, stated.high))
+    least, most = bounds_in_base(asked)
+    value = most if most is not None else least or 0.0
+    low, high = bounds_in_base(stated)
     forms = questioning().forms
     if forms["the_bound"].search(question):
         return value in (low, high)

@@ -6,10 +6,9 @@ import re
 
 from answer.draft import DraftTable
 from answer.evidence import Evidence
-from ingest.quantities import find_quantities
+from ingest.quantities import bounds_in_base, find_quantities
 from ingest.tables import tick_value
 from ontology.questioning import Comparative, questioning
-from ontology.units import units
 from ontology.words import terms_of
 
 _UNNAMED = ("Notes", "")
@@ -93,8 +92,8 @@ def _values(text: str) -> set[float]:
 def _measure(cell: str) -> tuple[str, float] | None:
     """The first quantity of a cell in its dimension's base unit."""
     for quantity in find_quantities(cell):
-        value = quantity.high if quantity.high is not None else quantity.low
+        low, high = bounds_in_base(quantity)
+        value = high if high is not None else low
         if value is not None:
-            unit = units().by_id.get(quantity.unit)
-            return quantity.dimension, value * (unit.factor if unit else 1.0)
+            return quantity.dimension, value
     return None

@@ -7,7 +7,7 @@ import re
 from answer.knowledge import Knowledge
 from ingest.model import Claim
 from ingest.shape import opens_list
-from ontology.words import fold, normalise, terms_of
+from ontology.words import fold, terms_of
 
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _CLAUSES = re.compile(r"[,;]\s+(?:and |while |whereas |but )?")
@@ -51,15 +51,6 @@ def shorten(text: str, most: int) -> str:
     if len(kept) <= most:
         return kept
     return kept[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
-
-
-def best_sentences(text: str, wanted: set[str], most: int) -> str:
-    """The sentences of a longer text that hold most of the wanted stems, in order."""
-    sentences = _SENTENCES.split(text)
-    if len(text) <= most or len(sentences) < 2:
-        return shorten(text, most)
-    best = max(sentences, key=lambda sentence: len(wanted & set(terms_of(sentence))))
-    return shorten(best, most)
 
 
 def parallel_clauses(text: str) -> list[list[tuple[str, str]]]:
@@ -122,8 +113,3 @@ def finish(text: str) -> str:
 def bullet_list(items: list[str]) -> str:
     """Items as a Markdown list."""
     return "\n".join(f"- {item}" for item in items)
-
-
-def same_words(a: str, b: str) -> bool:
-    """Whether two phrases are the same but for case and signs."""
-    return normalise(a) == normalise(b)

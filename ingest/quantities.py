@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from ingest.model import Quantity
-from ontology.units import Unit, units
+from ontology.units import Unit, in_base_unit, units
 from ontology.words import language, normalise_apostrophes
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -144,3 +144,10 @@ def _sense(before: str, after: str) -> str:
             return known[phrase]
     follows = _BOUND_AFTER.match(after)
     return known.get(follows[1].casefold(), "") if follows else ""
+
+
+def bounds_in_base(quantity: Quantity) -> tuple[float | None, float | None]:
+    """The bounds of a quantity in the base unit of its dimension, low and high; None for an open bound."""
+    low, high = quantity.low, quantity.high
+    unit = quantity.unit
+    return (None if low is None else in_base_unit(low, unit), None if high is None else in_base_unit(high, unit))

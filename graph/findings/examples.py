@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from graph.findings.arithmetic import find_sums
 from graph.findings.model import Finding, FindingKind, Material, place_of, quoted
 from ingest.model import Claim, Level, Quantity
-from ingest.quantities import find_quantities
+from ingest.quantities import bounds_in_base, find_quantities
 from ontology.checking import checking
-from ontology.units import units
 from ontology.words import terms_of
 
 _UNREAD = ("title", "code", "command")
@@ -93,9 +92,8 @@ def _other_numbers(example: _Example) -> Iterator[Finding]:
 
 
 def _value(quantity: Quantity) -> tuple[str, float]:
-    known = units().by_id.get(quantity.unit)
-    value = quantity.high if quantity.high is not None else quantity.low
-    return quantity.dimension, (value or 0.0) * (known.factor if known else 1.0)
+    low, high = bounds_in_base(quantity)
+    return quantity.dimension, (high if high is not None else low) or 0.0
 
 
 def _misnamed_result(example: _Example) -> Iterator[Finding]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from graph.findings.model import Core, Finding, FindingKind, Material, place_of, quoted
 from graph.findings.subjects import is_plain, likeness, pairs_by, same_heads, same_subject, topics_of
 from ingest.model import Claim, Level, Quantity
+from ingest.quantities import bounds_in_base
 from ontology.checking import checking
-from ontology.units import units
 from ontology.words import head_noun, language, terms_of
 
 
@@ -97,17 +97,10 @@ def _differ(one: Quantity, other: Quantity) -> bool:
     """Whether two values of one kind (both bounds of one side, or both exact) are not the same."""
     if (one.low is None, one.high is None) != (other.low is None, other.high is None):
         return False
-    ours, theirs = _in_base(one), _in_base(other)
+    ours, theirs = bounds_in_base(one), bounds_in_base(other)
     pairs = [(a, b) for a, b in zip(ours, theirs, strict=True) if a is not None and b is not None]
     near = checking().thresholds["tolerance"]
     return bool(pairs) and all(abs(a - b) > near * max(abs(a), abs(b)) for a, b in pairs)
-
-
-def _in_base(quantity: Quantity) -> tuple[float | None, float | None]:
-    unit = units().by_id.get(quantity.unit)
-    factor = unit.factor if unit else 1.0
-    low, high = quantity.low, quantity.high
-    return (None if low is None else low * factor, None if high is None else high * factor)
 
 
 def _compare(one: _Value, other: _Value, material: Material) -> Finding | None:
