@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, Field, field_validator, model_validator
 
 from ontology.terms import DEFAULT_BASE
 
 ENV_PREFIX = "QUILLGRAPH_"
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What can be set, each from the environment or in code. Sizes are in bytes, times in seconds."""
-
-    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, extra="ignore")
 
     host: str = Field(default="127.0.0.1", description="Address to serve on. Anyone who reaches it can read.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to serve on.")
@@ -46,6 +44,13 @@ class Settings(BaseSettings):
     )
     sparql_workers: int = Field(default=2, ge=1, description="SPARQL queries that run at once, each in a process.")
     sparql_queue: int = Field(default=16, ge=0, description="SPARQL queries that may wait; more are sent away (503).")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_environment(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Values given in code go before the environment's. (pydantic-settings takes longer to import than to use.)"""
+        variables = {name: ENV_PREFIX + name.upper() for name in cls.model_fields}
+        return {name: os.environ[variable] for name, variable in variables.items() if variable in os.environ} | given
 
     @field_validator("base_iri")
     @classmethod

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import snowballstemmer
+import Stemmer
 import yaml
 
 from ontology.errors import VocabularyError
@@ -107,7 +107,7 @@ def stem(word: str) -> str:
 
 @cache
 def _stemmer() -> Any:
-    return snowballstemmer.stemmer("english")
+    return Stemmer.Stemmer("english")
 
 
 def terms_of(text: str, keep_stop_words: bool = False) -> list[str]:
