@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware.cors import CORSMiddleware
 
 from api import (
     routes_ask,
@@ -20,6 +21,8 @@ from api import (
     routes_paths,
     routes_sparql,
 )
+from api.compression import Compress
+from api.head import AnswerHead
 from api.limits import BodyLimit
 from api.metrics import CountRequests
 from api.problems import install_handlers
@@ -65,6 +68,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(module.router)
     install_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=chosen.max_body_bytes)
+    app.add_middleware(Compress)
+    app.add_middleware(AnswerHead)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=chosen.cors_origins.split(),
+        allow_methods=("GET", "HEAD", "POST"),
+        allow_headers=("*",),
+        expose_headers=("Content-Disposition", "Link", "Location", "Retry-After", "X-Request-ID"),
+    )
     app.add_middleware(CountRequests, metrics=service.metrics)
     return app
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS
 
 _JSON, _XML, _CSV, _TSV = RESULT_FORMATS
-_TURTLE, _N_TRIPLES, _JSON_LD, _RDF_XML = GRAPH_FORMATS
+_TURTLE, _N_TRIPLES, _JSON_LD, _RDF_XML, _TRIG, _N_QUADS = GRAPH_FORMATS
 
 RESULT_TYPES = {kind: kind for kind in RESULT_FORMATS} | {
     "application/json": _JSON,
@@ -16,6 +16,7 @@ RESULT_TYPES = {kind: kind for kind in RESULT_FORMATS} | {
 
 GRAPH_TYPES = {kind: kind for kind in GRAPH_FORMATS} | {
     "application/x-turtle": _TURTLE,
+    "application/x-trig": _TRIG,
     "text/plain": _N_TRIPLES,
     "application/json": _JSON_LD,
     "application/xml": _RDF_XML,
@@ -36,5 +37,7 @@ GRAPH_NAMES = {
     "rdfxml": _RDF_XML,
     "rdf+xml": _RDF_XML,
     "xml": _RDF_XML,
+    "trig": _TRIG,
+    "nquads": _N_QUADS,
 }
 """Short names of the formats of CONSTRUCT and DESCRIBE results."""

@@ -1,4 +1,4 @@
-"""A limit on the size of request bodies, held before anything reads them."""
+"""What request bodies may be, held before anything reads them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from api.problems import problem_response
 
 
 class BodyLimit:
-    """ASGI middleware that answers 413 to a body of more than `max_bytes`, announced or not."""
+    """ASGI middleware that answers 413 to a body of more than `max_bytes`, announced or not, and 415 to one that is
+    compressed, of which nobody could tell the size."""
 
     def __init__(self, app: ASGIApp, max_bytes: int) -> None:
         self.app = app
@@ -20,7 +21,12 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        announced = Headers(scope=scope).get("content-length", "0")
+        headers = Headers(scope=scope)
+        if headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+            detail = "Compressed request bodies are not read; send it without Content-Encoding."
+            await problem_response(415, detail, {"Accept-Encoding": "identity"})(scope, receive, send)
+            return
+        announced = headers.get("content-length", "0")
         body = None
         if not announced.isdecimal() or int(announced[:20]) <= self.max_bytes:
             body = await self._read(receive)

@@ -1,8 +1,8 @@
-"""Which representation a client wants: `Accept` with q-values, or a `format=` parameter."""
+"""Which representation a client wants: `Accept` and `Accept-Encoding` with q-values, or a `format=` parameter."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from api.problems import ProblemError
@@ -40,22 +40,35 @@ def require(accept: str | None, chosen: str | None, by_format: Mapping[str, T], 
     return offer
 
 
+def accepts_gzip(accept_encoding: str | None) -> bool:
+    """Whether a response may be compressed: `gzip` or `*` stands in `Accept-Encoding` with a quality above 0."""
+    qualities = dict(_weighted(accept_encoding or ""))
+    return qualities.get("gzip", qualities.get("*", 0.0)) > 0
+
+
 def _ranges(accept: str) -> list[tuple[str, float]]:
     """The media ranges of the header with their quality; a range that is not well formed counts as absent."""
-    ranges = []
-    for part in accept.split(","):
-        media_range, *parameters = (piece.strip() for piece in part.split(";"))
+    return [(media_range, quality) for media_range, quality in _weighted(accept) if "/" in media_range]
+
+
+def _weighted(header: str) -> Iterator[tuple[str, float]]:
+    """The values of a header in lower case, each with its quality; one that cannot be read counts as 0."""
+    for part in header.split(","):
+        value, *parameters = (piece.strip() for piece in part.split(";"))
         quality = 1.0
         for parameter in parameters:
-            name, _, value = parameter.partition("=")
+            name, _, number = parameter.partition("=")
             if name.strip().lower() == "q":
-                try:
-                    quality = min(max(float(value), 0.0), 1.0)
-                except ValueError:
-                    quality = 0.0
-        if "/" in media_range:
-            ranges.append((media_range.lower(), quality))
-    return ranges
+                quality = _read_quality(number)
+        yield value.lower(), quality
+
+
+def _read_quality(number: str) -> float:
+    try:
+        quality = float(number)
+    except ValueError:
+        return 0.0
+    return quality if 0 <= quality <= 1 else 0.0
 
 
 def _quality(media_type: str, ranges: list[tuple[str, float]]) -> float:

@@ -36,6 +36,10 @@ class Settings(BaseModel):
     )
     max_question_chars: int = Field(default=2000, ge=1, description="Longest question, in characters.")
     max_body_bytes: int = Field(default=1_000_000, ge=1, description="Largest request body.")
+    cors_origins: str = Field(
+        default="*",
+        description="Web sites whose pages may read from here in a browser, separated by blanks; `*` is any.",
+    )
     sparql_timeout_s: float = Field(default=10.0, gt=0, description="When a SPARQL query is stopped.")
     sparql_max_rows: int = Field(default=500_000, ge=1, description="Most rows or triples in a SPARQL result.")
     sparql_max_bytes: int = Field(default=100_000_000, ge=1, description="Largest SPARQL result.")

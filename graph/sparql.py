@@ -6,18 +6,16 @@ process that runs it; another reader takes its place. In front of the readers st
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from graph.sparql_process import ReaderProcess, ReplyError
 from graph.sparql_text import Form, read_form
+from graph.spool import Spool
 from ontology.errors import QueryError, QueryOverload, QueryTimeout, StoreError
 
 RESULT_FORMATS = {
@@ -33,10 +31,13 @@ GRAPH_FORMATS = {
     "application/n-triples": "N_TRIPLES",
     "application/ld+json": "JSON_LD",
     "application/rdf+xml": "RDF_XML",
+    "application/trig": "TRIG",
+    "application/n-quads": "N_QUADS",
 }
 """Media types of CONSTRUCT and DESCRIBE results, the default first, with their names in the engine."""
 
-_READER = Path(__file__).with_name("sparql_reader.py")
+HELD_BYTES = 4_000_000
+"""How much of a result is awaited before any of it is given out: what goes wrong until then is still an error."""
 
 
 class QuerySizeError(QueryError):
@@ -64,6 +65,19 @@ class Result:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class OpenResult:
+    """A result of which `head` is there and `rest` (None: nothing) is still being made.
+
+    Reading `rest` raises the error of a query that could not be finished; closing it stops the query.
+    """
+
+    form: Form
+    media_type: str
+    head: bytes
+    rest: Spool | None
+
+
 class QueryPool:
     """Runs queries over the store at `rdf_path` in `workers` reader processes. Safe to call from any thread.
 
@@ -86,8 +100,8 @@ class QueryPool:
         self._change = threading.Condition()
         self._waiting = 0
         self._closed = False
-        self._idle = [_Reader(self._limits.memory_bytes) for _ in range(workers)]
-        self._busy: set[_Reader] = set()
+        self._idle = [ReaderProcess(self._limits.memory_bytes) for _ in range(workers)]
+        self._busy: set[ReaderProcess] = set()
 
     def switch(self, rdf_path: Path) -> None:
         """Let the queries that start from now on read the store at `rdf_path`."""
@@ -126,6 +140,37 @@ class QueryPool:
         Raises `QueryError` (malformed, or asks for what is not allowed), `QueryTimeout`, `QuerySizeError`,
         `QueryOverload` (queue full), `StoreError` (the store cannot be opened).
         """
+        request, form, media_type = self._request(query, result_type, graph_type, default_graphs, named_graphs)
+        return Result(form, media_type, b"".join(self._frames(request, None)))
+
+    def open(
+        self,
+        query: str,
+        result_type: str = "application/sparql-results+json",
+        graph_type: str = "text/turtle",
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        stop: threading.Event | None = None,
+    ) -> OpenResult:
+        """The same as `run`, but give a result of more than `HELD_BYTES` while it is being made.
+
+        Its reader writes at full speed into a file, so that a client that reads slowly keeps no reader busy.
+        Setting `stop` ends the query (`QueryStopped`).
+        """
+        request, form, media_type = self._request(query, result_type, graph_type, default_graphs, named_graphs)
+        wanted_no_more = stop or threading.Event()
+        frames = self._frames(request, wanted_no_more)
+        head = bytearray()
+        for frame in frames:
+            head += frame
+            if len(head) > HELD_BYTES:
+                return OpenResult(form, media_type, bytes(head), Spool(frames, wanted_no_more.set))
+        return OpenResult(form, media_type, bytes(head), None)
+
+    def _request(
+        self, query: str, result_type: str, graph_type: str, default_graphs: Sequence[str], named_graphs: Sequence[str]
+    ) -> tuple[dict[str, Any], Form, str]:
+        """What is sent to a reader, the query's form and the media type of its result."""
         form = read_form(query)
         is_graph = form in ("construct", "describe")
         media_type = graph_type if is_graph else result_type
@@ -141,16 +186,16 @@ class QueryPool:
             "max_bytes": self._limits.max_bytes,
             "timeout_s": self._limits.timeout_s,
         }
-        body = self._answer(request)
-        return Result(form or "select", media_type, body)
+        return request, form or "select", media_type
 
-    def _answer(self, request: dict[str, Any]) -> bytes:
+    def _frames(self, request: dict[str, Any], stop: threading.Event | None) -> Generator[bytes]:
+        """The pieces of the result as they come. Ending the iteration early ends the query."""
         deadline = time.monotonic() + self._limits.timeout_s
         reader = self._take(deadline)
-        finished = False
+        healthy = False
         try:
-            reply = reader.ask(request, deadline)
-            finished = True
+            yield from reader.ask(request, deadline, stop)
+            healthy = True
         except TimeoutError:
             raise QueryTimeout(
                 f"The query was stopped after {self._limits.timeout_s:g} s. Narrow it, or add a LIMIT."
@@ -159,13 +204,13 @@ class QueryPool:
             raise QuerySizeError(
                 "The query needed more memory than a query may take, or is nested too deep. Narrow it."
             ) from None
+        except ReplyError as error:
+            healthy = True
+            raise _error(error.kind, error.message) from None
         finally:
-            self._give_back(reader, finished)
-        if isinstance(reply, bytes):
-            return reply
-        raise _error(*reply)
+            self._give_back(reader, healthy)
 
-    def _take(self, deadline: float) -> _Reader:
+    def _take(self, deadline: float) -> ReaderProcess:
         """An idle reader, waiting for one while the queue has room and there is time."""
         with self._change:
             if not self._idle:
@@ -184,7 +229,7 @@ class QueryPool:
             self._busy.add(reader)
         return reader
 
-    def _give_back(self, reader: _Reader, healthy: bool) -> None:
+    def _give_back(self, reader: ReaderProcess, healthy: bool) -> None:
         """Make `reader`, or a new one where it had to be ended, free for the next query."""
         if not healthy:
             reader.kill()
@@ -194,45 +239,8 @@ class QueryPool:
             if self._closed:
                 reader.kill()
                 return
-            self._idle.append(reader if healthy else _Reader(self._limits.memory_bytes))
+            self._idle.append(reader if healthy else ReaderProcess(self._limits.memory_bytes))
             self._change.notify()
-
-
-class _Reader:
-    """One reader process and the connection to it. Its store is opened by the first query."""
-
-    def __init__(self, memory_bytes: int) -> None:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", str(_READER), str(theirs.fileno()), str(memory_bytes)],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-        self._connection = Connection(ours.detach())
-
-    def ask(self, request: dict[str, Any], deadline: float) -> bytes | tuple[str, str]:
-        """The body, or (kind of error, message). Raises TimeoutError at `deadline` (monotonic seconds), and
-        EOFError or OSError where the process ended."""
-        self._connection.send(request)
-        self._wait(deadline)
-        reply = self._connection.recv()
-        if reply[0] != "ok":
-            return str(reply[0]), str(reply[1])
-        self._wait(deadline)
-        return self._connection.recv_bytes()
-
-    def _wait(self, deadline: float) -> None:
-        if not self._connection.poll(max(0.0, deadline - time.monotonic())):
-            raise TimeoutError
-
-    def kill(self) -> None:
-        """End the process, whatever it does, and free what it held. May be called twice."""
-        self._process.kill()
-        self._process.wait()
-        self._connection.close()
 
 
 def _error(kind: str, message: str) -> Exception:

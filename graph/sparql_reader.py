@@ -6,13 +6,15 @@ so that a replacement is up in a tenth of a second. It can be killed at any mome
 Request (a pickled dict): `path` of the RDF store, `query`, `format` (its name in pyoxigraph),
 `default_graphs` and `named_graphs` (IRIs, or None where the query decides), `prefixes`, `max_rows`,
 `max_bytes`, `timeout_s`.
-Reply: ("ok",) followed by the body, or (kind of error, message).
+Reply: frames, each a byte string whose first byte tells what it is: DATA (the next piece of the body), END (that
+was all), ERROR (JSON: kind of error and message; what came before is no whole result).
 """
 
 from __future__ import annotations
 
 import ctypes
 import io
+import json
 import os
 import resource
 import signal
@@ -25,6 +27,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
+DATA, END, ERROR = b"+", b".", b"!"
+FRAME_BYTES = 65536
 GRACE_S = 2  # the pool kills at the deadline; the alarm is for a reader whose pool has died
 _SOCKET_CALLS = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}  # audit architecture, socket(2)
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 38, 22, 2
@@ -47,11 +51,9 @@ def main() -> None:
         except EOFError:
             return
         signal.alarm(int(request["timeout_s"]) + GRACE_S)
-        reply, body = reader.answer(request)
+        error = reader.answer(request, connection)
         signal.alarm(0)
-        connection.send(reply)
-        if reply[0] == "ok":
-            connection.send_bytes(body)
+        connection.send_bytes(END if error is None else ERROR + json.dumps(error).encode())
 
 
 def limit_memory(extra_bytes: int | None) -> None:
@@ -99,23 +101,23 @@ class Reader:
         self._path = ""
         self._store: ox.Store | None = None
 
-    def answer(self, request: dict[str, Any]) -> tuple[tuple[Any, ...], bytes]:
-        """The reply and, for "ok", the body. Never raises: what goes wrong is told in the reply."""
+    def answer(self, request: dict[str, Any], connection: Connection) -> tuple[str, str] | None:
+        """Send the result as DATA frames; None when it is whole, else the kind of error and its message."""
         try:
             store = self._open(request["path"])
         except OSError as error:
-            return ("store", str(error)), b""
+            return "store", str(error)
         try:
-            body = run(store, request)
+            run(store, request, connection)
         except SyntaxError as error:
-            return ("syntax", str(error)), b""
+            return "syntax", str(error)
         except LimitError as error:
-            return ("large", str(error)), b""
+            return "large", str(error)
         except MemoryError:
-            return ("memory", ""), b""
+            return "memory", ""
         except BaseException as error:  # a panic of the engine is a BaseException; the next query may be fine
-            return ("query", str(error)), b""
-        return ("ok",), body
+            return "query", str(error)
+        return None
 
     def _open(self, path: str) -> ox.Store:
         if self._store is None or path != self._path:
@@ -127,23 +129,23 @@ class Reader:
         return self._store
 
 
-def run(store: ox.Store, request: dict[str, Any]) -> bytes:
-    """The serialised result of the request's query."""
+def run(store: ox.Store, request: dict[str, Any], connection: Connection) -> None:
+    """Send the serialised result of the request's query."""
     default_graphs, named_graphs = request["default_graphs"], request["named_graphs"]
     results = store.query(
         request["query"],
         default_graph=None if default_graphs is None else [ox.NamedNode(iri) for iri in default_graphs],
         named_graphs=None if named_graphs is None else [ox.NamedNode(iri) for iri in named_graphs],
     )
+    is_rows = isinstance(results, ox.QuerySolutions)
+    meter = RowMeter(request["format"], request["max_rows"]) if is_rows else None
+    sink = Sink(connection, request["max_bytes"], meter)
     if isinstance(results, ox.QueryTriples):
-        sink = Sink(request["max_bytes"])
         triples = count_triples(results, request["max_rows"])
         ox.serialize(triples, sink, getattr(ox.RdfFormat, request["format"]), prefixes=request["prefixes"])
-        return sink.getvalue()
-    is_rows = isinstance(results, ox.QuerySolutions)
-    sink = Sink(request["max_bytes"], RowMeter(request["format"], request["max_rows"]) if is_rows else None)
-    results.serialize(sink, getattr(ox.QueryResultsFormat, request["format"]))
-    return sink.getvalue()
+    else:
+        results.serialize(sink, getattr(ox.QueryResultsFormat, request["format"]))
+    sink.finish()
 
 
 def count_triples(triples: ox.QueryTriples, max_rows: int) -> Iterator[ox.Triple]:
@@ -154,61 +156,65 @@ def count_triples(triples: ox.QueryTriples, max_rows: int) -> Iterator[ox.Triple
         yield triple
 
 
-ROW_MARKS = {"JSON": (b"},{", 1), "XML": (b"<result>", 0), "CSV": (b"\n", -1), "TSV": (b"\n", -1)}
-"""For each format its row mark, and the rows that go unmarked: JSON marks gaps, CSV and TSV the head too."""
+ROW_MARKS: dict[str, tuple[tuple[bytes, ...], int]] = {
+    "JSON": ((b'},{"', b"},{}"), 1),
+    "XML": ((b"<result>",), 0),
+    "CSV": ((b"\r\n",), -1),
+    "TSV": ((b"\n",), -1),
+}
+"""For each format what marks a row, and the rows that go unmarked: JSON marks gaps, CSV and TSV the head too."""
 
 
 class RowMeter:
     """Counts the rows of a result while the engine writes it, so that the engine's own fast writer is used.
 
-    XML and TSV cannot hold their row mark inside a value; CSV and JSON can, but only between quotes.
+    XML and TSV cannot hold their mark inside a value. JSON can only where a value ends in `},{` or holds `},{}`,
+    and CSV where it holds a DOS line end: such a value counts as one row more, an error on the safe side.
     """
 
     def __init__(self, format_name: str, max_rows: int) -> None:
-        self._mark, self._rows = ROW_MARKS[format_name]
-        self._is_quoted = format_name in ("JSON", "CSV")
-        self._has_escapes = format_name == "JSON"
+        self._marks, self._rows = ROW_MARKS[format_name]
+        self._kept = len(self._marks[0]) - 1
         self._max_rows = max_rows
-        self._inside = False  # a quoted value is open
-        self._carry = b""  # the end of the last chunk, where it may be the beginning of a mark or an escape
+        self._carry = b""  # the end of the last chunk, where it may be the beginning of a mark
 
     def feed(self, chunk: bytes) -> None:
         """Count the row marks that end in `chunk`. Raises `LimitError` above the limit."""
         text = self._carry + chunk
-        pieces = self._outside(text) if self._is_quoted else [text]
-        self._rows += sum(piece.count(self._mark) for piece in pieces)
-        if not self._inside:
-            self._carry = pieces[-1][-len(self._mark) + 1 :] if len(self._mark) > 1 else b""
+        self._rows += sum(map(text.count, self._marks))
+        self._carry = text[-self._kept :] if self._kept else b""
         if self._rows > self._max_rows:
             raise LimitError(f"more than {self._max_rows:,} rows")
 
-    def _outside(self, text: bytes) -> list[bytes]:
-        """The parts of `text` that stand outside quotes; the last one is open where no quote is."""
-        if self._has_escapes:
-            text = text.replace(b"\\\\", b"").replace(b'\\"', b"")
-        pieces = text.split(b'"')
-        outside = pieces[1::2] if self._inside else pieces[0::2]
-        self._inside ^= len(pieces) % 2 == 0
-        if self._inside:
-            self._carry = b"\\" if self._has_escapes and text.endswith(b"\\") else b""
-        return outside
-
 
 class Sink(io.BytesIO):
-    """Takes what the engine writes until it is too much."""
+    """Takes what the engine writes and sends it on in frames, until it is too much."""
 
-    def __init__(self, max_bytes: int, meter: RowMeter | None = None) -> None:
+    def __init__(self, connection: Connection, max_bytes: int, meter: RowMeter | None = None) -> None:
         super().__init__()
+        self._connection = connection
+        self._left = max_bytes
         self._max_bytes = max_bytes
         self._meter = meter
+        self._frame = bytearray(DATA)
 
     def write(self, chunk: Any) -> int:
-        """Keep `chunk`. Raises `LimitError` above the limit of bytes or rows."""
-        if self.tell() + len(chunk) > self._max_bytes:
+        """Take `chunk`. Raises `LimitError` above the limit of bytes or rows."""
+        self._left -= len(chunk)
+        if self._left < 0:
             raise LimitError(f"more than {self._max_bytes:,} bytes")
         if self._meter is not None:
             self._meter.feed(bytes(chunk))
-        return super().write(chunk)
+        self._frame += chunk
+        if len(self._frame) > FRAME_BYTES:
+            self.finish()
+        return len(chunk)
+
+    def finish(self) -> None:
+        """Send what has not been sent yet."""
+        if len(self._frame) > 1:
+            self._connection.send_bytes(self._frame)
+            self._frame = bytearray(DATA)
 
 
 if __name__ == "__main__":

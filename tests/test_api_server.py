@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,14 +13,9 @@ import pytest
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
 
 from tests.api_fixture import BASE, publish
+from tests.server_fixture import run_server
 
-ROOT = Path(__file__).resolve().parent.parent
 QUERY = f"SELECT DISTINCT ?l {{ <{BASE}id/oak> <http://www.w3.org/2004/02/skos/core#prefLabel> ?l }}"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
@@ -37,31 +27,9 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(directory: Path) -> Iterator[str]:
-    port = free_port()
-    environment = {**os.environ, "QUILLGRAPH_SPARQL_TIMEOUT_S": "2", "QUILLGRAPH_FOLLOW_S": "0.2"}
-    command = [sys.executable, "-m", "api.cli", "serve", "--store", str(directory), "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_ready(address, process)
-        yield address
-    finally:
-        process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(timeout=20)
-    assert process.returncode == 0
-    assert f"{address}/" in output
-    assert "Traceback" not in output
-
-
-def wait_until_ready(address: str, process: subprocess.Popen[str]) -> None:
-    for _ in range(200):
-        assert process.poll() is None, "the server ended"
-        try:
-            if httpx2.get(f"{address}/readyz").status_code == 200:
-                return
-        except httpx2.TransportError:
-            time.sleep(0.1)
-    pytest.fail("the server did not get ready")
+    with run_server(directory, sparql_timeout_s="2", follow_s="0.2") as server:
+        yield server.address
+    assert "Traceback" not in server.log.read_text()
 
 
 @pytest.mark.parametrize("wanted", [JSON, XML, CSV])

@@ -1,0 +1,99 @@
+"""What a request to `/sparql` asks for, by the SPARQL 1.1 Protocol (https://www.w3.org/TR/sparql11-protocol/)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.message import Message
+from urllib.parse import parse_qsl
+
+from fastapi import Request
+
+from api.problems import ProblemError
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+
+_MOST_FIELDS = 1000
+_UNIQUE = ("query", "update", "format")
+_QUERY_DATASET = ("default-graph-uri", "named-graph-uri")
+_UPDATE_DATASET = ("using-graph-uri", "using-named-graph-uri")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A query or an update (`is_update`), its dataset, and the format asked for by name."""
+
+    text: str
+    is_update: bool
+    default_graphs: Sequence[str]
+    named_graphs: Sequence[str]
+    format: str | None
+
+
+async def read_operation(request: Request) -> Operation | None:
+    """The operation that a GET or POST request describes; None for a GET that names none.
+
+    Raises a 400 problem where it is not clear or not well encoded, 415 for a body of another type.
+    """
+    pairs = _decode(request.scope["query_string"], "query string")
+    if request.method == "POST":
+        return _operation([*pairs, *_read_body(request, await request.body())])
+    if not any(name in ("query", "update") for name, _ in pairs):
+        return None
+    operation = _operation(pairs)
+    if operation.is_update:
+        raise ProblemError(400, "An update cannot be sent by GET; POST it.")
+    return operation
+
+
+def _read_body(request: Request, body: bytes) -> list[tuple[str, str]]:
+    """The parameters that the body holds; a direct one is a parameter itself."""
+    header = Message()
+    header["Content-Type"] = request.headers.get("content-type", "application/octet-stream")
+    media_type, charset = header.get_content_type(), header.get_content_charset("utf-8")
+    if media_type not in (FORM, QUERY, UPDATE) or "content-type" not in request.headers:
+        raise ProblemError(415, f"Send {FORM}, {QUERY} or {UPDATE}, not {media_type[:80]!r}.")
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        raise ProblemError(415, f"Send UTF-8, not {charset[:40]!r}; SPARQL knows no other encoding.")
+    if media_type == FORM:
+        return _decode(body, "form")
+    try:
+        return [("query" if media_type == QUERY else "update", body.decode())]
+    except UnicodeDecodeError as error:
+        raise ProblemError(400, f"The body is not valid UTF-8 at byte {error.start}.") from None
+
+
+def _decode(encoded: bytes, what: str) -> list[tuple[str, str]]:
+    """The parameters of a form or query string, decoded once."""
+    try:
+        return parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    except UnicodeDecodeError:
+        raise ProblemError(400, f"The {what} is not valid percent-encoded UTF-8.") from None
+    except ValueError as error:
+        raise ProblemError(400, f"The {what} cannot be read: {error}.") from None
+
+
+def _operation(pairs: Sequence[tuple[str, str]]) -> Operation:
+    """The operation that the parameters describe; a 400 problem where they do not describe exactly one."""
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value)
+    for name in _UNIQUE:
+        if len(values.get(name, [])) > 1:
+            raise ProblemError(400, f"Give {name} once; it comes {len(values[name])} times.")
+    if ("query" in values) == ("update" in values):
+        raise ProblemError(400, "Give exactly one query or one update.")
+    is_update = "update" in values
+    mine, others = (_UPDATE_DATASET, _QUERY_DATASET) if is_update else (_QUERY_DATASET, _UPDATE_DATASET)
+    for name in others:
+        if name in values:
+            raise ProblemError(400, f"{name} has no meaning here; give {' or '.join(mine)}.")
+    return Operation(
+        text=values["update" if is_update else "query"][0],
+        is_update=is_update,
+        default_graphs=values.get(mine[0], []),
+        named_graphs=values.get(mine[1], []),
+        format=values.get("format", [None])[0],
+    )

@@ -1,0 +1,82 @@
+"""A reader process seen from the pool: started, asked, killed."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from graph.sparql_reader import DATA, ERROR
+from ontology.errors import QueryError
+
+_READER = Path(__file__).with_name("sparql_reader.py")
+_LOOK_UP_S = 0.1  # how often a wait for a reader looks whether anybody still wants the answer
+
+
+class QueryStopped(QueryError):
+    """Whoever had asked the query does not want its result any more."""
+
+
+class ReplyError(Exception):
+    """A reader's word that a query failed: the kind of error and the message, for the pool to put into words."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(kind, message)
+        self.kind = kind
+        self.message = message
+
+
+class ReaderProcess:
+    """One reader process and the connection to it. Its store is opened by the first query."""
+
+    def __init__(self, memory_bytes: int) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", str(_READER), str(theirs.fileno()), str(memory_bytes)],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        self._connection = Connection(ours.detach())
+
+    def ask(self, request: dict[str, Any], deadline: float, stop: threading.Event | None) -> Iterator[bytes]:
+        """The pieces of the body, as they come.
+
+        Raises ReplyError where the query failed, TimeoutError at `deadline` (monotonic seconds), QueryStopped when
+        `stop` is set, and EOFError or OSError where the process ended.
+        """
+        self._connection.send(request)
+        while True:
+            self._wait(deadline, stop)
+            frame = self._connection.recv_bytes()
+            if frame[:1] == DATA:
+                yield frame[1:]
+            elif frame[:1] == ERROR:
+                raise ReplyError(*json.loads(frame[1:]))
+            else:
+                return
+
+    def _wait(self, deadline: float, stop: threading.Event | None) -> None:
+        while True:
+            left = deadline - time.monotonic()
+            if self._connection.poll(max(0.0, min(left, _LOOK_UP_S))):
+                return
+            if left <= 0:
+                raise TimeoutError
+            if stop is not None and stop.is_set():
+                raise QueryStopped("The query was stopped: nobody waits for its result any more.")
+
+    def kill(self) -> None:
+        """End the process, whatever it does, and free what it held. May be called twice."""
+        self._process.kill()
+        self._process.wait()
+        self._connection.close()

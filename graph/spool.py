@@ -1,0 +1,73 @@
+"""Bytes that are made faster than they are read: a thread takes them at once and keeps them in a file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from collections.abc import Callable, Generator, Iterator
+
+_PIECE = 65536
+
+
+class Spool:
+    """Reads `source` to its end in a thread of its own, and gives its bytes to one consumer as they come.
+
+    An error of `source` is raised in the consumer after what came before it. `on_close` is called when no more
+    is wanted, so that a source that is waiting for something can be ended.
+    """
+
+    def __init__(self, source: Generator[bytes], on_close: Callable[[], None]) -> None:
+        self._source = source
+        self._on_close = on_close
+        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (closed by `close`)
+        self._change = threading.Condition()
+        self._written = 0
+        self._ended = False
+        self._closed = False
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._fill, name="spool", daemon=True)
+        self._thread.start()
+
+    def _fill(self) -> None:
+        try:
+            for chunk in self._source:
+                os.pwrite(self._file.fileno(), chunk, self._written)
+                with self._change:
+                    self._written += len(chunk)
+                    self._change.notify()
+                    if self._closed:
+                        break
+        except BaseException as error:
+            self._error = error
+        finally:
+            self._source.close()
+            with self._change:
+                self._ended = True
+                self._change.notify()
+
+    def __iter__(self) -> Iterator[bytes]:
+        offset = 0
+        try:
+            while left := self._wait_beyond(offset):
+                piece = os.pread(self._file.fileno(), min(left, _PIECE), offset)
+                offset += len(piece)
+                yield piece
+            if self._error:
+                raise self._error
+        finally:
+            self.close()
+
+    def _wait_beyond(self, offset: int) -> int:
+        """How many bytes stand beyond `offset`, as soon as there are any; 0 at the end."""
+        with self._change:
+            self._change.wait_for(lambda: self._written > offset or self._ended)
+            return self._written - offset
+
+    def close(self) -> None:
+        """Take no more from the source, and free the file. May be called twice."""
+        with self._change:
+            self._closed = True
+        self._on_close()
+        self._thread.join()
+        self._file.close()
