@@ -26,14 +26,17 @@ SETS = (
     ("dev", "deck"),
     ("deck-tune", "deck"),
     ("deck-fit", "deck"),
+    ("deck-more", "deck"),
     ("deck-held", "deck"),
     ("notes", "texts/notes"),
     ("aws-docs-tune", "texts/aws-docs"),
     ("aws-docs-fit", "texts/aws-docs"),
+    ("aws-docs-more", "texts/aws-docs-more"),
     ("aws-docs-held", "texts/aws-docs"),
     ("radio-sensors-tune", "texts/radio-sensors"),
     ("radio-sensors-fit", "texts/radio-sensors"),
     ("radio-sensors-held", "texts/radio-sensors"),
+    ("fastify", "texts/fastify"),
 )
 """The question files of data/questions with the texts below data that they ask about."""
 
