@@ -62,6 +62,7 @@ def open_pool(
         limits=limits,
         prefixes=prefixes_of(generation),
         on_kill=on_kill,
+        services=settings.sparql_services.split(),
     )
 
 

@@ -47,13 +47,13 @@ _A = ox.NamedNode(RDF + "type")
 
 def serialize_description(serving: Serving, pool: QueryPool, media_type: str) -> bytes:
     """The description as a document of one of `DESCRIPTION_TYPES`."""
-    triples = [*_service(serving), *_dataset(serving), *_statistics(serving, pool)]
+    triples = [*_service(serving, pool), *_dataset(serving), *_statistics(serving, pool)]
     prefixes = {**prefixes_of(serving.generation), "sd": _SD, "void": _VOID, "format": _FORMATS}
     rdf_format = getattr(ox.RdfFormat, GRAPH_FORMATS[media_type])
     return bytes(ox.serialize(triples, format=rdf_format, prefixes=prefixes) or b"")
 
 
-def _service(serving: Serving) -> Iterator[ox.Triple]:
+def _service(serving: Serving, pool: QueryPool) -> Iterator[ox.Triple]:
     """What the endpoint understands and gives, and the graphs it holds."""
     service, dataset, default = _node(serving, "sparql"), _dataset_node(serving), ox.BlankNode("default")
     triples = serving.generation.manifest["counts"]["triples"]
@@ -61,6 +61,8 @@ def _service(serving: Serving) -> Iterator[ox.Triple]:
     yield ox.Triple(service, _sd("endpoint"), service)
     yield ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
     yield ox.Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
+    if pool.services:
+        yield ox.Triple(service, _sd("feature"), _sd("BasicFederatedQuery"))
     for name in _RESULT_FORMATS:
         yield ox.Triple(service, _sd("resultFormat"), ox.NamedNode(_FORMATS + name))
     yield ox.Triple(service, _sd("defaultDataset"), dataset)

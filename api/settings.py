@@ -56,6 +56,11 @@ class Settings(BaseModel):
         variables = {name: ENV_PREFIX + name.upper() for name in cls.model_fields}
         return {name: os.environ[variable] for name, variable in variables.items() if variable in os.environ} | given
 
+    sparql_services: str = Field(
+        default="",
+        description="Addresses of the SPARQL endpoints that queries may call with SERVICE, separated by blanks.",
+    )
+
     @field_validator("base_iri")
     @classmethod
     def _check_base(cls, value: str) -> str:

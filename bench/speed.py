@@ -13,23 +13,18 @@ import argparse
 import json
 import os
 import re
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
+from bench.figures import Figure, print_figures
+from bench.servers import children_of, resident_mb, serve
 from graph.embed import model_folder
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,49 +36,12 @@ _QUERY = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 _STARTS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One measured value, in words, with the bound that it is to keep, where there is one."""
-
-    name: str
-    value: float
-    unit: str
-    bound: float | None = None
-
-
 def run_command(*arguments: str, options: tuple[str, ...] = ()) -> tuple[float, str]:
     """Run `quillgraph` in a new interpreter; its seconds of wall time, and what it wrote to standard error."""
     started = time.perf_counter()
     command = [sys.executable, *options, "-m", "api.cli", *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return time.perf_counter() - started, done.stderr
-
-
-@contextmanager
-def serve(store: Path) -> Iterator[tuple[str, int, float]]:
-    """A running server: its address, its process id, and how many seconds it took until it was ready."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "api.cli", "serve", "--store", str(store), "--port", str(port)]
-    address, started = f"http://127.0.0.1:{port}", time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        while not _answers(f"{address}/readyz"):
-            if process.poll() is not None:
-                raise SystemExit("The server ended before it was ready.")
-            time.sleep(0.01)
-        yield address, process.pid, time.perf_counter() - started
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(address, timeout=5) as reply:
-            return int(reply.status) == 200
-    except urllib.error.URLError:
-        return False
 
 
 def time_ask(address: str, question: str) -> float:
@@ -146,17 +104,9 @@ def measure_server(store: Path, threads: int) -> Iterator[Figure]:
         yield from compare_with_model(address, threads)
         for _ in range(4):
             urllib.request.urlopen(f"{address}/sparql?query={urllib.parse.quote(_QUERY)}", timeout=60).close()
-        tasks = Path(f"/proc/{pid}/task").glob("*/children")  # a child belongs to the thread that started it
-        children = [child for task in tasks for child in task.read_text().split()]
         yield Figure("resident memory of the server", resident_mb(pid), "MB")
-        readers = [resident_mb(int(child)) for child in children]
+        readers = [resident_mb(child) for child in children_of(pid)]
         yield Figure(f"resident memory of its {len(readers)} SPARQL readers", sum(readers), "MB")
-
-
-def resident_mb(pid: int) -> float:
-    """Resident memory of a process in MB; pages of files that it maps, such as the weights, are counted."""
-    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
-    return int(found[1]) / 1000 if found else float("nan")
 
 
 def measure(threads: int) -> Iterator[Figure]:
@@ -178,15 +128,8 @@ def main() -> None:
     # Libraries read these when they are first imported: the servers are started with them, and so is the model.
     os.environ.update(dict.fromkeys(_THREADS, str(options.threads)))
     figures = list(measure(options.threads))
-    if options.json:
-        print(json.dumps([asdict(figure) for figure in figures], indent=1))
-    else:
-        table = Table("measured", "value", "bound", title=f"{options.threads} thread(s), {os.cpu_count()} cores")
-        for one in figures:
-            bound = f"≤ {one.bound:g} {one.unit}" if one.bound is not None else ""
-            table.add_row(one.name, f"{one.value:,.2f} {one.unit}", bound)
-        Console().print(table)
-    sys.exit(any(one.bound is not None and one.value > one.bound for one in figures))
+    title = f"{options.threads} thread(s), {os.cpu_count()} cores"
+    sys.exit(print_figures(figures, title, as_json=options.json))
 
 
 if __name__ == "__main__":

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from graph.sparql_process import ReaderProcess, ReplyError
-from graph.sparql_text import Form, read_form
+from graph.sparql_text import Form, calls_service, read_form
 from graph.spool import Spool
 from ontology.errors import QueryError, QueryOverload, QueryTimeout, StoreError
 
@@ -82,7 +82,8 @@ class QueryPool:
     """Runs queries over the store at `rdf_path` in `workers` reader processes. Safe to call from any thread.
 
     `prefixes` (prefix -> IRI) shorten Turtle and RDF/XML results; queries declare their own. `on_kill` is
-    called whenever a reader had to be ended.
+    called whenever a reader had to be ended. `services` are the endpoints that queries may call with SERVICE; a
+    query that does runs in a process of its own.
     """
 
     def __init__(
@@ -92,11 +93,13 @@ class QueryPool:
         limits: Limits | None = None,
         prefixes: Mapping[str, str] | None = None,
         on_kill: Callable[[], None] = lambda: None,
+        services: Collection[str] = (),
     ) -> None:
         self._path = rdf_path
         self._limits = limits or Limits()
         self._prefixes = dict(prefixes or {})
         self._on_kill = on_kill
+        self.services = frozenset(services)
         self._change = threading.Condition()
         self._waiting = 0
         self._closed = False
@@ -185,13 +188,14 @@ class QueryPool:
             "max_rows": self._limits.max_rows,
             "max_bytes": self._limits.max_bytes,
             "timeout_s": self._limits.timeout_s,
+            "calls": calls_service(query, self.services),
         }
         return request, form or "select", media_type
 
     def _frames(self, request: dict[str, Any], stop: threading.Event | None) -> Generator[bytes]:
         """The pieces of the result as they come. Ending the iteration early ends the query."""
         deadline = time.monotonic() + self._limits.timeout_s
-        reader = self._take(deadline)
+        reader = self._take(deadline, request["calls"])
         healthy = False
         try:
             yield from reader.ask(request, deadline, stop)
@@ -210,8 +214,11 @@ class QueryPool:
         finally:
             self._give_back(reader, healthy)
 
-    def _take(self, deadline: float) -> ReaderProcess:
-        """An idle reader, waiting for one while the queue has room and there is time."""
+    def _take(self, deadline: float, may_call: bool) -> ReaderProcess:
+        """An idle reader, waiting for one while the queue has room and there is time.
+
+        One that may call other endpoints is made for the occasion and takes an idle one's place.
+        """
         with self._change:
             if not self._idle:
                 if self._waiting >= self._limits.queue:
@@ -226,20 +233,25 @@ class QueryPool:
             if not self._idle:
                 raise QueryOverload("No query process became free in time. Try again shortly.")
             reader = self._idle.pop()
+            if may_call:
+                reader.kill()
+                reader = ReaderProcess(self._limits.memory_bytes, may_call=True)
             self._busy.add(reader)
         return reader
 
     def _give_back(self, reader: ReaderProcess, healthy: bool) -> None:
         """Make `reader`, or a new one where it had to be ended, free for the next query."""
         if not healthy:
-            reader.kill()
             self._on_kill()
+        keep = healthy and not reader.may_call
+        if not keep:
+            reader.kill()
         with self._change:
             self._busy.discard(reader)
             if self._closed:
                 reader.kill()
                 return
-            self._idle.append(reader if healthy else ReaderProcess(self._limits.memory_bytes))
+            self._idle.append(reader if keep else ReaderProcess(self._limits.memory_bytes))
             self._change.notify()
 
 

@@ -34,13 +34,18 @@ class ReplyError(Exception):
 
 
 class ReaderProcess:
-    """One reader process and the connection to it. Its store is opened by the first query."""
+    """One reader process and the connection to it. Its store is opened by the first query.
 
-    def __init__(self, memory_bytes: int) -> None:
+    It cannot make sockets unless it `may_call` other endpoints.
+    """
+
+    def __init__(self, memory_bytes: int, may_call: bool = False) -> None:
+        self.may_call = may_call
         ours, theirs = socket.socketpair()
         with theirs:
+            arguments = [str(theirs.fileno()), str(memory_bytes), *(["may-call"] if may_call else [])]
             self._process = subprocess.Popen(
-                [sys.executable, "-I", str(_READER), str(theirs.fileno()), str(memory_bytes)],
+                [sys.executable, "-I", str(_READER), *arguments],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -29,6 +29,7 @@ import pyoxigraph as ox
 
 DATA, END, ERROR = b"+", b".", b"!"
 FRAME_BYTES = 65536
+NICENESS = 10  # below the server, whose other answers must stay quick while queries fill the processors
 GRACE_S = 2  # the pool kills at the deadline; the alarm is for a reader whose pool has died
 _SOCKET_CALLS = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}  # audit architecture, socket(2)
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 38, 22, 2
@@ -40,10 +41,15 @@ class LimitError(Exception):
 
 
 def main() -> None:
-    """Serve requests on the connection whose file descriptor is the first argument, until it closes."""
+    """Serve requests on the connection whose file descriptor is the first argument, until it closes.
+
+    The second argument is the working memory of a query in bytes; a third one, "may-call", leaves the network open.
+    """
     connection = Connection(int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    forbid_sockets()
+    os.nice(NICENESS)
+    if "may-call" not in sys.argv[3:]:
+        forbid_sockets()
     reader = Reader(memory_bytes=int(sys.argv[2]))
     while True:
         try:

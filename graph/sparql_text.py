@@ -1,4 +1,4 @@
-"""What a SPARQL query is, told from its words alone: its form, and whether it names its own dataset.
+"""What a SPARQL query is, told from its words alone: its form, and whether it calls another endpoint.
 
 The engine offers no parse tree, so the text is cut into the tokens of the SPARQL grammar; a keyword is
 then a bare word, never part of a string, an IRI, a comment, a variable or a prefixed name.
@@ -7,7 +7,7 @@ then a bare word, never part of a string, an IRI, a comment, a variable or a pre
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Literal
 
 from ontology.errors import QueryError
@@ -29,26 +29,46 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _FORMS: dict[str, Form] = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "construct", "DESCRIBE": "describe"}
+_CALL = re.compile(r"\bSERVICE\s*(?:SILENT\s*)?<(?P<address>[^<>\s]*)>", re.IGNORECASE)
 _CHANGES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
 
 
 def read_form(query: str) -> Form | None:
     """The form of `query`, or None where the text holds none (the engine will say why it cannot be read).
 
-    Raises `QueryError` where it asks for what is never done here: calling another endpoint (SERVICE) or
-    changing the graph, and where it holds text that is not Unicode.
+    Raises `QueryError` where it would change the graph, and where it holds text that is not Unicode.
     """
     try:
         query.encode()
     except UnicodeEncodeError as error:
         raise QueryError(f"The query is not valid Unicode at character {error.start}.") from None
-    words = list(_keywords(query))
-    if "SERVICE" in words:
-        raise QueryError("SERVICE is not allowed: this endpoint never calls another one. Remove the clause.")
-    first = next((word for word in words if word in _FORMS or word in _CHANGES), None)
+    first = next((word for word in _keywords(query) if word in _FORMS or word in _CHANGES), None)
     if first in _CHANGES:
         raise QueryError(f"{first} changes the graph; this endpoint only reads. Use SELECT, ASK or the like.")
     return _FORMS.get(first or "")
+
+
+def calls_service(query: str, allowed: Collection[str]) -> bool:
+    """Whether `query` calls another endpoint (SERVICE). Raises `QueryError` where it calls one not in `allowed`.
+
+    The engine's grammar is not ours, so nothing is left to the tokens: in a query that calls, the letters of
+    SERVICE may stand nowhere but before an allowed address.
+    """
+    if "SERVICE" not in _keywords(query):
+        return False
+    if not allowed:
+        raise QueryError("SERVICE is not allowed: this endpoint never calls another one. Remove the clause.")
+    calls = {found.start(): found["address"] for found in _CALL.finditer(query)}
+    for place in (found.start() for found in re.finditer("service", query, re.IGNORECASE)):
+        if place not in calls:
+            raise QueryError(
+                "A query that calls SERVICE names the endpoint in full, as in SERVICE <http://…>, "
+                "and holds the word 'service' nowhere else, not even in a name or a comment."
+            )
+        if calls[place] not in allowed:
+            known = ", ".join(sorted(allowed))
+            raise QueryError(f"SERVICE <{calls[place][:200]}> is not allowed. Allowed: {known}.")
+    return True
 
 
 def _keywords(query: str) -> Iterator[str]:

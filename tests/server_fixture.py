@@ -83,7 +83,7 @@ def run_server(store: Path, **settings: str) -> Iterator[Server]:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True)
     server = Server(port, process, log)
     try:
-        _wait_until_ready(server)
+        wait_until_it_answers(f"{server.address}/readyz", process)
         yield server
     finally:
         process.send_signal(signal.SIGINT)
@@ -92,12 +92,14 @@ def run_server(store: Path, **settings: str) -> Iterator[Server]:
     assert f"{server.address}/" in output
 
 
-def _wait_until_ready(server: Server) -> None:
+def wait_until_it_answers(address: str, process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:
+    """Wait for a 200 from `address` as long as the process lives; at most half a minute."""
     for _ in range(300):
-        assert server.process.poll() is None, server.log.read_text()
+        assert process.poll() is None, "the server ended"
         try:
-            if httpx2.get(f"{server.address}/readyz").status_code == 200:
+            if httpx2.get(address).status_code == 200:
                 return
         except httpx2.TransportError:
-            time.sleep(0.1)
-    pytest.fail("the server did not get ready")
+            pass
+        time.sleep(0.1)
+    pytest.fail(f"{address} did not answer")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.sparql_text import read_form
+from graph.sparql_text import calls_service, read_form
 from ontology.errors import QueryError
 
 
@@ -35,12 +35,39 @@ def test_form(query: str, form: str | None) -> None:
 )
 def test_service_is_refused(query: str) -> None:
     with pytest.raises(QueryError, match="SERVICE is not allowed"):
-        read_form(query)
+        calls_service(query, ())
 
 
 def test_the_word_service_is_no_service() -> None:
     query = "SELECT ?service { ?service a <http://e/Service>, ex:Service ; ?p 'service' }"
-    assert read_form(query) == "select"
+    assert not calls_service(query, ())
+
+
+ALLOWED = ("http://127.0.0.1:9/sparql",)
+
+
+@pytest.mark.parametrize(
+    "call", ["SERVICE <{}> {{ }}", "service  SILENT\n<{}>{{ }}", "OPTIONAL {{ Service<{}> {{}} }}"]
+)
+def test_a_call_of_an_allowed_endpoint(call: str) -> None:
+    assert calls_service(f"SELECT * {{ {call.format(*ALLOWED)} }}", ALLOWED)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * {{ SERVICE <http://127.0.0.1:9/other> {{}} }}",
+        "SELECT * {{ SERVICE <{0}> {{}} SERVICE ?where {{}} }}",
+        "PREFIX s: <{0}> SELECT * {{ SERVICE s: {{}} }}",
+        "BASE <http://127.0.0.1:9/> SELECT * {{ SERVICE <sparql> {{}} }}",
+        "SELECT * {{ SERVICE # <{0}>\n <http://127.0.0.1:9/other> {{}} }}",
+        "SELECT * {{ SERVICE <{0}> {{}} FILTER(?a<#>1) SERVICE <http://127.0.0.1:9/other> {{}} # }}",
+        "SELECT ?service {{ SERVICE <{0}> {{}} }}",
+    ],
+)
+def test_no_other_call_hides_beside_it(query: str) -> None:
+    with pytest.raises(QueryError, match="SERVICE"):
+        calls_service(query.format(*ALLOWED), ALLOWED)
 
 
 @pytest.mark.parametrize("query", ["LOAD <file:///etc/passwd>", "insert data { <a> <b> <c> }", "DROP ALL"])

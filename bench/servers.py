@@ -1,0 +1,79 @@
+"""Servers that are measured: started, awaited, looked at from outside."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@contextmanager
+def serve(store: Path, settings: Mapping[str, str] | None = None) -> Iterator[tuple[str, int, float]]:
+    """`quillgraph serve` over the store: its address, its process id, and the seconds until it was ready."""
+    port = free_port()
+    environment = {f"QUILLGRAPH_{name.upper()}": value for name, value in (settings or {}).items()}
+    command = [sys.executable, "-m", "api.cli", "serve", "--store", str(store), "--port", str(port)]
+    with run(command, f"http://127.0.0.1:{port}/readyz", environment) as (pid, seconds):
+        yield f"http://127.0.0.1:{port}", pid, seconds
+
+
+@contextmanager
+def run(command: Sequence[str], address: str, environment: Mapping[str, str]) -> Iterator[tuple[int, float]]:
+    """A server that is ready as soon as `address` answers: its process id, and the seconds that took."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        while not _answers(address):
+            if process.poll() is not None:
+                raise SystemExit("The server ended before it was ready.")
+            time.sleep(0.01)
+        yield process.pid, time.perf_counter() - started
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5) as reply:
+            return int(reply.status) == 200
+    except urllib.error.URLError:
+        return False
+
+
+def resident_mb(pid: int) -> float:
+    """Resident memory of a process in MB, 0 where it has ended; pages of files that it maps are counted."""
+    try:
+        found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return int(found[1]) / 1000 if found else 0.0
+
+
+def children_of(pid: int) -> list[int]:
+    """The living children of a process; a child belongs to the thread that started it."""
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found += map(int, task.read_text().split())
+        except (FileNotFoundError, ProcessLookupError):  # the thread has ended
+            continue
+    return found
