@@ -62,10 +62,14 @@ def need_entity(serving: Serving, entity_id: str) -> str:
     """`entity_id` itself where an entity bears it; raises UnknownEntity with names that are near."""
     cleaned = clean_text(entity_id, "entity id", 500)
     if serving.records.entity(cleaned) is None:
-        words = cleaned.rsplit("/", 1)[-1].replace("-", " ")
-        near = serving.records.search_entities(words, limit=5)
-        raise UnknownEntity(cleaned, tuple(entity.label for entity in near))
+        raise UnknownEntity(cleaned, near_entities(serving, cleaned))
     return cleaned
+
+
+def near_entities(serving: Serving, entity_id: str) -> tuple[str, ...]:
+    """The labels of the entities whose names begin like the id."""
+    words = clean_text(entity_id, "entity id", 500).rsplit("/", 1)[-1].replace("-", " ")
+    return tuple(entity.label for entity in serving.records.search_entities(words, limit=5))
 
 
 def read_lines(lines: str | None, count: int) -> tuple[int, int]:

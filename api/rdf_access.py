@@ -45,6 +45,13 @@ def prefixes_of(generation: Generation) -> dict[str, str]:
     return {**_PREFIXES, "qg": Names(generation.manifest["base"]).ontology}
 
 
+def own_prefixes(generation: Generation) -> dict[str, str]:
+    """`prefixes_of`, and those of everything else that the graph names: entities, claims, spans and so on."""
+    base = generation.manifest["base"]
+    folders = {"id": "id", "claim": "claim", "span": "span", "prop": "property", "doc": "document", "voc": "vocabulary"}
+    return {**prefixes_of(generation), **{name: f"{base}{folder}/" for name, folder in folders.items()}}
+
+
 def open_pool(
     generation: Generation, settings: Settings, on_kill: Callable[[], None] = lambda: None, workers: int = 0
 ) -> QueryPool:
@@ -75,6 +82,13 @@ def write_export(generation: Generation, name: str, output: IO[bytes]) -> None:
     assert rdf_format is not None
     statements = _quads(generation) if rdf_format.supports_datasets else _triples(generation)
     ox.serialize(statements, output, rdf_format, prefixes=prefixes_of(generation))
+
+
+def write_graph(generation: Generation, graph: ox.NamedNode, media_type: str, output: IO[bytes]) -> None:
+    """Write one named graph to `output` in one of the `GRAPH_FORMATS`, bit by bit."""
+    quads = generation.open_rdf().quads_for_pattern(None, None, None, graph)
+    triples = (quad.triple for quad in quads)
+    ox.serialize(triples, output, ox.RdfFormat.from_media_type(media_type), prefixes=prefixes_of(generation))
 
 
 def _quads(generation: Generation) -> Iterator[ox.Quad]:

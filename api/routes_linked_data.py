@@ -1,95 +1,173 @@
-"""`/id/{id}`: an entity as linked data, for people and for programs."""
+"""Linked data: every IRI of the graph answers at its own address, for people and for programs."""
 
 from __future__ import annotations
 
-import html
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Sequence
 from typing import Annotated
+from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
-from fastapi import APIRouter, Header, Query, Response
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
-from api.inputs import Live, need_entity
+from api.describe import describe, describe_ontology, describe_spans, exists
+from api.formats import GRAPH_NAMES, GRAPH_TYPES
+from api.inputs import Live, near_entities
+from api.jsonld import to_jsonld
 from api.negotiate import require
-from api.pages import page
-from api.rdf_access import prefixes_of
+from api.pages_linked_data import entity_page, ontology_page, resource_page, spans_page
+from api.problems import ProblemError
+from api.rdf_access import own_prefixes, stream, write_graph
 from api.schemas import problems
 from api.service import Serving
-from api.views import claims_json, entity_json
-from graph.rdf import RDF
+from ontology.errors import UnknownEntity
 
 router = APIRouter(tags=["linked data"])
+
+HTML, JSON_LD = "text/html", "application/ld+json"
 _BY_TYPE = {
     "text/turtle": "text/turtle",
-    "text/html": "text/html",
-    "application/ld+json": "application/ld+json",
+    HTML: HTML,
+    JSON_LD: JSON_LD,
     "application/n-triples": "application/n-triples",
-    "application/json": "application/ld+json",
+    **GRAPH_TYPES,
+    "application/xhtml+xml": HTML,
 }
-_BY_FORMAT = {
-    "turtle": "text/turtle",
-    "html": "text/html",
-    "jsonld": "application/ld+json",
-    "nt": "application/n-triples",
+_BY_FORMAT = {**GRAPH_NAMES, "html": HTML}
+
+Format = Annotated[str | None, Query(description="html, turtle, jsonld, nt, rdfxml; else by `Accept`.")]
+Accept = Annotated[str | None, Header()]
+_RESPONSES = {
+    200: {"content": {kind: {} for kind in dict.fromkeys(_BY_TYPE.values())}},
+    **problems(400, 404, 406, 503),
 }
-_MOST_TRIPLES = 10_000
-_MOST_CLAIMS = 500
 
 
-@router.get(
-    "/id/{id:path}",
-    response_class=Response,
-    responses={200: {"content": {kind: {} for kind in _BY_TYPE}}, **problems(400, 404, 406, 503)},
-)
-def show_resource(
-    serving: Live,
-    id: str,
-    format: Annotated[str | None, Query(description="html, turtle, jsonld or nt; else by `Accept`.")] = None,
-    accept: Annotated[str | None, Header()] = None,
-) -> Response:
+@router.get("/id/{id:path}", response_class=Response, responses=_RESPONSES)
+def show_entity(request: Request, serving: Live, id: str, format: Format = None, accept: Accept = None) -> Response:
     """What is said of an entity: a page for people, RDF for programs."""
     media_type = require(accept, format, _BY_FORMAT, _BY_TYPE)
-    entity_id = need_entity(serving, id)
-    if media_type == "text/html":
-        return HTMLResponse(_render(serving, entity_id), headers={"Vary": "Accept"})
-    triples = islice(_triples(serving, entity_id), _MOST_TRIPLES)
-    rdf_format = ox.RdfFormat.from_media_type(media_type)
-    body = ox.serialize(triples, format=rdf_format, prefixes=prefixes_of(serving.generation))
+    iri = _named_iri(request, serving)
+    if iri is None:
+        raise UnknownEntity(id[:200], near_entities(serving, id))
+    entity_id = iri.removeprefix(serving.names.entity(""))
+    if media_type == HTML and serving.records.entity(entity_id):
+        return HTMLResponse(entity_page(serving, entity_id), headers={"Vary": "Accept"})
+    return _answer(serving, iri, media_type)
+
+
+@router.get("/claim/{id:path}", response_class=Response, responses=_RESPONSES)
+def show_claim(request: Request, serving: Live, id: str, format: Format = None, accept: Accept = None) -> Response:
+    """A claim with the lines it was read from, its quantity, or what was inferred from it."""
+    return _show(request, serving, format, accept)
+
+
+@router.get("/property/{id:path}", response_class=Response, responses=_RESPONSES)
+def show_property(request: Request, serving: Live, id: str, format: Format = None, accept: Accept = None) -> Response:
+    """A property that was read from the head of a table."""
+    return _show(request, serving, format, accept)
+
+
+@router.get("/vocabulary/{id:path}", response_class=Response, responses=_RESPONSES)
+def show_vocabulary(request: Request, serving: Live, id: str, format: Format = None, accept: Accept = None) -> Response:
+    """A vocabulary of names."""
+    return _show(request, serving, format, accept)
+
+
+@router.get("/document/{id:path}", response_class=Response, responses=_RESPONSES)
+def show_document(request: Request, serving: Live, id: str, format: Format = None, accept: Accept = None) -> Response:
+    """A text that was read: what it is. Its lines are at `/documents`, where people are sent (303)."""
+    media_type = require(accept, format, _BY_FORMAT, _BY_TYPE)
+    iri = _need_iri(request, serving)
+    if media_type == HTML:
+        return RedirectResponse(f"/documents/{quote(id)}", 303, {"Vary": "Accept"})
+    return _answer(serving, iri, media_type)
+
+
+@router.get("/span/{id:path}", response_class=Response, responses=_RESPONSES)
+def show_spans(serving: Live, id: str, format: Format = None, accept: Accept = None) -> Response:
+    """The spans of a document that claims quote; one of them is named by the fragment, such as `#line=2,5`."""
+    media_type = require(accept, format, _BY_FORMAT, _BY_TYPE)
+    document = serving.records.document(id)
+    if media_type == HTML:
+        return HTMLResponse(spans_page(serving, document.id), headers={"Vary": "Accept"})
+    return _serialize(serving, describe_spans(serving, serving.names.document(document.id)), media_type)
+
+
+@router.get("/graph/{name}", response_class=Response, responses=_RESPONSES)
+def show_graph(request: Request, serving: Live, name: str, format: Format = None, accept: Accept = None) -> Response:
+    """One of the graphs that are no document's: the ontology with the vocabularies, or what was inferred."""
+    media_type = require(accept, format, GRAPH_NAMES, GRAPH_TYPES)
+    graph = ox.NamedNode(serving.names.base + "graph/" + name)
+    if graph.value not in (serving.names.ontology_graph, serving.names.inference_graph):
+        raise ProblemError(404, "There are the graphs `ontology` and `inferences`, and one for each document.")
+    return StreamingResponse(
+        stream(lambda output: write_graph(serving.generation, graph, media_type, output)),
+        media_type=media_type,
+        headers={"Vary": "Accept"},
+    )
+
+
+@router.get("/ontology", response_class=Response, responses=_RESPONSES)
+def show_ontology(serving: Live, format: Format = None, accept: Accept = None) -> Response:
+    """The classes and properties of the graph; each is named by a fragment, such as `#Claim`."""
+    media_type = require(accept, format, _BY_FORMAT, _BY_TYPE)
+    triples = describe_ontology(serving)
+    if media_type == HTML:
+        return HTMLResponse(ontology_page(serving, triples), headers={"Vary": "Accept"})
+    return _serialize(serving, triples, media_type)
+
+
+@router.get("/ontology/{name}", response_class=Response, responses={303: {}, **problems(404, 503)})
+def find_term(serving: Live, name: str) -> Response:
+    """A class or property by its name alone: leads to its place in the ontology."""
+    iri = serving.names.ontology + quote(name, safe="")
+    if not exists(serving, iri):
+        raise ProblemError(404, f"The ontology has no {name[:80]!r}. GET /ontology lists what it has.")
+    return _redirect(iri, serving)
+
+
+def _show(request: Request, serving: Serving, format: str | None, accept: str | None) -> Response:
+    media_type = require(accept, format, _BY_FORMAT, _BY_TYPE)
+    return _answer(serving, _need_iri(request, serving), media_type)
+
+
+def _answer(serving: Serving, iri: str, media_type: str) -> Response:
+    triples = describe(serving, iri)
+    if media_type == HTML:
+        return HTMLResponse(resource_page(serving, iri, triples), headers={"Vary": "Accept"})
+    return _serialize(serving, triples, media_type)
+
+
+def _serialize(serving: Serving, triples: Sequence[ox.Triple], media_type: str) -> Response:
+    prefixes = own_prefixes(serving.generation)
+    if media_type == JSON_LD:
+        try:
+            body = to_jsonld(triples, prefixes)
+        except ValueError as error:
+            raise ProblemError(406, f"{error} Ask for Turtle or N-Triples.") from None
+    else:
+        body = ox.serialize(triples, format=ox.RdfFormat.from_media_type(media_type), prefixes=prefixes) or b""
     return Response(body, media_type=media_type, headers={"Vary": "Accept"})
 
 
-def _triples(serving: Serving, entity_id: str) -> Iterator[ox.Triple]:
-    """What is said of the entity, then the claims that have it as subject, each triple once."""
-    store, entity = serving.generation.open_rdf(), ox.NamedNode(serving.names.entity(entity_id))
-    everything = ox.DefaultGraph()
-    about = store.quads_for_pattern(None, ox.NamedNode(RDF + "subject"), entity, everything)
-    for subject in (entity, *[quad.subject for quad in about]):
-        yield from (quad.triple for quad in store.quads_for_pattern(subject, None, None, everything))
+def _named_iri(request: Request, serving: Serving) -> str | None:
+    """The IRI of the graph that the request's address is the path of; None where the graph has none."""
+    raw = request.scope["raw_path"].decode("ascii", "replace").partition("?")[0].lstrip("/")
+    for path in (raw, quote(unquote(raw))):
+        iri = serving.names.base + path
+        if all("!" <= char <= "~" and char not in '<>"{}|\\^`' for char in iri) and exists(serving, iri):
+            return iri
+    return None
 
 
-def _render(serving: Serving, entity_id: str) -> str:
-    entity = serving.records.entity(entity_id)
-    assert entity is not None
-    described = entity_json(serving, entity)
-    rows = "".join(
-        f"<tr><td>{html.escape(claim['predicate']['label'])}</td><td>{_link(claim['object'])}</td>"
-        f"<td>{html.escape(claim['document'])}, lines {claim['line_start']}–{claim['line_end']}</td></tr>"
-        for claim in claims_json(serving, serving.records.claims_of(entity_id)[:_MOST_CLAIMS])
-    )
-    names = html.escape(", ".join(described["aliases"])) or "none"
-    return page(
-        entity.label,
-        f"<p>{html.escape(entity.kind)} · <code>{html.escape(described['iri'])}</code></p>"
-        f"<p>Other names: {names}.</p>"
-        f"<table><thead><tr><th>relation</th><th>what the texts say</th><th>where</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table>"
-        '<p>Also as <a href="?format=turtle">Turtle</a>, <a href="?format=jsonld">JSON-LD</a>, '
-        '<a href="?format=nt">N-Triples</a>.</p>',
-    )
+def _need_iri(request: Request, serving: Serving) -> str:
+    iri = _named_iri(request, serving)
+    if iri is None:
+        raise ProblemError(404, f"The graph has nothing by the name of {request.url.path[:200]}.")
+    return iri
 
 
-def _link(reference: dict[str, str | None]) -> str:
-    label = html.escape(reference["label"] or "")
-    return f'<a href="{html.escape(reference["iri"])}">{label}</a>' if reference["iri"] else label
+def _redirect(iri: str, serving: Serving) -> Response:
+    """To the address of another IRI of the graph, on whichever host the client has found us."""
+    return RedirectResponse("/" + iri.removeprefix(serving.names.base), 303, {"Vary": "Accept"})

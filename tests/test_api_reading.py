@@ -83,30 +83,6 @@ def test_an_unknown_document(client: TestClient) -> None:
     assert (response.status_code, "none" in response.json()["detail"]) == (404, True)
 
 
-@pytest.mark.parametrize(
-    ("accept", "media_type"),
-    [
-        ("text/turtle", "text/turtle; charset=utf-8"),
-        ("application/ld+json", "application/ld+json"),
-        ("application/n-triples", "application/n-triples"),
-    ],
-)
-def test_linked_data(client: TestClient, accept: str, media_type: str) -> None:
-    response = client.get("/id/oak", headers={"Accept": accept})
-    assert response.headers["content-type"] == media_type
-    triples = list(ox.parse(response.content, ox.RdfFormat.from_media_type(accept)))
-    assert any(triple.object.value == "Oak" for triple in triples)
-    assert any(triple.predicate.value.endswith("#subject") for triple in triples)
-    assert len(triples) == len(set(map(str, triples)))
-
-
-def test_linked_data_for_people(client: TestClient) -> None:
-    response = client.get("/id/drawer", headers={"Accept": "text/html"})
-    assert "<h1>Drawer</h1>" in response.text
-    assert f'<a href="{BASE}id/brass-lock">brass lock</a>' in response.text
-    assert client.get("/id/none").status_code == 404
-
-
 def test_paths(client: TestClient) -> None:
     found = client.get("/paths", params={"from": "Stack", "to": BASE + "id/brass-lock"}).json()
     hops = found["paths"][0]["hops"]
