@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from answer.engine import Engine
     from api.settings import Settings
     from graph.store import Generation
+    from ontology.examples import Example
 
 NOT_FOUND = 3
 
@@ -157,8 +159,10 @@ def compare(
 
 @app.command()
 def sparql(
-    query: Annotated[str, typer.Argument(help="A query, or - to read it from standard input.")],
+    query: Annotated[str | None, typer.Argument(help="A query, or - to read it from standard input.")] = None,
     store: StoreOption = None,
+    example: Annotated[str | None, typer.Option(help="Run the example query of that name.")] = None,
+    examples: Annotated[bool, typer.Option("--examples", help="List the example queries.")] = False,
     format: Annotated[
         str | None, typer.Option(help="json, xml, csv, tsv; for graphs turtle, nt, jsonld, rdfxml.")
     ] = None,
@@ -168,14 +172,23 @@ def sparql(
     from api.formats import GRAPH_NAMES, RESULT_NAMES
     from api.rdf_access import open_pool
     from graph.sparql_text import read_form
+    from ontology.examples import load_examples
 
-    text = sys.stdin.read() if query == "-" else query
+    settings = _settings(store)
+    offered = load_examples(_open_generation(settings).manifest["base"]) if query is None else []
+    known = {one.id: one for one in offered}
+    if examples:
+        if as_json:
+            _print_json({"examples": [asdict(one) for one in known.values()]})
+        else:
+            typer.echo("\n".join(f"{one.id:28}{one.label}" for one in known.values()))
+        return
+    text = _choose_query(query, example, known)
     is_graph = read_form(text) in ("construct", "describe")
     names = GRAPH_NAMES if is_graph else RESULT_NAMES
     chosen = "json" if as_json else format or ("turtle" if is_graph else "tsv")
     if chosen not in names:
         raise typer.BadParameter(f"Known for this query: {', '.join(names)}.", param_hint="--format")
-    settings = _settings(store)
     with open_pool(_open_generation(settings), settings, workers=1) as pool:
         kind = "graph_type" if is_graph else "result_type"
         result = pool.run(text, **{kind: names[chosen]})
@@ -306,6 +319,17 @@ def _settings(store: Path | None, vocabulary: list[Path] | None = None) -> Setti
     if vocabulary:
         changes["vocabularies"] = os.pathsep.join(map(str, vocabulary))
     return settings.model_copy(update=changes)
+
+
+def _choose_query(query: str | None, example: str | None, known: Mapping[str, Example]) -> str:
+    """The text of the query that was given, of standard input for "-", or of the example of that name."""
+    if (query is None) == (example is None):
+        raise typer.BadParameter("Give a query, or the name of an example.", param_hint="QUERY")
+    if example is not None:
+        if example not in known:
+            raise typer.BadParameter("There is no such example; --examples lists them.", param_hint="--example")
+        return known[example].query
+    return sys.stdin.read() if query == "-" else str(query)
 
 
 def _open_generation(settings: Settings) -> Generation:
