@@ -21,6 +21,8 @@ from api import (
     routes_operation,
     routes_paths,
     routes_sparql,
+    routes_suggest,
+    routes_web,
 )
 from api.compression import Compress
 from api.head import AnswerHead
@@ -31,7 +33,9 @@ from api.service import Service
 from api.settings import Settings
 
 _ROUTES = (
+    routes_web,
     routes_ask,
+    routes_suggest,
     routes_compare,
     routes_sparql,
     routes_examples,
@@ -68,6 +72,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.service = service
     for module in _ROUTES:
         app.include_router(module.router)
+    app.mount("/assets", routes_web.ASSETS)
     install_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=chosen.max_body_bytes)
     app.add_middleware(Compress)

@@ -24,21 +24,6 @@ def page(title: str, body: str) -> str:
     )
 
 
-def home() -> str:
-    """What the server is, with a form each to ask, to compare and to query."""
-    return (
-        "<p>Quillgraph has read texts into a graph of claims, each with the lines it was read from. "
-        "It answers from them and cites them, or says that the texts do not tell.</p>"
-        '<h2>Ask</h2><form action="/ask"><label>Question<input name="q" required maxlength="2000" '
-        'placeholder="How many local secondary indexes can a table have?"></label><button>Ask</button></form>'
-        '<h2>Compare</h2><form action="/compare"><label>One thing<input name="entity" required '
-        'placeholder="GSI"></label><label>Another<input name="entity" required placeholder="LSI"></label>'
-        '<input type="hidden" name="format" value="html"><button>Compare</button></form>'
-        '<h2>More</h2><ul><li><a href="/sparql">SPARQL</a></li><li><a href="/documents">documents</a></li>'
-        '<li><a href="/docs">the API</a> (<a href="/openapi.json">OpenAPI</a>)</li></ul>'
-    )
-
-
 def sparql_form(query: str) -> str:
     """A form that sends a query and shows the result as JSON."""
     return (

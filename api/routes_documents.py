@@ -9,6 +9,8 @@ from fastapi.responses import JSONResponse
 
 from api.inputs import Live, clean_text, read_lines
 from api.schemas import FindingsModel, problems
+from api.service import Serving
+from api.views import claims_json
 from graph.records import StoredDocument
 
 router = APIRouter(tags=["documents"])
@@ -26,7 +28,7 @@ def list_documents(
         "generation": serving.generation.id,
         "created": serving.generation.manifest["created"],
         "total": len(documents),
-        "documents": [_summary(document) for document in documents[offset : offset + limit]],
+        "documents": [_summary(serving, document) for document in documents[offset : offset + limit]],
     }
 
 
@@ -46,18 +48,28 @@ def show_document(
     serving: Live,
     id: str,
     lines: Annotated[str | None, Query(description="A line or a range of lines.", examples=["967-973"])] = None,
+    claims: Annotated[bool, Query(description="Whether to list what was read from these lines.")] = False,
 ) -> dict[str, Any]:
-    """One document with its lines exactly as they were given."""
+    """One document with its lines exactly as they were given, and the slides or sections that they stand in."""
     document = serving.records.document(clean_text(id, "document id", 1000))
     first, last = read_lines(lines, document.line_count)
     texts = serving.records.lines(document.id, first, last)
-    return {
-        **_summary(document),
+    shown = {
+        **_summary(serving, document),
         "lines": [{"number": number, "text": text} for number, text in enumerate(texts, first)],
+        "sections": [
+            {"title": one.title, "line_start": one.line_start, "line_end": one.line_end}
+            for one in serving.records.passages_at(document.id, first, last)
+        ],
+        "missed": [number for number in document.coverage.missed if first <= number <= last],
     }
+    if claims:
+        shown["claims_read"] = claims_json(serving, serving.records.claims_at(document.id, first, last))
+    return shown
 
 
-def _summary(document: StoredDocument) -> dict[str, Any]:
+def _summary(serving: Serving, document: StoredDocument) -> dict[str, Any]:
+    findings = sum(1 for finding in serving.generation.findings if finding.within([document.id]))
     return {
         "id": document.id,
         "title": document.title,
@@ -65,4 +77,6 @@ def _summary(document: StoredDocument) -> dict[str, Any]:
         "sha256": document.sha256,
         "line_count": document.line_count,
         "coverage": round(document.coverage.share, 4),
+        "claims": serving.records.claim_count(document.id),
+        "findings": findings,
     }

@@ -1,4 +1,4 @@
-"""Health, readiness, metrics, and the pages that say what this is."""
+"""Health, readiness, metrics, and the page that describes the API."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from api.inputs import Live, Whole
 from api.metrics import MEDIA_TYPE
-from api.pages import home, page, reference
+from api.pages import page, reference
 from api.schemas import problems
 
 router = APIRouter(tags=["operation"])
@@ -29,12 +29,6 @@ def readiness(serving: Live) -> dict[str, str]:
 def show_metrics(service: Whole) -> Response:
     """Counters and times for Prometheus."""
     return Response(service.metrics.render(service.gauges()), media_type=MEDIA_TYPE)
-
-
-@router.get("/", response_class=HTMLResponse, include_in_schema=False)
-def show_home() -> HTMLResponse:
-    """What this is, and three ways to try it."""
-    return HTMLResponse(page("Quillgraph", home()))
 
 
 @router.get("/docs", response_class=HTMLResponse, include_in_schema=False)

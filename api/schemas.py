@@ -183,6 +183,23 @@ class FindingsModel(BaseModel):
     findings: list[FindingModel]
 
 
+class EntityModel(BaseModel):
+    """An entity with its names."""
+
+    id: str
+    iri: str
+    label: str
+    type: str
+    aliases: list[str]
+
+
+class SuggestionsModel(BaseModel):
+    """What may be asked; `questions` were tried and are answered."""
+
+    questions: list[str]
+    entities: list[EntityModel]
+
+
 class ProblemModel(BaseModel):
     """An error (RFC 9457)."""
 

@@ -12,6 +12,7 @@ from answer.engine import Engine
 from api.metrics import Metrics
 from api.rdf_access import open_pool
 from api.settings import Settings
+from api.starters import find_starters
 from graph.embed import LightEmbedder
 from graph.records import Records
 from graph.sparql import QueryPool
@@ -33,6 +34,7 @@ class Serving:
         self.lexicon = lexicon
         self.engine = Engine(generation, lexicon, embedder, threshold)
         self._guard = threading.Lock()
+        self._starting = threading.Lock()
 
     @property
     def records(self) -> Records:
@@ -44,6 +46,16 @@ class Serving:
         """The entities and what links them. Built when first asked for, by one thread."""
         with self._guard:
             return self._graph
+
+    @property
+    def starters(self) -> list[str]:
+        """Questions to begin with. Found when first asked for, by one thread."""
+        with self._starting:
+            return self._starters
+
+    @cached_property
+    def _starters(self) -> list[str]:
+        return find_starters(self.engine, self.records)
 
     @cached_property
     def _graph(self) -> nx.MultiDiGraph[str]:

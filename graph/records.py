@@ -176,6 +176,14 @@ class Records:
         )
         return [claim_of(row) for row in rows]
 
+    def claims_at(self, document_id: str, first: int, last: int) -> list[Claim]:
+        """The claims whose lines begin within `first`..`last`, in reading order."""
+        rows = self._rows(
+            f"SELECT {_CLAIM} FROM claims WHERE document = ? AND line_start BETWEEN ? AND ? {_IN_ORDER}",
+            (document_id, first, last),
+        )
+        return [claim_of(row) for row in rows]
+
     def claims_with(self, predicate: str) -> list[Claim]:
         """The claims of one predicate, in reading order."""
         return self._claims("WHERE claims.predicate = ?", predicate)
@@ -196,6 +204,11 @@ class Records:
         """How many claims there are of each level or predicate, the most frequent first."""
         rows = self._rows(f"SELECT {column}, count(*) AS n FROM claims GROUP BY 1 ORDER BY n DESC, 1")
         return dict(rows.fetchall())
+
+    def claim_count(self, document_id: str) -> int:
+        """How many claims were read from a document."""
+        row = self._rows("SELECT count(*) FROM claims WHERE document = ?", (document_id,)).fetchone()
+        return int(row[0])
 
     def counts(self) -> dict[str, int]:
         """How many documents, claims, entities and passages there are."""
@@ -275,6 +288,15 @@ class Records:
             (document_id, line, line),
         )
         return next(map(passage_of_row, rows), None)
+
+    def passages_at(self, document_id: str, first: int, last: int) -> list[Passage]:
+        """The passages that hold any of the lines `first`..`last`, in reading order."""
+        rows = self._rows(
+            f"SELECT {_PASSAGE} FROM passages WHERE document = ? AND line_start <= ? AND line_end >= ? "
+            "ORDER BY line_start",
+            (document_id, last, first),
+        )
+        return [passage_of_row(row) for row in rows]
 
     # Words
 

@@ -1,0 +1,35 @@
+"""`/suggest`: what to ask, while one types."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from api.inputs import Live, clean_text
+from api.schemas import SuggestionsModel, problems
+from api.views import entity_json
+from ontology.words import terms_of
+
+router = APIRouter(tags=["ask"])
+_LAST_WORDS = 3
+
+
+@router.get("/suggest", response_model=SuggestionsModel, responses=problems(422, 503))
+def suggest(
+    serving: Live,
+    q: Annotated[str, Query(description="What is typed so far.", examples=["What is dyn"])] = "",
+    limit: Annotated[int, Query(ge=1, le=20, description="How many entities at most.")] = 6,
+) -> dict[str, Any]:
+    """Questions that the texts answer, and entities whose names the last words begin; of all where nothing is typed."""
+    typed = clean_text(q, "question", 2000) if q.strip() else ""
+    wanted = set(terms_of(typed))
+    questions = [one for one in serving.starters if wanted <= set(terms_of(one)) or typed.lower() in one.lower()]
+    if not typed:
+        return {"questions": questions, "entities": []}
+    words = typed.rstrip("?").split()
+    for length in range(min(_LAST_WORDS, len(words)), 0, -1):
+        found = serving.records.search_entities(" ".join(words[-length:]), limit=limit)
+        if found:
+            return {"questions": questions, "entities": [entity_json(serving, entity) for entity in found]}
+    return {"questions": questions, "entities": []}

@@ -1,0 +1,3 @@
+export function Documents(_: { params: URLSearchParams }) {
+  return <h1>Documents</h1>;
+}
