@@ -24,11 +24,11 @@ export function Marks({ ids, citations }: { ids: readonly number[]; citations: r
   );
 }
 
-/** The file and lines of a place as a link to the source. */
-export function PlaceLink({ place }: { place: Place }) {
+/** The file and lines of a place as a link to the source; `short` leaves out a file that is clear anyhow. */
+export function PlaceLink({ place, short = false }: { place: Place; short?: boolean }) {
   return (
     <SourceLink place={place} class="place">
-      {`${place.document}, ${linesOf(place)}`}
+      {short ? linesOf(place) : `${place.document}, ${linesOf(place)}`}
     </SourceLink>
   );
 }

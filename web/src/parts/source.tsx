@@ -67,7 +67,7 @@ export function SourcePanel({ params }: { params: URLSearchParams }) {
       {!data && !trouble && <Loading what="Opening the source…" />}
       {data && !loading && <Lines text={data} first={place.first} last={place.last} />}
       <footer>
-        <a href={address("documents", { document: place.document, lines: `${place.first}-${place.last}` })}>
+        <a href={address("documents", { document: place.document, at: `${place.first}-${place.last}` })}>
           Open the whole document
         </a>
       </footer>

@@ -1,0 +1,154 @@
+/** Drawing graphs with cytoscape.js. Loaded only when a drawing is to be seen. */
+import cytoscape, { type Core, type EdgeSingular, type ElementDefinition, type StylesheetJson } from "cytoscape";
+import type { Subgraph } from "../model";
+
+export interface Drawing {
+  show: (graph: Subgraph, colours: ReadonlyMap<string, string>) => void;
+  fit: () => void;
+  end: () => void;
+}
+
+/** Begin a drawing in an element; `select` hears of the node chosen (null: none), `expand` of double clicks. */
+export function startDrawing(
+  box: HTMLElement,
+  select: (iri: string | null) => void,
+  expand: (iri: string) => void,
+): Drawing {
+  claimStyles();
+  const core = cytoscape({ container: box, minZoom: 0.3, maxZoom: 2.5, style: styleOf(box) });
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const restyle = () => core.style(styleOf(box));
+  dark.addEventListener("change", restyle);
+  core.on("tap", (event) => select(event.target === core || !event.target.isNode() ? null : event.target.id()));
+  core.on("mouseover select", "node", (event) => event.target.connectedEdges().addClass("near"));
+  core.on("mouseout unselect", "node", (event) => {
+    const edges = event.target.connectedEdges();
+    edges.filter((edge: EdgeSingular) => edge.connectedNodes(":selected").empty()).removeClass("near");
+  });
+  core.on("dbltap", "node", (event) => expand(event.target.id()));
+  return {
+    show: (graph, colours) => show(core, graph, colours),
+    fit: () => core.fit(undefined, 30),
+    end: () => {
+      dark.removeEventListener("change", restyle);
+      core.destroy();
+    },
+  };
+}
+
+/**
+ * cytoscape.js writes a style element unless one of this id exists. The page's policy forbids written styles, and its
+ * style sheet holds the one rule that matters, so something else takes the id.
+ */
+function claimStyles(): void {
+  const id = "__________cytoscape_stylesheet";
+  if (document.getElementById(id)) return;
+  const holder = document.createElement("meta");
+  holder.id = id;
+  document.head.append(holder);
+}
+
+function show(core: Core, graph: Subgraph, colours: ReadonlyMap<string, string>): void {
+  const wanted = elementsOf(graph, colours);
+  const ids = new Set(wanted.map((element) => element.data.id));
+  core.batch(() => {
+    core
+      .elements()
+      .filter((element) => !ids.has(element.id()))
+      .remove();
+    core.add(wanted.filter((element) => core.getElementById(element.data.id ?? "").empty()));
+    for (const { data } of wanted) core.getElementById(data.id ?? "").data(data);
+  });
+  core
+    .layout({
+      name: "cose",
+      animate: false,
+      randomize: true,
+      nodeDimensionsIncludeLabels: true,
+      nodeRepulsion: () => 90_000,
+      nodeOverlap: 40,
+      idealEdgeLength: () => 50,
+      edgeElasticity: () => 200,
+      numIter: 1500,
+      padding: 20,
+    })
+    .run();
+}
+
+function elementsOf(graph: Subgraph, colours: ReadonlyMap<string, string>): ElementDefinition[] {
+  const nodes = graph.nodes.map((node) => ({
+    group: "nodes" as const,
+    data: {
+      id: node.iri,
+      label: node.label,
+      colour: colours.get(node.type) ?? "#7f8c8d",
+      centre: node.iri === graph.centre ? 1 : 0,
+    },
+  }));
+  const edges = graph.edges.map((edge) => ({
+    group: "edges" as const,
+    data: {
+      id: [edge.source, edge.relation, edge.target].join(" "),
+      source: edge.source,
+      target: edge.target,
+      label: edge.relation,
+    },
+  }));
+  return [...nodes, ...edges];
+}
+
+/** The page's colours, which the canvas cannot take from the style sheet by itself. */
+function styleOf(box: HTMLElement): StylesheetJson {
+  const probe = document.createElement("span");
+  box.append(probe);
+  const colour = (name: string) => {
+    probe.style.color = `var(${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const [ink, soft, line, sheet, accent] = ["--ink", "--soft", "--strong-line", "--sheet", "--accent"].map(colour);
+  const font = getComputedStyle(box).fontFamily;
+  probe.remove();
+  return [
+    {
+      selector: "node",
+      style: {
+        "background-color": "data(colour)",
+        label: "data(label)",
+        color: ink ?? "",
+        "font-family": font,
+        "font-size": 12,
+        "text-wrap": "wrap",
+        "text-max-width": "110px",
+        "text-valign": "bottom",
+        "text-margin-y": 4,
+        "text-background-color": sheet ?? "",
+        "text-background-opacity": 0.8,
+        width: 18,
+        height: 18,
+      },
+    },
+    { selector: "node[centre = 1]", style: { width: 30, height: 30, "font-weight": "bold", "font-size": 14 } },
+    { selector: "node:selected", style: { "border-width": 3, "border-color": accent ?? "" } },
+    {
+      selector: "edge",
+      style: {
+        width: 1.2,
+        "line-color": line ?? "",
+        "target-arrow-color": line ?? "",
+        "target-arrow-shape": "triangle",
+        "arrow-scale": 0.8,
+        "curve-style": "bezier",
+        color: soft ?? "",
+        "font-family": font,
+        "font-size": 10,
+        "text-rotation": "autorotate",
+        "text-background-color": sheet ?? "",
+        "text-background-opacity": 0.85,
+      },
+    },
+    {
+      selector: "edge.near, edge:selected",
+      style: { label: "data(label)", "line-color": accent ?? "", "target-arrow-color": accent ?? "", "z-index": 2 },
+    },
+  ];
+}
