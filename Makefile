@@ -1,10 +1,11 @@
 # make run    set up, read data/deck, serve on http://127.0.0.1:8000
 # make test   set up, lint, check types, run every test
 # make setup  only the virtual environment (.venv)
+# make web    build the page (web/) anew into api/static; needs Node 20 or later, which nothing else does
 # make eval   ask all question sets and print a table;  make bench  speed and memory
 # Settings: PYTHON (interpreter), STORE (directory of the graph), PORT.
 .DELETE_ON_ERROR:
-.PHONY: setup run ingest test lint types eval bench clean
+.PHONY: setup run ingest test lint types web eval bench clean
 
 PYTHON ?= python3.11
 STORE ?= store
@@ -30,6 +31,11 @@ run: ingest
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@if test -d web/node_modules && command -v npm >/dev/null; then npm --prefix web run --silent check; \
+	else echo "web/ is not checked: it needs Node and npm ci in web/."; fi
+
+web:
+	cd web && npm ci --silent && npm run --silent build
 
 types: setup
 	$(BIN)/mypy

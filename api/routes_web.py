@@ -19,6 +19,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
+        "style-src-attr 'unsafe-inline'",  # browsers write them where one types over marked text in the editor
         "img-src 'self' data:",
         "connect-src 'self'",
         "base-uri 'none'",

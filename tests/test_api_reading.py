@@ -123,6 +123,28 @@ def test_export(client: TestClient, directory: Path, name: str) -> None:
     assert exported == stored
 
 
+def test_a_document_gives_sections_and_what_was_read_of_each_line(client: TestClient) -> None:
+    plain = client.get("/documents/stacks?lines=1-3").json()
+    assert "claims_read" not in plain
+    assert plain["sections"]
+    assert all(one["line_start"] <= 3 for one in plain["sections"])
+    read = client.get("/documents/stacks?lines=2&claims=true").json()["claims_read"]
+    assert {claim["line_start"] for claim in read} == {2}
+    listed = client.get("/documents").json()["documents"][0]
+    assert listed["claims"] == len(client.get("/documents/stacks?claims=true").json()["claims_read"])
+    assert listed["findings"] == client.get("/documents/stacks/findings").json()["total"]
+
+
+def test_suggestions(client: TestClient) -> None:
+    assert client.get("/suggest").json()["entities"] == []
+    suggested = client.get("/suggest?q=How+heavy+is+a+dra").json()
+    assert [entity["label"] for entity in suggested["entities"]] == ["Drawer", "Stack"]
+    assert client.get("/suggest?q=drawer+zzzz").json() == {"questions": [], "entities": []}
+    for question in client.get("/suggest").json()["questions"]:
+        assert client.get("/ask", params={"q": question}).json()["status"] == "answered"
+    assert client.get("/suggest?q=x&limit=0").status_code == 422
+
+
 def test_operation(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.get("/readyz").json() == {"status": "ready", "generation": "gen-000001"}
@@ -133,12 +155,11 @@ def test_operation(client: TestClient) -> None:
     assert "made-up" not in metrics
 
 
-def test_pages_need_nothing_from_the_network(client: TestClient) -> None:
-    for address in ("/", "/docs"):
-        text = client.get(address).text
-        assert "<script" not in text
-        assert "http://" not in text
-        assert "https://" not in text
+def test_the_reference_needs_nothing_from_the_network(client: TestClient) -> None:
+    text = client.get("/docs").text
+    assert "<script" not in text
+    assert "http://" not in text
+    assert "https://" not in text
     for path in ("/ask", "/compare", "/sparql", "/entities", "/export", "/readyz"):
         assert f"GET {path}</code>" in text
 

@@ -8,6 +8,7 @@ export default defineConfig({
   build: {
     outDir: "../api/static",
     emptyOutDir: true,
+    license: { fileName: "licenses.md" }, // what the bundle holds of others, with their terms
     target: "es2022",
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0, // the Content-Security-Policy of the page lets nothing inline run

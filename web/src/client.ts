@@ -1,5 +1,5 @@
 /** Asking the server, and telling in plain words what went wrong. */
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useLayoutEffect, useState } from "preact/hooks";
 
 /** What went wrong: the server is away (`status` 0), or it sent a problem (RFC 9457). */
 export class Trouble extends Error {
@@ -61,7 +61,8 @@ export interface Loaded<T> {
 export function useLoaded<T>(address: string | null): Loaded<T> {
   const [state, setState] = useState<{ of: string | null; data?: T; trouble?: Trouble }>({ of: null });
   const [attempt, setAttempt] = useState(0);
-  useEffect(() => {
+  // Before the next frame is drawn, not after it: the answer comes a frame sooner.
+  useLayoutEffect(() => {
     if (address === null) {
       setState({ of: null });
       return;

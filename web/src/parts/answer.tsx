@@ -114,7 +114,7 @@ function Choices({ answer }: { answer: Answer }) {
   const title = answer.status === "ambiguous" ? "Which one?" : "Ask instead";
   return (
     <section class="choices" aria-label={title}>
-      <h3>{title}</h3>
+      <h2 class="minor">{title}</h2>
       {answer.suggestions.map((question) => (
         <a key={question} class="button" href={address("ask", { q: question })}>
           {question}
@@ -162,7 +162,7 @@ const BULLET = /^\s*(?:[-*•]\s+)?/;
 function Quotes({ citations }: { citations: readonly Citation[] }) {
   return (
     <section class="quotes" aria-label="Sources">
-      <h3>Sources</h3>
+      <h2 class="minor">Sources</h2>
       <ol>
         {citations.map((citation) => (
           <li key={citation.id} value={citation.id}>

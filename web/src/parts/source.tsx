@@ -107,5 +107,5 @@ function Lines({ text, first, last }: { text: DocumentText; first: number; last:
 }
 
 function sectionAt(sections: readonly Section[], line: number): Section | undefined {
-  return sections.find((section) => section.line_start <= line && line <= section.line_end);
+  return sections.findLast((section) => section.line_start <= line && line <= section.line_end);
 }

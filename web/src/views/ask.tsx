@@ -1,5 +1,5 @@
 /** One box, and the answer with its lines. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { api, useLoaded } from "../client";
 import type { Answer, DocumentList, Suggestions } from "../model";
 import { AnswerCard } from "../parts/answer";
@@ -26,11 +26,11 @@ export function Ask({ params }: { params: URLSearchParams }) {
   useEffect(() => {
     if (question) remember(question);
   }, [question]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!data || loading || !entered.current) return;
     const start = entered.current;
     entered.current = 0;
-    // The frame after the next has been drawn with the answer in it.
+    // What follows the next frame finds the answer drawn.
     requestAnimationFrame(() =>
       setTimeout(() => performance.measure(MEASURE, { start, detail: data.timings_ms.total })),
     );

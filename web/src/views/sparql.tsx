@@ -1,18 +1,11 @@
-/** SPARQL: an editor, example queries, and the result as a table, a drawing, or as it came. */
+/** SPARQL: an editor, and the result as a table, a drawing, or as it came. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api, asTrouble, send, type Trouble, useLoaded } from "../client";
+import { api, asTrouble, send, type Trouble } from "../client";
 import { Notice } from "../parts/notice";
 import { Results } from "../parts/results";
 import { readResult, type SparqlResult } from "../parts/sparql-result";
 import { prefixesFrom, useTerms } from "../parts/terms";
 import { address, go } from "../router";
-
-/** A query that ships with the ontology. */
-interface Example {
-  id: string;
-  title: string;
-  query: string;
-}
 
 export function Sparql({ params }: { params: URLSearchParams }) {
   const asked = params.get("query") ?? "";
@@ -21,7 +14,6 @@ export function Sparql({ params }: { params: URLSearchParams }) {
   const [trouble, setTrouble] = useState<Trouble>();
   const [running, setRunning] = useState(false);
   const { terms, base } = useTerms();
-  const { data: examples } = useLoaded<{ examples: Example[] }>("/sparql/examples");
 
   const run = async () => {
     if (!query.current.trim()) return;
@@ -51,7 +43,7 @@ export function Sparql({ params }: { params: URLSearchParams }) {
   return (
     <>
       <h1 tabIndex={-1}>SPARQL</h1>
-      {first && <EditorBox first={first} query={query} terms={terms} run={run} examples={examples?.examples ?? []} />}
+      {first && <EditorBox first={first} query={query} terms={terms} run={run} />}
       {trouble && <Notice trouble={trouble} />}
       <div aria-live="polite" aria-busy={running}>
         {result && <Results result={result} base={base} />}
@@ -69,10 +61,9 @@ interface EditorBoxProps {
   query: { current: string };
   terms: ReturnType<typeof useTerms>["terms"];
   run: () => void;
-  examples: readonly Example[];
 }
 
-function EditorBox({ first, query, terms, run, examples }: EditorBoxProps) {
+function EditorBox({ first, query, terms, run }: EditorBoxProps) {
   const box = useRef<HTMLDivElement>(null);
   const editor = useRef<{ set: (query: string) => void }>(null);
   const latest = useRef({ terms, run });
@@ -112,22 +103,6 @@ function EditorBox({ first, query, terms, run, examples }: EditorBoxProps) {
           Run
         </button>
         <small>Ctrl+Enter</small>
-        {examples.length > 0 && (
-          <select
-            aria-label="Example queries"
-            onChange={(event) => {
-              const example = examples.find((one) => one.id === event.currentTarget.value);
-              if (example) editor.current?.set(example.query);
-            }}
-          >
-            <option value="">Example queries…</option>
-            {examples.map((example) => (
-              <option key={example.id} value={example.id}>
-                {example.title}
-              </option>
-            ))}
-          </select>
-        )}
       </div>
     </>
   );

@@ -1,0 +1,183 @@
+"""The other views in a browser, and what holds for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.xdist_group("web")
+Open = Callable[..., Page]
+
+VIEWS = {
+    "home": "/",
+    "answer": "/?q=What+is+varroa%3F",
+    "refusal": "/?q=What+is+the+price+of+a+hive+in+Frankfurt%3F",
+    "source": "/?q=What+is+varroa%3F&source=bees&lines=38-38",
+    "compare": "/?view=compare&entity=Langstroth+hive&entity=Top-bar+hive",
+    "explore": "/?view=explore",
+    "entity": "/?view=explore&entity=lathe",
+    "sparql": "/?view=sparql",
+    "documents": "/?view=documents",
+    "document": "/?view=documents&document=kitchen%2Fbread",
+    "findings": "/?view=documents&document=bees&part=findings",
+}
+
+
+def settle(page: Page) -> None:
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("main h1, main .answer").first).to_be_attached()
+    expect(page.locator(".loading")).to_have_count(0)
+
+
+def choose(page: Page, box: str, typed: str) -> None:
+    page.get_by_role("combobox", name=box).fill(typed)
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+
+def test_things_are_picked_and_compared_by_keyboard(open_page: Open) -> None:
+    page = open_page("/?view=compare")
+    for name in ("langs", "top-bar"):
+        choose(page, "Add a thing to compare", name)
+    table = page.get_by_role("table")
+    expect(table.get_by_role("columnheader")).to_have_count(3)
+    expect(table.get_by_role("row").filter(has_text="Inspection")).to_contain_text("One bar at a time")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download CSV").click()
+    assert "Honey yield" in Path(download.value.path()).read_text()
+    page.get_by_role("button", name="Copy as Markdown").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert "| Honey yield |" in page.evaluate("navigator.clipboard.readText()")
+    page.get_by_role("button", name="Remove Top-bar hive").click()
+    expect(page.locator("main")).to_contain_text("Add at least one more")
+
+
+def test_rows_that_do_not_differ_can_be_left_out(open_page: Open) -> None:
+    page = open_page(VIEWS["compare"])
+    expect(page.get_by_role("row").first).to_be_visible()
+    rows, marked = page.locator("tbody tr").count(), page.locator("tbody tr.different").count()
+    page.get_by_label("only differences").check()
+    expect(page.locator("tbody tr")).to_have_count(marked)
+    assert 0 < marked < rows
+
+
+def test_an_unknown_name_is_told(open_page: Open, errors: list[str]) -> None:
+    page = open_page("/?view=compare&entity=Langstroth+hive&entity=Zebrafish")
+    expect(page.get_by_role("alert")).to_contain_text("Zebrafish")
+    assert all("404" in error for error in errors)
+    errors.clear()
+
+
+def test_a_thing_with_its_claims_neighbours_and_paths(open_page: Open) -> None:
+    page = open_page("/?view=explore")
+    choose(page, "Search a thing", "lat")
+    expect(page.get_by_role("heading", name="Lathe")).to_be_visible()
+    expect(page.locator(".group").first).to_contain_text("a machine that turns wood against a blade")
+    around = page.get_by_role("region", name="Around")
+    expect(around.locator("canvas").first).to_be_visible()
+    around.get_by_text("As a list").click()
+    relations = around.locator(".claims li")
+    expect(relations.filter(has_text="dust collector").first).to_contain_text("integrates with")
+    before = relations.count()
+    around.get_by_label("supports").uncheck()
+    expect(relations.filter(has_text="supports")).to_have_count(0)
+    around.get_by_label("supports").check()
+    expect(relations).to_have_count(before)
+    around.locator(".choices button").filter(has_text="dust collector").click()
+    expect(relations.filter(has_text="planer").first).to_be_visible()
+    choose(page, "Path from", "planer")
+    path = page.get_by_role("list", name="Path 1")
+    expect(path).to_contain_text("integrates with dust collector")
+    path.locator(".place").first.click()
+    expect(page.locator(".source .marked")).to_contain_text("The lathe integrates with the dust collector")
+
+
+def test_a_query_is_run_and_its_result_shown_in_three_shapes(open_page: Open) -> None:
+    page = open_page("/?view=sparql")
+    editor = page.get_by_role("textbox", name="SPARQL query")
+    expect(editor).to_contain_text("qg:hasLimit")
+    editor.click()
+    page.keyboard.press("Control+Enter")
+    rows = page.get_by_role("region", name="Rows")
+    expect(rows).to_contain_text("up to 60,000 bees")
+    page.get_by_role("button", name="Raw").click()
+    expect(page.locator(".results pre")).to_contain_text('"bindings"')
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("CONSTRUCT { ?a ?b ?c } WHERE { ?a ?b ?c FILTER(isIRI(?c)) } LIMIT 9")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".results")).to_contain_text("9 rows")
+    page.get_by_role("button", name="Graph").click()
+    expect(page.locator(".results canvas").first).to_be_visible()
+    assert "CONSTRUCT" in page.url
+
+
+def test_the_editor_completes_what_the_ontology_holds(open_page: Open) -> None:
+    page = open_page("/?view=sparql&query=ASK%7B%7D")
+    editor = page.get_by_role("textbox", name="SPARQL query")
+    editor.click()
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" qg:hasLim")
+    expect(page.locator(".cm-tooltip-autocomplete li").first).to_contain_text("qg:hasLimit")
+
+
+def test_a_query_that_cannot_be_read_is_told_with_its_place(open_page: Open, errors: list[str]) -> None:
+    page = open_page("/?view=sparql&query=SELECT+nonsense")
+    expect(page.get_by_role("textbox", name="SPARQL query")).to_contain_text("nonsense")
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_role("alert")).to_contain_text("1:16")
+    assert all("400" in error for error in errors)
+    errors.clear()
+
+
+def test_documents_show_their_lines_with_claims_and_findings(open_page: Open) -> None:
+    page = open_page("/?view=documents")
+    row = page.get_by_role("row").filter(has_text="Baking bread at home")
+    expect(row).to_contain_text("kitchen/bread · markdown")
+    row.get_by_role("link").first.click()
+    line = page.locator(".lines li").filter(has_text="| Type 550 |")
+    expect(line.locator(".read")).to_contain_text("Protein 11 %")
+    page.get_by_label("claims beside the lines").uncheck()
+    expect(page.locator(".read")).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_nothing_overflows_at_the_width_of_a_phone(open_page: Open, name: str) -> None:
+    page = open_page(VIEWS[name], width=390)
+    settle(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_dark_follows_the_system(open_page: Open) -> None:
+    def background(page: Page) -> str:
+        shown: str = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        return shown
+
+    assert background(open_page()) == "rgb(251, 250, 247)"
+    assert background(open_page(dark=True)) == "rgb(21, 24, 26)"
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("name", VIEWS)
+def test_axe_finds_no_serious_fault(open_page: Open, name: str, dark: bool) -> None:
+    page = open_page(VIEWS[name], dark=dark)
+    settle(page)
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == []
+
+
+def test_the_first_load_is_small_and_comes_from_here_alone(open_page: Open, address: str) -> None:
+    page = open_page()
+    settle(page)
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(one => [one.name, one.encodedBodySize])")
+    assert all(name.startswith(address) for name, _ in loaded)
+    assets = [size for name, size in loaded if "/assets/" in name]
+    assert len(assets) >= 2
+    assert sum(assets) <= 250_000, loaded
+    assert not any("editor" in name or "drawing" in name for name, _ in loaded)
