@@ -9,8 +9,7 @@ _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     ":root{color-scheme:light dark}table{border-collapse:collapse}"
     "th,td{border:1px solid #8888;padding:.3rem .6rem;text-align:left;vertical-align:top}"
-    "input,textarea{font:inherit;width:100%;box-sizing:border-box;padding:.4rem}button{font:inherit;margin-top:.4rem}"
-    "form{margin-bottom:2rem}textarea{font-family:monospace}sup{margin-left:.2em}"
+    "sup{margin-left:.2em}"
 )
 
 
@@ -21,15 +20,6 @@ def page(title: str, body: str) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{shown}</title><style>{_STYLE}</style></head><body><h1>{shown}</h1>{body}</body></html>"
-    )
-
-
-def sparql_form(query: str) -> str:
-    """A form that sends a query and shows the result as JSON."""
-    return (
-        '<form action="/sparql"><label>Query<textarea name="query" rows="12" spellcheck="false" required>'
-        f"{html.escape(query)}</textarea></label>"
-        '<input type="hidden" name="format" value="json"><button>Run</button></form>'
     )
 
 

@@ -11,14 +11,14 @@ from itertools import chain
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request, Response
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi.responses import RedirectResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.formats import GRAPH_NAMES, GRAPH_TYPES, RESULT_NAMES, RESULT_TYPES
 from api.inputs import Whole, get_service
 from api.negotiate import require
-from api.pages import page, sparql_form
 from api.problems import ProblemError
+from api.routes_web import EDITOR
 from api.schemas import problems
 from api.service import Service
 from api.service_description import DESCRIPTION_TYPES, serialize_description
@@ -69,17 +69,17 @@ def _parameters(request_body: dict[str, Any] | None) -> dict[str, Any]:
 @router.get(
     "/sparql",
     response_class=Response,
-    responses=problems(400, 406, 413, 503),
+    responses={303: {"description": "To the editor, for browsers that send no query."}, **problems(400, 406, 413, 503)},
     openapi_extra=_parameters(None),
 )
 async def query_by_get(request: Request) -> Response:
-    """Run a query. Without one: a form for browsers, the service description for programs."""
+    """Run a query. Without one: the editor for browsers, the service description for programs."""
     operation = await read_operation(request)
     if operation is not None:
         return await _run(request, operation)
     wanted = require(request.headers.get("accept"), request.query_params.get("format"), _PAGE_NAMES, _PAGE_TYPES)
     if wanted == "text/html":
-        return HTMLResponse(page("SPARQL", sparql_form(_EXAMPLE)), headers={"Vary": "Accept"})
+        return RedirectResponse(EDITOR, 303, headers={"Vary": "Accept"})
     return await run_in_threadpool(describe, get_service(request), wanted)
 
 

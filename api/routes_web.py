@@ -14,6 +14,9 @@ router = APIRouter(include_in_schema=False)
 STATIC = Path(__file__).resolve().parent / "static"
 """Where the built page lies."""
 
+EDITOR = "/?view=sparql"
+"""The SPARQL editor."""
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",

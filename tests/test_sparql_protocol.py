@@ -446,7 +446,7 @@ def test_the_counts_are_those_of_queries(server: Server) -> None:
     assert {quad.object.value for quad in told if isinstance(quad.object, ox.Literal)} == column(counted)
 
 
-def test_a_browser_gets_a_page(server: Server) -> None:
+def test_a_browser_is_led_to_the_editor(server: Server) -> None:
     reply = server.send("GET", "/sparql", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
-    assert (reply.status, reply.media_type) == (200, "text/html")
+    assert (reply.status, reply.headers["location"]) == (303, "/?view=sparql")
     assert server.send("GET", "/sparql").media_type == TURTLE

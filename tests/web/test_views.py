@@ -127,6 +127,15 @@ def test_the_editor_completes_what_the_ontology_holds(open_page: Open) -> None:
     expect(page.locator(".cm-tooltip-autocomplete li").first).to_contain_text("qg:hasLimit")
 
 
+def test_an_example_query_is_put_into_the_editor(open_page: Open) -> None:
+    page = open_page("/sparql")  # what a browser is led to where programs get the service description
+    choice = page.get_by_role("combobox", name="Example queries")
+    expect(choice.locator("option").nth(10)).to_be_attached()
+    choice.select_option(index=1)
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator(".results")).to_contain_text("rows")
+
+
 def test_a_query_that_cannot_be_read_is_told_with_its_place(open_page: Open, errors: list[str]) -> None:
     page = open_page("/?view=sparql&query=SELECT+nonsense")
     expect(page.get_by_role("textbox", name="SPARQL query")).to_contain_text("nonsense")

@@ -1,11 +1,19 @@
-/** SPARQL: an editor, and the result as a table, a drawing, or as it came. */
+/** SPARQL: an editor, example queries, and the result as a table, a drawing, or as it came. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api, asTrouble, send, type Trouble } from "../client";
+import { api, asTrouble, send, type Trouble, useLoaded } from "../client";
 import { Notice } from "../parts/notice";
 import { Results } from "../parts/results";
 import { readResult, type SparqlResult } from "../parts/sparql-result";
 import { prefixesFrom, useTerms } from "../parts/terms";
 import { address, go } from "../router";
+
+/** A query that ships with the ontology. */
+interface Example {
+  id: string;
+  label: string;
+  comment: string;
+  query: string;
+}
 
 export function Sparql({ params }: { params: URLSearchParams }) {
   const asked = params.get("query") ?? "";
@@ -14,6 +22,7 @@ export function Sparql({ params }: { params: URLSearchParams }) {
   const [trouble, setTrouble] = useState<Trouble>();
   const [running, setRunning] = useState(false);
   const { terms, base } = useTerms();
+  const { data: examples } = useLoaded<{ examples: Example[] }>("/sparql/examples");
 
   const run = async () => {
     if (!query.current.trim()) return;
@@ -43,7 +52,7 @@ export function Sparql({ params }: { params: URLSearchParams }) {
   return (
     <>
       <h1 tabIndex={-1}>SPARQL</h1>
-      {first && <EditorBox first={first} query={query} terms={terms} run={run} />}
+      {first && <EditorBox first={first} query={query} terms={terms} run={run} examples={examples?.examples ?? []} />}
       {trouble && <Notice trouble={trouble} />}
       <div aria-live="polite" aria-busy={running}>
         {result && <Results result={result} base={base} />}
@@ -61,9 +70,10 @@ interface EditorBoxProps {
   query: { current: string };
   terms: ReturnType<typeof useTerms>["terms"];
   run: () => void;
+  examples: readonly Example[];
 }
 
-function EditorBox({ first, query, terms, run }: EditorBoxProps) {
+function EditorBox({ first, query, terms, run, examples }: EditorBoxProps) {
   const box = useRef<HTMLDivElement>(null);
   const editor = useRef<{ set: (query: string) => void }>(null);
   const latest = useRef({ terms, run });
@@ -103,6 +113,22 @@ function EditorBox({ first, query, terms, run }: EditorBoxProps) {
           Run
         </button>
         <small>Ctrl+Enter</small>
+        {examples.length > 0 && (
+          <select
+            aria-label="Example queries"
+            onChange={(event) => {
+              const example = examples.find((one) => one.id === event.currentTarget.value);
+              if (example) editor.current?.set(example.query);
+            }}
+          >
+            <option value="">Example queries…</option>
+            {examples.map((example) => (
+              <option key={example.id} value={example.id} title={example.comment}>
+                {example.label}
+              </option>
+            ))}
+          </select>
+        )}
       </div>
     </>
   );
