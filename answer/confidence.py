@@ -17,7 +17,9 @@ from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords
 from answer.model import Kind
 from ontology.errors import VocabularyError
+from ontology.questioning import questioning
 
+_RECKONING = frozenset({"calculation", "boolean"})  # solvers that weigh the numbers of a question against others
 SOLVERS = ("point", "list", "definition", "boolean", "comparison", "relation", "calculation")
 FEATURES = (
     "score",
@@ -31,6 +33,8 @@ FEATURES = (
     "said",
     "asked",
     "rarest",
+    "unused",
+    "margin",
     *SOLVERS,
 )
 
@@ -48,7 +52,9 @@ def features_of(draft: Draft, evidence: Evidence) -> dict[str, float]:
     """What speaks for a draft, each in about 0..1.
 
     `missing` is the weight of the heaviest term of the question that nothing in the draft covers, over the weight
-    of the heaviest term at all; the solver that wrote the draft is a feature of its own.
+    of the heaviest term at all; `unused` tells of a number given that the draft neither holds nor reckons with;
+    `margin` is by how much the best claim is ahead of the next that the draft does not tell; the solver that wrote
+    the draft is a feature of its own.
     """
     best = evidence.score(draft.claims[0]) if draft.claims else None
     weight = evidence.knowledge.weight
@@ -65,7 +71,16 @@ def features_of(draft: Draft, evidence: Evidence) -> dict[str, float]:
         "valued": float(evidence.question.wants is not None and draft.fit > 0.5),
         **_said(draft, evidence),
         "missing": max(map(weight, draft.missing), default=0.0) / heaviest,
+        "unused": float(draft.reason not in _RECKONING and any(term.isdigit() for term in draft.missing)),
+        "margin": _margin(draft, evidence),
     }
+
+
+def _margin(draft: Draft, evidence: Evidence) -> float:
+    """How far the draft's score is ahead of the best claim that it does not tell, in -1..1."""
+    told = {claim.id for claim in draft.claims}
+    rest = next((c.score for c in evidence.candidates if c.claim.id not in told), 0.0)
+    return draft.score - rest
 
 
 def _said(draft: Draft, evidence: Evidence) -> dict[str, float]:
@@ -91,10 +106,19 @@ def _tells_of_another(draft: Draft, evidence: Evidence) -> bool:
     texts hold where the question names what they never do. Who describes a need may name what he has."""
     if draft.reason == "calculation":
         return False
+    if _lacks_number(draft, evidence):
+        return True
     if evidence.question.strange and evidence.question.kind is not Kind.REVERSE:
         return True
     said = " ".join(f"{claim.text} {' '.join(claim.context)} {claim.subject}" for claim in draft.claims).casefold()
     return any(not re.search(rf"(?<![\w.]){re.escape(n)}(?![\w])", said) for n in evidence.question.designations)
+
+
+def _lacks_number(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a draft answers with no number where the thing asked for is one: a port, a year."""
+    asked = set(evidence.question.asked)
+    numbered = any(noun <= asked and (noun & set(evidence.question.asked[-1:])) for noun in questioning().numbered)
+    return numbered and not any(sign.isdigit() for sign in draft.text)
 
 
 def judge(draft: Draft, evidence: Evidence) -> float:

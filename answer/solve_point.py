@@ -26,6 +26,7 @@ _HEAD = 0.06
 _THING, _TRAIT, _KIND = 0.14, 0.1, 0.06
 _SIGNS = frozenset(map(stem, "character letter digit sign byte".split()))  # what the length of a name is counted in
 _TIMES = re.compile(r"\b(?:once|twice)\b", re.I)
+_CLAUSE_END = re.compile(r"[,;]\s|\s(?:and|but|then)\s")
 _COMMAND = 0.3
 _BESIDE = 0.7  # what a term counts that is covered by another statement about the same thing
 _CODE_ASKED = {
@@ -207,7 +208,8 @@ def _counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
         return True
     if value.counted and not value.per:
         return False
-    if asked & set(terms_of(claim.text.partition(value.text.split("/")[0])[0])):
+    before = claim.text.partition(value.text.split("/")[0])[0]
+    if asked & set(terms_of(_CLAUSE_END.split(before)[-1])):
         return True
     involved = {claim.subject, *claim.mentions}
     if any(set(terms_of(link.matched)) & asked and involved & set(link.entities) for link in evidence.question.links):

@@ -38,6 +38,7 @@ class Questioning:
     measures: Mapping[str, str]
     comparatives: Mapping[str, Comparative]
     sorts: frozenset[str]
+    numbered: tuple[frozenset[str], ...]
     products: Mapping[str, str]
 
 
@@ -63,6 +64,7 @@ def questioning() -> Questioning:
             measures={stem(noun): dimension for dimension, nouns in raw["measures"].items() for noun in nouns},
             comparatives=_comparatives(raw["comparatives"]),
             sorts=frozenset(map(stem, raw["sorts"])),
+            numbered=tuple(frozenset(map(stem, noun.split())) for noun in raw["numbered"]),
             products={str(of): str(result) for of, result in raw["products"].items()},
             antonyms=_groups([[str(word) for word in pair] for pair in raw["antonyms"]]),
         )
