@@ -18,7 +18,9 @@ from answer.knowledge import ClaimWords
 from answer.model import Kind
 from ontology.errors import VocabularyError
 from ontology.questioning import questioning
+from ontology.words import terms_of
 
+_NUMBER = re.compile(r"(?<![\w.-])\d[\d.,]*")
 _RECKONING = frozenset({"calculation", "boolean"})  # solvers that weigh the numbers of a question against others
 SOLVERS = ("point", "list", "definition", "boolean", "comparison", "relation", "calculation")
 FEATURES = (
@@ -71,9 +73,14 @@ def features_of(draft: Draft, evidence: Evidence) -> dict[str, float]:
         "valued": float(evidence.question.wants is not None and draft.fit > 0.5),
         **_said(draft, evidence),
         "missing": max(map(weight, draft.missing), default=0.0) / heaviest,
-        "unused": float(draft.reason not in _RECKONING and any(term.isdigit() for term in draft.missing)),
+        "unused": float(draft.reason not in _RECKONING and bool(_numbers(evidence) & set(draft.missing))),
         "margin": _margin(draft, evidence),
     }
+
+
+def _numbers(evidence: Evidence) -> set[str]:
+    """The terms of a question that are numbers by themselves, and no part of a name as in "rtl_433"."""
+    return {term for number in _NUMBER.findall(evidence.question.text) for term in terms_of(number)}
 
 
 def _margin(draft: Draft, evidence: Evidence) -> float:
@@ -115,10 +122,11 @@ def _tells_of_another(draft: Draft, evidence: Evidence) -> bool:
 
 
 def _lacks_number(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a draft answers with no number where the thing asked for is one: a port, a year."""
-    asked = set(evidence.question.asked)
-    numbered = any(noun <= asked and (noun & set(evidence.question.asked[-1:])) for noun in questioning().numbered)
-    return numbered and not any(sign.isdigit() for sign in draft.text)
+    """Whether a draft tells no number, or not of the noun, where the thing asked for is one: a port, a year."""
+    asked = evidence.question.asked
+    if not any(noun <= set(asked) and asked[-1] in noun for noun in questioning().numbered):
+        return False
+    return asked[-1] in draft.missing or not any(sign.isdigit() for sign in draft.text)
 
 
 def judge(draft: Draft, evidence: Evidence) -> float:

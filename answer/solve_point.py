@@ -18,7 +18,9 @@ from ontology.words import fold, stem, terms_of
 
 _LOOKED_AT = 25
 _LOOKED_FOR_VALUES = 120
-_STEP = re.compile(r"^(?:step \d+|how (?:do|does|many|much)\b|example\b|e\.g\.|ie\b)", re.I)
+_STEP = re.compile(
+    r"^(?:step \d+|how (?:do|does|many|much)\b|(?:for )?(?:example|instance)\b(?! of)|e\.g\.|ie\b)", re.I
+)
 _RIGHT_FORM, _WRONG_FORM = 0.16, 0.3
 _COUNTED, _BOUNDED = 0.14, 0.05
 _UNCOUNTED = 0.22
@@ -211,8 +213,7 @@ def _counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
     before = claim.text.partition(value.text.split("/")[0])[0]
     if asked & set(terms_of(_CLAUSE_END.split(before)[-1])):
         return True
-    involved = {claim.subject, *claim.mentions}
-    if any(set(terms_of(link.matched)) & asked and involved & set(link.entities) for link in evidence.question.links):
+    if any(set(terms_of(link.matched)) & asked and claim.subject in link.entities for link in evidence.question.links):
         return True
     head, colon, _ = claim.text.partition(":")
     named = set(terms_of(f"{evidence.knowledge.label(claim.subject)} {head if colon else ''}"))

@@ -221,6 +221,12 @@ REFUSED = [
     "How long does a bottle of milk last?",
     # The thing is known, the words for a sum are there, a number is missing.
     "How many wax moths do 3 wasps eat?",
+    # The thing is known, and what is asked of it is a number of a kind that no statement about it holds.
+    "Which port does the nest camera listen on?",
+    "How much is an uncapping fork?",
+    "What is the longest delay before the bees are brushed off the comb?",
+    # A number given that no statement holds and no rule reckons with.
+    "In which room does the keeper strain honey from 777 frames?",
 ]
 
 
