@@ -26,9 +26,11 @@ from api import (
 )
 from api.compression import Compress
 from api.head import AnswerHead
-from api.limits import BodyLimit
-from api.metrics import CountRequests
+from api.limits import RequestLimits
+from api.observe import Observe
 from api.problems import install_handlers
+from api.rates import LimitRates
+from api.security_headers import SecureHeaders
 from api.service import Service
 from api.settings import Settings
 
@@ -74,7 +76,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(module.router)
     app.mount("/assets", routes_web.ASSETS)
     install_handlers(app)
-    app.add_middleware(BodyLimit, max_bytes=chosen.max_body_bytes)
+    app.add_middleware(
+        RequestLimits,
+        head_bytes=chosen.max_header_bytes,
+        body_bytes=chosen.max_body_bytes,
+        seconds=chosen.slow_client_s,
+    )
+    if chosen.requests_per_minute:
+        app.add_middleware(LimitRates, per_minute=chosen.requests_per_minute)
     app.add_middleware(Compress)
     app.add_middleware(AnswerHead)
     app.add_middleware(
@@ -84,7 +93,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         allow_headers=("*",),
         expose_headers=("Content-Disposition", "Link", "Location", "Retry-After", "X-Request-ID"),
     )
-    app.add_middleware(CountRequests, metrics=service.metrics)
+    app.add_middleware(SecureHeaders)
+    app.add_middleware(Observe, metrics=service.metrics)
     return app
 
 

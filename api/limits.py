@@ -1,6 +1,8 @@
-"""What request bodies may be, held before anything reads them."""
+"""What requests may be, held before anything reads them."""
 
 from __future__ import annotations
+
+import asyncio
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -8,13 +10,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems import problem_response
 
 
-class BodyLimit:
-    """ASGI middleware that answers 413 to a body of more than `max_bytes`, announced or not, and 415 to one that is
-    compressed, of which nobody could tell the size."""
+class RequestLimits:
+    """ASGI middleware that answers 431 to a head of more than `head_bytes` and 413 to a body of more than
+    `body_bytes`, announced or not; 415 to a body that is compressed, of which nobody could tell the size; and 408 to
+    one that takes longer than `seconds` to come."""
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, head_bytes: int, body_bytes: int, seconds: float) -> None:
         self.app = app
-        self.max_bytes = max_bytes
+        self.head_bytes = head_bytes
+        self.body_bytes = body_bytes
+        self.seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request, as ASGI says."""
@@ -22,16 +27,27 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        head = len(scope["raw_path"]) + len(scope["query_string"]) + sum(len(k) + len(v) for k, v in headers.raw)
+        if head > self.head_bytes:
+            detail = f"The request's address and headers are larger than {self.head_bytes:,} bytes."
+            await problem_response(431, detail, {"Connection": "close"})(scope, receive, send)
+            return
         if headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
             detail = "Compressed request bodies are not read; send it without Content-Encoding."
             await problem_response(415, detail, {"Accept-Encoding": "identity"})(scope, receive, send)
             return
         announced = headers.get("content-length", "0")
         body = None
-        if not announced.isdecimal() or int(announced[:20]) <= self.max_bytes:
-            body = await self._read(receive)
+        if not announced.isdecimal() or int(announced[:20]) <= self.body_bytes:
+            try:
+                async with asyncio.timeout(self.seconds):
+                    body = await self._read(receive)
+            except TimeoutError:
+                detail = f"The request's body did not come within {self.seconds:g} s."
+                await problem_response(408, detail, {"Connection": "close"})(scope, receive, send)
+                return
         if body is None:
-            detail = f"The request body is larger than {self.max_bytes:,} bytes."
+            detail = f"The request body is larger than {self.body_bytes:,} bytes."
             await problem_response(413, detail, {"Connection": "close"})(scope, receive, send)
             return
         await self.app(scope, _replay(body, receive), send)
@@ -45,7 +61,7 @@ class BodyLimit:
                 return body
             chunk: bytes = message.get("body", b"")
             body += chunk
-            if len(body) > self.max_bytes:
+            if len(body) > self.body_bytes:
                 return None
             if not message.get("more_body", False):
                 return body

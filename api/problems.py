@@ -42,13 +42,13 @@ _log = logging.getLogger("quillgraph")
 
 
 class ProblemError(Exception):
-    """An error to be told to the client: its status, what was wrong, and further members of the problem."""
+    """An error to be told to the client: its status, what was wrong, and the headers of the response."""
 
-    def __init__(self, status: int, detail: str, **members: Any) -> None:
+    def __init__(self, status: int, detail: str, headers: dict[str, str] | None = None) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
-        self.members = members
+        self.headers = headers
 
 
 def problem_response(status: int, detail: str, headers: dict[str, str] | None = None, **members: Any) -> Response:
@@ -69,7 +69,7 @@ def install_handlers(app: FastAPI) -> None:
 
 async def _on_problem(_: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)
-    return problem_response(error.status, error.detail, **error.members)
+    return problem_response(error.status, error.detail, error.headers)
 
 
 async def _on_core_error(request: Request, error: Exception) -> Response:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import socket
 
 import uvicorn
 
 from api.app import create_app
+from api.connections import bounded_protocol
+from api.logs import write_json_logs
 from api.settings import Settings
 from ontology.errors import QuillgraphError
 
@@ -16,10 +17,22 @@ _BACKLOG = 2048
 
 def run_server(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM. Raises QuillgraphError where the address cannot be taken."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    write_json_logs()
     listener = _bind(settings.host, settings.port)
     port = listener.getsockname()[1]
-    config = uvicorn.Config(create_app(settings), log_level="warning", backlog=_BACKLOG)
+    config = uvicorn.Config(
+        create_app(settings),
+        http=bounded_protocol(settings.slow_client_s),
+        ws="none",
+        h11_max_incomplete_event_size=settings.max_header_bytes,
+        limit_concurrency=settings.max_connections,
+        timeout_graceful_shutdown=settings.stop_s,
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        log_level="warning",
+        backlog=_BACKLOG,
+    )
     print(_greeting(f"http://{settings.host}:{port}"), flush=True)
     try:
         uvicorn.Server(config).run(sockets=[listener])

@@ -111,12 +111,18 @@ class Service:
 
     def gauges(self) -> dict[str, float]:
         """Values of this moment for the metrics: which generation is live (0: none), and what it holds."""
-        if self._serving is None:
+        if self._serving is None or self._pool is None:
             return {"generation": 0}
+        running, waiting = self._pool.load
         generation = self._serving.generation
         counts = generation.manifest["counts"]
         held = {name: counts[name] for name in ("documents", "claims", "entities", "quads")}
-        return {"generation": int(generation.id.removeprefix("gen-")), **held}
+        return {
+            "generation": int(generation.id.removeprefix("gen-")),
+            **held,
+            "sparql_running": running,
+            "sparql_waiting": waiting,
+        }
 
     def refresh(self) -> None:
         """Serve the newest generation; where it cannot be opened, the old one goes on (see the log)."""

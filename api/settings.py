@@ -36,6 +36,19 @@ class Settings(BaseModel):
     )
     max_question_chars: int = Field(default=2000, ge=1, description="Longest question, in characters.")
     max_body_bytes: int = Field(default=1_000_000, ge=1, description="Largest request body.")
+    max_header_bytes: int = Field(default=65_536, ge=1000, description="Largest head of a request, address included.")
+    max_connections: int = Field(
+        default=1000, ge=1, description="Connections at once; requests on further ones are sent away (503)."
+    )
+    slow_client_s: float = Field(
+        default=20.0, gt=0, description="How long a client may take to send a request, or take nothing of an answer."
+    )
+    requests_per_minute: int = Field(
+        default=0, ge=0, description="Requests that one client address may make in a minute; 0 is any number."
+    )
+    stop_s: int = Field(
+        default=10, ge=0, description="How long running requests may take to end when the server stops."
+    )
     cors_origins: str = Field(
         default="*",
         description="Web sites whose pages may read from here in a browser, separated by blanks; `*` is any.",
@@ -48,6 +61,10 @@ class Settings(BaseModel):
     )
     sparql_workers: int = Field(default=2, ge=1, description="SPARQL queries that run at once, each in a process.")
     sparql_queue: int = Field(default=16, ge=0, description="SPARQL queries that may wait; more are sent away (503).")
+    sparql_services: str = Field(
+        default="",
+        description="Addresses of the SPARQL endpoints that queries may call with SERVICE, separated by blanks.",
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -55,11 +72,6 @@ class Settings(BaseModel):
         """Values given in code go before the environment's. (pydantic-settings takes longer to import than to use.)"""
         variables = {name: ENV_PREFIX + name.upper() for name in cls.model_fields}
         return {name: os.environ[variable] for name, variable in variables.items() if variable in os.environ} | given
-
-    sparql_services: str = Field(
-        default="",
-        description="Addresses of the SPARQL endpoints that queries may call with SERVICE, separated by blanks.",
-    )
 
     @field_validator("base_iri")
     @classmethod

@@ -120,6 +120,12 @@ class QueryPool:
         for reader in readers:
             reader.kill()
 
+    @property
+    def load(self) -> tuple[int, int]:
+        """How many queries are running, and how many wait."""
+        with self._change:
+            return len(self._busy), self._waiting
+
     def __enter__(self) -> QueryPool:
         return self
 

@@ -1,0 +1,231 @@
+"""The boundary to clients: headers, ids and logs, rates, slow clients, an orderly end."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from api.rates import LimitRates
+from api.settings import Settings
+from tests.api_fixture import publish, serve
+from tests.server_fixture import Reply, Server, run_server
+
+CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+SECRET = "a-word-that-must-not-be-logged"
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("trust") / "store"
+    publish(directory, "stacks")
+    return directory
+
+
+@pytest.fixture(scope="module")
+def server(directory: Path) -> Iterator[Server]:
+    with run_server(
+        directory, sparql_timeout_s="2", slow_client_s="1", max_header_bytes="5000", sparql_workers="1"
+    ) as running:
+        yield running
+
+
+# Headers
+
+
+@pytest.mark.parametrize(
+    "path", ["/ask?q=drawers", "/docs", "/id/oak", "/export", "/none", "/sparql?query=SELECT", "/healthz", "/metrics"]
+)
+def test_every_response_is_secured(server: Server, path: str) -> None:
+    headers = server.send("GET", path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert "server" not in headers
+
+
+def test_the_style_of_the_plain_pages_is_the_one_that_is_allowed(server: Server) -> None:
+    reply = server.send("GET", "/docs")
+    style = re.search(rb"<style>(.*?)</style>", reply.body, re.DOTALL)
+    assert style is not None
+    digest = base64.b64encode(hashlib.sha256(style[1]).digest()).decode()
+    assert f"'sha256-{digest}'" in reply.headers["content-security-policy"]
+
+
+# Ids and logs
+
+
+def test_requests_have_ids(server: Server) -> None:
+    assert re.fullmatch("[0-9a-f]{32}", server.send("GET", "/healthz").headers["x-request-id"])
+    given = server.send("GET", "/none", headers={"X-Request-ID": "my-id.1"})
+    assert given.headers["x-request-id"] == "my-id.1"
+    for hostile in ("a" * 65, 'x","level":"error', "../..", ""):
+        assert server.send("GET", "/healthz", headers={"X-Request-ID": hostile}).headers["x-request-id"] != hostile
+
+
+def test_logs_are_json_lines_that_hold_no_secret(server: Server) -> None:
+    headers = {"Authorization": f"Bearer {SECRET}", "Cookie": SECRET, "X-Request-ID": "the-one"}
+    server.send("GET", "/ask?" + urlencode({"q": f"What is {SECRET}?"}), headers=headers)
+    server.send("POST", "/sparql", f"SELECT * {{ ?s ?p '{SECRET}' }}".encode(), {"Content-Type": SECRET})
+    server.send("GET", "/sparql?" + urlencode({"query": f"broken {SECRET}"}))
+    time.sleep(0.2)
+    text = server.log.read_text()
+    assert SECRET not in text
+    lines = [json.loads(line) for line in text.splitlines()]
+    line = next(line for line in lines if line.get("request") == "the-one" and line["message"] == "request")
+    assert (line["method"], line["path"], line["status"], line["level"]) == ("GET", "/ask", 200, "info")
+    assert line["ms"] > 0
+    assert line["bytes"] > 100
+    assert line["client"] == "127.0.0.1"
+
+
+def test_metrics_show_the_load(server: Server) -> None:
+    running = threading.Thread(target=ask_cross, args=(server, []))
+    running.start()
+    time.sleep(0.4)
+    text = server.send("GET", "/metrics").body.decode()
+    running.join()
+    assert "quillgraph_sparql_running 1\n" in text
+    assert "quillgraph_sparql_waiting 0\n" in text
+    for name in ("requests_total{", "request_seconds_bucket{", "sparql_kills_total ", "generation 1"):
+        assert f"quillgraph_{name}" in text
+
+
+def ask_cross(server: Server, replies: list[Reply]) -> None:
+    replies.append(server.send("GET", "/sparql?" + urlencode({"query": CROSS})))
+
+
+# Rates
+
+
+def test_a_client_may_ask_so_often(directory: Path) -> None:
+    with serve(Settings(store=directory, sparql_workers=1, requests_per_minute=5)) as client:
+        statuses = [client.get("/docs").status_code for _ in range(7)]
+        assert statuses == [200] * 5 + [429] * 2
+        refused = client.get("/docs")
+        assert 0 < int(refused.headers["retry-after"]) <= 12
+        assert refused.headers["content-type"] == "application/problem+json"
+        assert client.get("/healthz").status_code == client.get("/metrics").status_code == 200
+
+
+async def nothing(*_: object) -> None:
+    pass
+
+
+def test_the_bucket_fills_again_and_forgets_old_clients() -> None:
+    now = [0.0]
+    limit = LimitRates(nothing, per_minute=60, clock=lambda: now[0])
+    assert [limit._take("a") for _ in range(60)] == [0.0] * 60
+    assert limit._take("a") == pytest.approx(1.0)
+    assert limit._take("b") == 0.0
+    now[0] = 1.5
+    assert limit._take("a") == 0.0
+    assert limit._take("a") == pytest.approx(0.5)
+    for number in range(20_000):
+        limit._take(str(number))
+    assert len(limit._buckets) <= 10_000
+
+
+# Slow and strange clients
+
+
+@pytest.mark.parametrize("beginning", [b"", b"GET / HT", b"GET /healthz HTTP/1.1\r\nHost: x\r\n"])
+def test_a_head_that_does_not_come(server: Server, beginning: bytes) -> None:
+    started = time.monotonic()
+    assert b" 408 " in server.send_raw(beginning)
+    assert 0.8 < time.monotonic() - started < 4
+
+
+def test_a_second_head_that_does_not_come(server: Server) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+        time.sleep(0.3)
+        connection.sendall(b"GET /healthz HTTP")
+        received = b""
+        while chunk := connection.recv(65536):
+            received += chunk
+    assert b" 408 " in received
+
+
+def test_a_body_that_does_not_come(server: Server) -> None:
+    head = b"POST /ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+    started = time.monotonic()
+    received = server.send_raw(head)
+    assert received.startswith(b"HTTP/1.1 408")
+    assert b"application/problem+json" in received
+    assert time.monotonic() - started < 4
+
+
+def test_a_client_that_takes_nothing_of_its_answer(server: Server) -> None:
+    query = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 40000"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.sendall(f"GET /sparql?{urlencode({'query': query})} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(5)
+        received = b""
+        try:
+            while chunk := connection.recv(65536):
+                received += chunk
+        except ConnectionResetError:
+            pass
+    assert not received.endswith(b"0\r\n\r\n")
+    assert len(received) < 8_000_000
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 6000 + b"\r\n\r\n", 431),
+        (b"GET /" + b"a" * 6000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 431),
+        (b"GET /ask?q=" + b"a" * 6000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 431),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 300_000, 400),
+        (b"\x16\x03\x01 TLS\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\n\r\n", 400),
+    ],
+)
+def test_what_is_no_proper_request(server: Server, sent: bytes, status: int) -> None:
+    try:
+        received = server.send_raw(sent)
+    except ConnectionError:  # the server has closed before it got all
+        received = b""
+    if len(sent) < 100_000:
+        assert received.startswith(f"HTTP/1.1 {status}".encode())
+        assert b"application/problem+json" in received
+    assert server.send("GET", "/healthz").status == 200
+
+
+# An orderly end
+
+
+def test_running_requests_end_before_the_server_does(directory: Path) -> None:
+    replies: list[Reply] = []
+    with run_server(directory, sparql_timeout_s="2", sparql_workers="1") as server:
+        running = threading.Thread(target=ask_cross, args=(server, replies))
+        running.start()
+        time.sleep(0.5)
+        server.process.send_signal(signal.SIGTERM)
+        running.join()
+        server.process.wait(timeout=10)
+    assert [reply.status for reply in replies] == [503]
+    assert b"stopped after 2 s" in replies[0].body
+
+
+def test_not_ready_without_a_graph(tmp_path: Path) -> None:
+    with serve(Settings(store=tmp_path / "none")) as client:
+        assert client.get("/readyz").status_code == 503
+        assert client.get("/healthz").status_code == 200
+        assert "quillgraph_generation 0\n" in client.get("/metrics").text
