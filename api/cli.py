@@ -57,7 +57,7 @@ def ingest(
 ) -> None:
     """Read texts into the graph. Unchanged texts are not read again; other texts of the store stay."""
     from api import ingestion
-    from api.terminal import show_manifest, show_missed, show_progress
+    from api.terminal import show_manifest, show_missed, show_plan, show_progress
     from graph.store import Store
 
     settings = _settings(store, vocabulary)
@@ -69,12 +69,14 @@ def ingest(
             base=settings.base_iri,
             replace=replace,
             progress=progress,
+            announce=lambda plan: typer.echo(show_plan(plan), err=True),
         )
     plan, generation = report.plan, report.generation
     if as_json:
         _print_json(_status(generation) | {"built": report.built, "failures": plan.failures})
     else:
-        done = f"read {len(plan.sources)}, unchanged {len(plan.unchanged)}, gone {len(plan.gone)}"
+        renamed = f" ({len(plan.renamed)} renamed)" if plan.renamed else ""
+        done = f"read {len(plan.sources)}{renamed}, unchanged {len(plan.unchanged)}, gone {len(plan.gone)}"
         typer.echo(f"{generation.id} {'is live' if report.built else 'stays live'}: {done}")
         typer.echo(show_manifest(generation.manifest, verbose))
         typer.echo(show_missed(generation, verbose))
@@ -224,7 +226,7 @@ def status(
     as_json: JsonOption = False,
 ) -> None:
     """Show what is in the graph, of when, and what could not be read."""
-    from api.terminal import show_manifest, show_missed
+    from api.terminal import show_documents, show_manifest, show_missed
 
     generation = _open_generation(_settings(store))
     if as_json:
@@ -233,8 +235,7 @@ def status(
     manifest = generation.manifest
     typer.echo(f"{generation.id} of {manifest['created']}, base {manifest['base']}")
     typer.echo(show_manifest(manifest, verbose))
-    for document in manifest["documents"]:
-        typer.echo(f"  {document['id']}  coverage {document['coverage']:.1%}  {document['title']}")
+    typer.echo(show_documents(manifest, verbose))
     if verbose:
         typer.echo(show_missed(generation, verbose))
 

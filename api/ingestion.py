@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graph.build import Progress, build_generation
+from graph.build import build_generation
 from graph.embed import DIMENSION, MODEL_NAME, BulkEmbedder, Embedder, LightEmbedder, Matrix
+from graph.reading import read_files
 from graph.records import StoredDocument
 from graph.store import Generation, Store
-from graph.tables import FORMAT
-from ingest.model import Reading
-from ingest.pipeline import read_path
-from ingest.source import document_id, find_sources, open_source
+from graph.tables import FORMAT, Progress
+from graph.workbench import Workbench
+from ingest.source import document_id, find_sources, hash_source
 from ontology.errors import SourceError, StoreError
 from ontology.lexicon import Lexicon, load_lexicon
 from ontology.vocabulary import STANDARD
 
 _ROOT = Path(__file__).resolve().parent.parent
 _FEW = 300  # texts that numpy has embedded before sentence-transformers is even imported
+_WORKBENCH = "workbench.sqlite"  # in the store: what an unfinished ingest has done
 _READER = "READER"  # in the store: the fingerprint of what its texts were read with
 
 
@@ -49,12 +50,16 @@ class FrugalEmbedder:
 @dataclass(slots=True)
 class Plan:
     """What is to be done: `sources` (file, root) are read, `unchanged` are ids taken over as they are,
-    `failures` (file, reason) cannot be read, `gone` are ids that will be no longer there."""
+    `failures` (file, reason) cannot be read, `gone` are ids that will be no longer there, `renamed` pairs of a gone
+    id and the new id of the same content, `size` the bytes to be read."""
 
     sources: list[tuple[Path, Path]] = field(default_factory=list)
+    hashes: dict[str, str] = field(default_factory=dict)
     unchanged: list[str] = field(default_factory=list)
     failures: list[tuple[str, str]] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    renamed: list[tuple[str, str]] = field(default_factory=list)
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +79,14 @@ def ingest(
     base: str,
     replace: bool = False,
     progress: Progress | None = None,
+    announce: Callable[[Plan], None] | None = None,
 ) -> Report:
     """Read the texts below `paths` into the store and make the new graph live.
 
     A text whose bytes are unchanged is taken over, one that is gone from a folder of `paths` is dropped, one
     that cannot be read any more keeps its old claims. Texts from elsewhere stay, unless `replace` is set.
-    Everything is read again when the reading rules or a vocabulary changed.
+    Everything is read again when the reading rules or a vocabulary changed. What was read by an ingest that did not
+    come to its end is not read again. `announce` is told the plan before anything is read.
 
     Raises SourceError where a path is missing or no text at all can be read, VocabularyError, ShapeError,
     StoreError; the live graph then stays as it was.
@@ -95,18 +102,63 @@ def ingest(
         return Report(live, plan, built=False)
     if not plan.sources and not plan.unchanged:
         raise SourceError("No text could be read. " + " ".join(reason for _, reason in plan.failures))
-    generation = build_generation(
-        store,
-        _readings(plan, lexicon, live),
-        embedder=FrugalEmbedder(),
-        vocabulary_files=files,
-        base=base,
-        unchanged=plan.unchanged,
-        progress=progress,
-        failures=plan.failures,
-    )
+    if announce:
+        announce(plan)
+    workbench = Workbench(store.directory / _WORKBENCH, fingerprint)
+    try:
+        tell = progress or (lambda what, done, total: None)
+        fresh = _read(plan, known, lexicon, files, workbench, tell)
+        if not fresh and not plan.unchanged:
+            raise SourceError("No text could be read. " + " ".join(reason for _, reason in plan.failures))
+        embedder = FrugalEmbedder()
+        generation = build_generation(
+            store,
+            (workbench.reading(document, sha256) for document, sha256 in fresh),
+            embedder=embedder,
+            vocabulary_files=files,
+            base=base,
+            unchanged=plan.unchanged,
+            progress=progress,
+            failures=plan.failures,
+            checked=True,
+            cache=workbench.vectors(embedder.name),
+        )
+    finally:
+        workbench.close()
     marker.write_text(fingerprint, encoding="ascii")
+    workbench.clear()
     return Report(generation, plan, built=True)
+
+
+def _read(
+    plan: Plan,
+    known: Mapping[str, StoredDocument],
+    lexicon: Lexicon,
+    files: Sequence[Path],
+    workbench: Workbench,
+    tell: Progress,
+) -> list[tuple[str, str]]:
+    """Read the plan's sources that are not on the workbench yet; id and hash of those that are there now.
+
+    What cannot be read goes to the failures; where it was read before, its old claims are taken over.
+    """
+    ready, todo = [], []
+    for path, root in plan.sources:
+        document = document_id(path, root)
+        if workbench.has(document, plan.hashes[document]):
+            ready.append((document, plan.hashes[document]))
+        else:
+            todo.append((path, root))
+    roots = dict(plan.sources)
+    for read in read_files(todo, lexicon, files, workbench, tell):
+        if read.reason:
+            plan.failures.append((str(read.path), read.reason))
+            document = document_id(read.path, roots[read.path])
+            if document in known:
+                plan.unchanged.append(document)
+        else:
+            ready.append((read.document, read.sha256))
+    return sorted(ready)
 
 
 def _live_documents(store: Store) -> tuple[Generation | None, dict[str, StoredDocument]]:
@@ -135,6 +187,8 @@ def _make_plan(paths: Sequence[Path], known: dict[str, StoredDocument], current:
         else:  # read with older rules, from elsewhere: its root lies as many folders up as its id has parts
             path = Path(document.path)
             _plan_source(plan, path, path.parents[document.id.count("/")], known, seen, current)
+    moved = {known[document].sha256: document for document in plan.gone}
+    plan.renamed = [(moved[digest], new) for new, digest in plan.hashes.items() if digest in moved and new not in known]
     return plan
 
 
@@ -153,7 +207,7 @@ def _plan_source(
         return
     seen[identity] = path
     try:
-        digest = open_source(path, root).sha256
+        digest, size = hash_source(path)
     except SourceError as error:
         plan.failures.append((str(path), str(error)))
         if stored:
@@ -163,16 +217,8 @@ def _plan_source(
         plan.unchanged.append(identity)
     else:
         plan.sources.append((path, root))
-
-
-def _readings(plan: Plan, lexicon: Lexicon, live: Generation | None) -> Iterator[Reading]:
-    for path, root in plan.sources:
-        try:
-            yield read_path(path, root, lexicon)
-        except SourceError as error:
-            plan.failures.append((str(path), str(error)))
-    if live:
-        yield from (live.records.reading(identity) for identity in plan.unchanged)
+        plan.hashes[identity] = digest
+        plan.size += size
 
 
 def _fingerprint(vocabularies: Sequence[Path], base: str) -> str:

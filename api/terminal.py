@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from answer.model import Answer, Citation
 
 if TYPE_CHECKING:  # `ask` must not wait for what only `ingest` needs
-    from graph.build import Progress
+    from api.ingestion import Plan
     from graph.findings.model import Finding, Place
     from graph.store import Generation
+    from graph.tables import Progress
 
 _FIRST = 20
+_SECONDS_PER_MB = 30  # of one core, for all stages of an ingest; measured, see docs/scale.md
 _MOST_PREDICATES = 15
 _HEADINGS = {
     "contradiction": "Contradictions",
@@ -59,6 +61,16 @@ def show_manifest(manifest: Mapping[str, Any], verbose: bool = False) -> str:
     return "\n".join(lines)
 
 
+def show_documents(manifest: Mapping[str, Any], verbose: bool = False) -> str:
+    """The documents of a generation with their coverage, the first few or, when `verbose`, all."""
+    documents = manifest["documents"]
+    shown = documents if verbose else documents[:_FIRST]
+    lines = [f"  {one['id']}  coverage {one['coverage']:.1%}  {one['title']}" for one in shown]
+    if len(shown) < len(documents):
+        lines.append(f"  and {len(documents) - len(shown):,} more (--verbose shows all)")
+    return "\n".join(lines)
+
+
 def show_missed(generation: Generation, verbose: bool = False) -> str:
     """The content lines that gave no claim, the first few or, when `verbose`, all."""
     missed = [
@@ -93,26 +105,43 @@ def print_findings(findings: Sequence[Finding]) -> None:
 
 @contextmanager
 def show_progress() -> Iterator[Progress]:
-    """A progress display on standard error, a line for each thing that is counted."""
+    """A progress display on standard error: a line for each thing that is counted, with the time left where known."""
     from rich.console import Console
+    from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
-    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,.0f}"))
-    bars = Bars(*columns, TimeElapsedColumn(), console=Console(stderr=True))
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.completed:,.0f}{task.fields[of]}"),
+        BarColumn(20),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    bars = Bars(*columns, console=Console(stderr=True))
     with ExitStack() as shown:
         tasks: dict[str, Any] = {}
 
-        def tell(what: str, done: int) -> None:
+        def tell(what: str, done: int, total: int) -> None:
             if not tasks:
                 shown.enter_context(bars)
             if what not in tasks:
-                for task in tasks.values():
-                    bars.stop_task(task)
-                tasks[what] = bars.add_task(what, total=None)
+                tasks[what] = bars.add_task(what, total=total or None, of=f" of {total:,}" if total else "")
             bars.update(tasks[what], completed=done)
 
         yield tell
+
+
+def show_plan(plan: Plan) -> str:
+    """What an ingest is about to do, and about how long it will take where that is long."""
+    from graph.workers import core_count
+
+    parts = [f"{len(plan.sources):,} files to read ({plan.size / 1e6:.1f} MB)", f"{len(plan.unchanged):,} unchanged"]
+    parts += [f"{len(plan.renamed):,} renamed"] if plan.renamed else []
+    parts += [f"{len(plan.gone):,} gone"] if plan.gone else []
+    minutes = plan.size / 1e6 * _SECONDS_PER_MB / core_count() / 60
+    return ", ".join(parts) + (f"; about {minutes:.0f} minutes on {core_count()} cores" if minutes >= 1 else "")
 
 
 def _lines(place: Citation | Place) -> str:

@@ -2,39 +2,50 @@
 
     validate -> records -> findings -> rdf -> vectors -> manifest -> publish
 
-Readings pass through once and are read back from the records, so a corpus need not fit into memory.
+Readings pass through once and are read back from the records, so a corpus need not fit into memory. Where little has
+changed since the live generation, only that is written, beside what is linked from there.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+import os
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-import pyoxigraph
-
+from graph.changes import Base, write_changes
+from graph.dataset import Size, update_dataset, write_dataset
 from graph.embed import Embedder, common_words
-from graph.findings.check import find_findings, names_of
+from graph.findings.check import find_findings, find_in, in_order, names_of
+from graph.findings.model import Finding
 from graph.findings.stored import write_findings
-from graph.infer import infer
-from graph.manifest import describe_generation
-from graph.rdf import Scribe, count_quads, load_quads, vocabulary_quads
-from graph.records import Records, write_records
+from graph.manifest import describe_generation, hash_files
+from graph.overlay import CHANGES
+from graph.records import Records
 from graph.store import FINDINGS, MANIFEST, RDF, RECORDS, VECTORS, Generation, Store
-from graph.tables import is_searched
+from graph.tables import FORMAT, Progress, is_searched, write_records
 from graph.validate import validate_readings
-from graph.vectors import VectorIndex, embed_texts
+from graph.vectors import VectorCache, VectorIndex, embed_texts
 from ingest.model import Claim, Passage, Reading
 from ontology.errors import StoreError
 from ontology.lexicon import load_lexicon
 from ontology.terms import DEFAULT_BASE, Names
 
-ONTOLOGY = Path(__file__).resolve().parent.parent / "ontology" / "quillgraph.ttl"
 _PASSAGE_LETTERS = 1200  # the model reads 256 tokens; what lies beyond costs time and says nothing
+_FEW_CHANGES = 0.1  # the share of documents that may differ from the base before everything is written anew
 
-Progress = Callable[[str, int], None]
-"""Called with what is being done and how many of it are done so far."""
+
+@dataclass(slots=True)
+class _Build:
+    """What a build is made of: the folder it works in, and everything that does not depend on the readings."""
+
+    folder: Path
+    vocabulary_files: Sequence[Path]
+    names: Names
+    tell: Progress
 
 
 def build_generation(
@@ -47,33 +58,31 @@ def build_generation(
     unchanged: Collection[str] = (),
     progress: Progress | None = None,
     failures: Sequence[tuple[str, str]] = (),
+    checked: bool = False,
+    cache: VectorCache | None = None,
 ) -> Generation:
-    """Build a generation that holds exactly `readings`, and put it live.
+    """Build a generation that holds exactly `readings` and the `unchanged` documents of the live one; put it live.
 
-    `vocabulary_files` (Turtle) go into the ontology graph beside the ontology itself. `unchanged` are ids of
-    documents whose readings were taken over from the live generation, and so need no second check. `failures`
-    (file, reason) are kept in the manifest. `readings` may be a generator and may read the live generation.
+    `vocabulary_files` (Turtle) go into the ontology graph beside the ontology itself. `failures` (file, reason) are
+    kept in the manifest. `readings` may be a generator; `checked` says that they are known to satisfy the shapes.
+    `cache` keeps vectors, so that a build that is killed need not make them again.
 
     Raises ShapeError when a reading breaks the shapes, VocabularyError, StoreError when the store cannot be
     written or another build is running; in every case the live generation stays as it was.
     """
-    names = Names(base)
-    tell = progress or (lambda what, done: None)
     with store.building() as folder:
-        write_records(folder / RECORDS, readings, tell)
+        build = _Build(folder, vocabulary_files, Names(base), progress or (lambda what, done, total: None))
+        live = _live(store)
+        if not checked:
+            readings = list(readings)
+            build.tell("claims checked", validate_readings(readings), 0)
+        if live and unchanged and _is_update(live, unchanged, build):
+            size = _update(build, live, readings, unchanged)
+        else:
+            size = _write_whole(build, chain(readings, _taken_over(live, unchanged)))
         with Records(folder / RECORDS) as records:
-            documents = [document.id for document in records.documents()]
-            if not documents:
-                raise StoreError("There is nothing to build a graph from: no text could be read.")
-            checked = validate_readings(records.reading(id_) for id_ in documents if id_ not in unchanged)
-            tell("claims checked", checked)
-            known = names_of(load_lexicon(standard=vocabulary_files))
-            findings = find_findings(records, known, common_words())
-            write_findings(folder / FINDINGS, findings)
-            tell("findings", len(findings))
-            quads, triples = _write_rdf(folder / RDF, records, documents, vocabulary_files, names)
-            tell("triples written", quads)
-            vectors = embed_texts(texts_of(records), embedder, _previous_vectors(store), tell)
+            build.tell("triples written", size.triples, size.triples)
+            vectors = embed_texts(texts_of(records), embedder, _vectors(live), build.tell, cache)
             vectors.save(folder / VECTORS)
             manifest = describe_generation(
                 records,
@@ -81,8 +90,8 @@ def build_generation(
                 vocabulary_files=vocabulary_files,
                 base=base,
                 vectors=len(vectors),
-                quads=quads,
-                triples=triples,
+                quads=size.quads,
+                triples=size.triples,
                 failures=failures,
             )
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
@@ -90,24 +99,84 @@ def build_generation(
         return store.publish(folder)
 
 
-def _write_rdf(
-    folder: Path, records: Records, documents: Sequence[str], vocabulary_files: Sequence[Path], names: Names
-) -> tuple[int, int]:
-    """Write the RDF dataset; how many quads its named graphs hold, and how many distinct triples."""
-    scribe = Scribe(names)
-    dataset = pyoxigraph.Store(str(folder))
-    load_quads(dataset, vocabulary_quads([ONTOLOGY, *vocabulary_files], names))
-    load_quads(dataset, chain.from_iterable(scribe.quads_of(records.reading(id_)) for id_ in documents))
-    infer(dataset, names)
-    dataset.optimize()
-    dataset.flush()
-    return count_quads(dataset)
-
-
-def _previous_vectors(store: Store) -> VectorIndex | None:
-    """The live generation's vectors, to be reused; None where there are none that can be read."""
+def _live(store: Store) -> Generation | None:
+    """The live generation; None where there is none that can be read."""
     try:
         live = store.current()
+        return live if live and live.manifest.get("format") == FORMAT else None
+    except StoreError:  # a damaged generation must not keep a good one from replacing it
+        return None
+
+
+def _taken_over(live: Generation | None, unchanged: Collection[str]) -> Iterator[Reading]:
+    if live:
+        yield from (live.records.reading(identity) for identity in unchanged)
+
+
+def _write_whole(build: _Build, readings: Iterable[Reading]) -> Size:
+    """Write records, findings and RDF from the beginning."""
+    write_records(build.folder / RECORDS, readings, build.tell)
+    with Records(build.folder / RECORDS) as records:
+        if not records.counts()["documents"]:
+            raise StoreError("There is nothing to build a graph from: no text could be read.")
+        findings = find_findings(records, _known_names(build), common_words(), build.tell)
+        write_findings(build.folder / FINDINGS, findings)
+        build.tell("findings", len(findings), len(findings))
+        return write_dataset(build.folder / RDF, records, build.vocabulary_files, build.names, build.tell)
+
+
+def _known_names(build: _Build) -> frozenset[str]:
+    return names_of(load_lexicon(standard=build.vocabulary_files))
+
+
+def _is_update(live: Generation, unchanged: Collection[str], build: _Build) -> bool:
+    """Whether a live generation of the same kind differs little enough for its files to be built upon."""
+    same = (live.manifest["base"], live.manifest["vocabularies"]) == (
+        build.names.base,
+        hash_files(build.vocabulary_files),
+    )
+    if not same:
+        return False
+    with Base(live.path / RECORDS) as base:
+        documents = {document.id for document in base.documents()}
+    kept = documents - set(live.records.gone_documents()) - set(live.records.changed_documents())
+    return len(kept & set(unchanged)) >= (1 - _FEW_CHANGES) * max(len(documents), len(unchanged))
+
+
+def _update(build: _Build, live: Generation, readings: Iterable[Reading], unchanged: Collection[str]) -> Size:
+    """Write what has changed since the live generation, beside links to what has not."""
+    before = {document.id for document in live.records.documents()}
+    left = before - set(unchanged)
+    carried = [document for document in live.records.changed_documents() if document not in left]
+    folder = build.folder
+    os.link(live.path / RECORDS, folder / RECORDS)
+    _link_words(live.path / "words", folder / "words")
+    with Base(folder / RECORDS) as base:
+        gone = {*live.records.gone_documents(), *(left & {document.id for document in base.documents()})}
+        taken = (live.records.reading(document) for document in carried)
+        write_changes(folder / CHANGES, base, live.records, chain(readings, taken), gone, build.tell)
+    with Records(folder / RECORDS) as records:
+        fresh = sorted(set(records.changed_documents()) - set(carried))
+        kept = [finding for finding in live.findings if not _touches(finding, left)]
+        found = find_in(records, fresh, _known_names(build), common_words()) if fresh else []
+        write_findings(folder / FINDINGS, in_order([*kept, *found]))
+        counts = live.manifest["counts"]
+        size = Size(counts["quads"], counts["triples"])
+        return update_dataset(live.rdf_path, folder / RDF, records, sorted(left), fresh, build.names, size)
+
+
+def _touches(finding: Finding, documents: Collection[str]) -> bool:
+    return any(place.document in documents for place in finding.places)
+
+
+def _link_words(old: Path, folder: Path) -> None:
+    """The indexes of words of a generation, linked: their files are only ever added to and replaced."""
+    shutil.copytree(old, folder, copy_function=os.link, ignore=shutil.ignore_patterns(".*.lock"))
+
+
+def _vectors(live: Generation | None) -> VectorIndex | None:
+    """The live generation's vectors, to be reused; None where there are none that can be read."""
+    try:
         return live.vectors if live else None
     except StoreError:  # a damaged generation must not keep a good one from replacing it
         return None

@@ -7,7 +7,7 @@ statement node that names the claim (`qg:followsFrom`); a broader class follows 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode, Quad, QueryTriples, Store
 
@@ -17,7 +17,7 @@ from ontology.terms import Names
 _OWL = "http://www.w3.org/2002/07/owl#"
 
 _BROADER_CLASSES = """
-CONSTRUCT { ?thing a ?broader } WHERE {
+CONSTRUCT { ?thing a ?broader } WHERE { $THINGS
   { SELECT DISTINCT ?class ?broader WHERE {
       ?class rdfs:subClassOf* qg:Entity ; rdfs:subClassOf+ ?broader . FILTER(?class != ?broader) } }
   ?thing a ?class .
@@ -28,7 +28,7 @@ CONSTRUCT {
   ?from ?property ?to .
   ?inferred a rdf:Statement ; qg:followsFrom ?claim ;
     rdf:subject ?from ; rdf:predicate ?property ; rdf:object ?to .
-} WHERE { %s
+} WHERE { $CLAIMS %s
   BIND(IRI(CONCAT(STR(?claim), "/inferred/", REPLACE(STR(?property), "^.*[/#]", ""))) AS ?inferred)
 }"""
 
@@ -51,10 +51,23 @@ _INVERSE_PROPERTIES = (
 RULES = (_BROADER_CLASSES, _BROADER_PROPERTIES, _INVERSE_PROPERTIES)
 
 
+_AT_ONCE = 1000  # things or claims that one query is limited to
+
+
 def infer(store: Store, names: Names) -> None:
     """Put into the inference graph of `store` what follows from its claims; run once, after all is loaded."""
     for rule in RULES:
-        load_quads(store, _follow(store, rule, names))
+        load_quads(store, _follow(store, rule.replace("$THINGS", "").replace("$CLAIMS", ""), names))
+
+
+def infer_from(store: Store, names: Names, things: Sequence[NamedNode], claims: Sequence[NamedNode]) -> Iterator[Quad]:
+    """What follows from some `claims`, and the broader classes of some `things`, as quads of the inference graph."""
+    for rule in RULES:
+        mark, nodes = ("$THINGS", things) if "$THINGS" in rule else ("$CLAIMS", claims)
+        for start in range(0, len(nodes), _AT_ONCE):
+            values = " ".join(str(node) for node in nodes[start : start + _AT_ONCE])
+            variable = mark.removesuffix("S").replace("$", "?").lower()
+            yield from _follow(store, rule.replace(mark, f"VALUES {variable} {{ {values} }}"), names)
 
 
 def _follow(store: Store, rule: str, names: Names) -> Iterator[Quad]:

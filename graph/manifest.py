@@ -35,7 +35,6 @@ def describe_generation(
     `triples` the distinct ones among them.
     """
     documents = records.documents()
-    hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in vocabulary_files}
     content = sum(document.coverage.content_lines for document in documents)
     covered = sum(document.coverage.covered_lines for document in documents)
     return {
@@ -45,7 +44,7 @@ def describe_generation(
         "base": base,
         "packages": {name: version(name) for name in _PACKAGES},
         "model": {"name": embedder.name, "sha256": MODEL_SHA256, "dimension": embedder.dimension},
-        "vocabularies": hashes,
+        "vocabularies": hash_files(vocabulary_files),
         "documents": [
             {
                 "id": document.id,
@@ -70,3 +69,8 @@ def describe_generation(
         },
         "failures": [{"path": path, "reason": reason} for path, reason in failures],
     }
+
+
+def hash_files(files: Sequence[Path]) -> dict[str, str]:
+    """The SHA-256 hash of each file's content by its name."""
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

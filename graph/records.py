@@ -11,9 +11,11 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
 
+from graph.overlay import CHANGES, OVERLAY
 from graph.tables import (
     CLAIM_COLUMNS,
     ENTITY_COLUMNS,
@@ -21,8 +23,10 @@ from graph.tables import (
     claim_of,
     entity_of,
     passage_of_row,
+    words_folder,
     write_records,
 )
+from graph.words import WordIndex
 from ingest.model import Claim, Coverage, Entity, Passage, Reading, SourceText
 from ontology.errors import StoreError, UnknownDocument
 from ontology.words import normalise
@@ -36,8 +40,8 @@ _CHUNK = 500  # ids in one IN list; SQLite's own limit is far above
 
 # How much a word found there says: of a claim its text, the headings above it, its characteristic and value;
 # of a passage its heading path, its text.
-_CLAIM_WEIGHTS = (1.0, 0.5, 0.8)
-_PASSAGE_WEIGHTS = (2.0, 1.0)
+_CLAIM_WEIGHTS = {"text": 1.0, "context": 0.5, "aspect": 0.8}
+_PASSAGE_WEIGHTS = {"title": 2.0, "text": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,15 @@ class StoredDocument:
 class Records:
     """The records at `path`. Raises StoreError when the file is missing or no records file.
 
-    `documents` arguments restrict to documents by id; an id ending in "/" stands for every document below
+    Where a file of changes lies beside it (see `graph.changes`), it is laid over the records; `changes` False leaves it
+    out. `documents` arguments restrict to documents by id; an id ending in "/" stands for every document below
     that folder, and None for all.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, changes: bool = True) -> None:
         self.path = path
+        laid_over = path.with_name(CHANGES)
+        self._changes = laid_over if changes and laid_over.exists() else None
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
@@ -90,6 +97,9 @@ class Records:
             uri = self.path.resolve().as_uri() + "?mode=ro&immutable=1"
             connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
             connection.execute("PRAGMA mmap_size=1073741824")
+            if self._changes:
+                connection.execute("ATTACH ? AS changes", (self._changes.resolve().as_uri() + "?mode=ro&immutable=1",))
+                connection.executescript(OVERLAY)
             self._local.connection = connection
             with self._guard:
                 self._connections.append(connection)
@@ -230,6 +240,12 @@ class Records:
         """Every entity, by id."""
         return map(entity_of, self._rows(f"SELECT {ENTITY_COLUMNS} FROM entities ORDER BY id"))
 
+    def entities_in(self, documents: Sequence[str]) -> list[Entity]:
+        """The entities that some documents name, by id."""
+        sql = "SELECT DISTINCT id FROM named WHERE document = ?"
+        ids = {str(row[0]) for document in documents for row in self._rows(sql, (document,))}
+        return list(self.entities(sorted(ids)).values())
+
     def entities_named(self, norm: str) -> list[Entity]:
         """The entities that bear a normalised name, those with most claims first."""
         rows = self._rows(
@@ -258,8 +274,7 @@ class Records:
                     SELECT entity, CASE norm WHEN :norm THEN 0 ELSE 1 END AS rank FROM aliases
                     WHERE norm >= :norm AND norm < :end
                     UNION ALL
-                    SELECT entity, 2 FROM aliases WHERE number IN (
-                        SELECT rowid FROM alias_parts WHERE norm MATCH :part)
+                    SELECT entity, 2 FROM aliases WHERE number IN ({self._parts()})
                 ) GROUP BY entity
             ) ON entity = id WHERE :kind IS NULL OR kind = :kind
             ORDER BY rank, claims DESC, length(label), id LIMIT :limit
@@ -267,6 +282,11 @@ class Records:
             {"norm": norm, "end": _end_of(norm), "part": _quoted(part), "kind": kind, "limit": limit},
         )
         return [entity_of(row) for row in rows]
+
+    def _parts(self) -> str:
+        """The SQL that finds the numbers of names by a part of them; an index of words cannot stand in a view."""
+        schemas = ("main", "changes") if self._changes else ("main",)
+        return " UNION ALL ".join(f"SELECT rowid FROM {one}.alias_parts WHERE norm MATCH :part" for one in schemas)
 
     # Passages
 
@@ -298,6 +318,16 @@ class Records:
         )
         return [passage_of_row(row) for row in rows]
 
+    # Changes
+
+    def changed_documents(self) -> list[str]:
+        """The documents that the changes hold; none where there are no changes."""
+        return [str(row[0]) for row in self._rows("SELECT id FROM changes.documents")] if self._changes else []
+
+    def gone_documents(self) -> list[str]:
+        """The documents of the base that count no more."""
+        return [str(row[0]) for row in self._rows("SELECT document FROM changes.gone")] if self._changes else []
+
     # Words
 
     def term_count(self, stem: str) -> int:
@@ -311,40 +341,39 @@ class Records:
         return [str(row[0]) for row in rows]
 
     def match_claims(
-        self, terms: Sequence[str], limit: int, documents: Sequence[str] | None = None
+        self,
+        terms: Sequence[str],
+        limit: int,
+        documents: Sequence[str] | None = None,
+        entity: str | None = None,
     ) -> list[tuple[str, float]]:
         """Claim ids with their BM25 score (positive, best first) for claims that hold any of `terms`.
 
-        Terms are words as a text writes them: stemming is done here, on both sides.
+        Terms are words as a text writes them: stemming is done here, on both sides. `entity` restricts to claims
+        that name it.
         """
-        return self._match("claim", _CLAIM_WEIGHTS, terms, limit, documents)
+        return self._with_ids("claims", self._claim_words.search(terms, limit, documents, entity))
 
     def match_passages(
         self, terms: Sequence[str], limit: int, documents: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
         """Passage ids with their BM25 score (positive, best first), as `match_claims`."""
-        return self._match("passage", _PASSAGE_WEIGHTS, terms, limit, documents)
+        return self._with_ids("passages", self._passage_words.search(terms, limit, documents))
 
-    def _match(
-        self,
-        noun: str,
-        weights: tuple[float, ...],
-        terms: Sequence[str],
-        limit: int,
-        documents: Sequence[str] | None,
-    ) -> list[tuple[str, float]]:
-        query = " OR ".join(_quoted(term) for term in dict.fromkeys(terms) if normalise(term))
-        if not query:
-            return []
-        where, parameters = _within(documents, f"{noun}s.document")
-        score = f"-bm25({noun}_words, {', '.join(map(str, weights))})"
-        rows = self._rows(
-            f"SELECT {noun}s.id, {score} AS score FROM {noun}_words "
-            f"JOIN {noun}s ON {noun}s.number = {noun}_words.rowid "
-            f"WHERE {noun}_words MATCH ? AND {where} ORDER BY score DESC, number LIMIT ?",
-            (query, *parameters, limit),
-        )
-        return rows.fetchall()
+    @cached_property
+    def _claim_words(self) -> WordIndex:
+        return WordIndex(words_folder(self.path, "claims"), _CLAIM_WEIGHTS)
+
+    @cached_property
+    def _passage_words(self) -> WordIndex:
+        return WordIndex(words_folder(self.path, "passages"), _PASSAGE_WEIGHTS)
+
+    def _with_ids(self, table: str, found: Sequence[tuple[int, float]]) -> list[tuple[str, float]]:
+        """Numbers of rows with scores as ids with scores."""
+        marks = ",".join("?" * len(found))
+        rows = self._rows(f"SELECT number, id FROM {table} WHERE number IN ({marks})", [number for number, _ in found])
+        ids = dict(rows.fetchall())
+        return [(ids[number], score) for number, score in found]
 
     def _by_ids(self, table: str, columns: str, ids: Sequence[str]) -> Iterable[tuple[Any, ...]]:
         for start in range(0, len(ids), _CHUNK):

@@ -10,21 +10,22 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Literal, Self
 
+from graph.words import WordWriter
 from ingest.model import Claim, Entity, Level, Passage, Quantity, Reading, Span
 from ontology.errors import StoreError
 from ontology.words import normalise, terms_of
 
-FORMAT = 3
+FORMAT = 4
 """The version of what a generation looks like on disk; raised when an old one can no longer be read."""
 
-TOKENIZER = "porter unicode61 remove_diacritics 2"
-
-_SCHEMA = f"""
+SCHEMA = """
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, path TEXT, title TEXT, sha256 TEXT, format TEXT,
     content_lines INTEGER, covered_lines INTEGER, missed TEXT, line_count INTEGER
@@ -51,17 +52,11 @@ CREATE TABLE entities (
 CREATE TABLE aliases (
     number INTEGER PRIMARY KEY, norm TEXT, entity TEXT, UNIQUE (norm, entity)
 );
-CREATE VIRTUAL TABLE claim_words USING fts5(
-    text, context, aspect, content='', tokenize='{TOKENIZER}'
-);
-CREATE VIRTUAL TABLE passage_words USING fts5(
-    title, text, content='', tokenize='{TOKENIZER}'
-);
 CREATE TABLE stems (stem TEXT PRIMARY KEY, claims INTEGER) WITHOUT ROWID;
 CREATE VIRTUAL TABLE alias_parts USING fts5(norm, content='', tokenize='trigram');
 """
 
-_INDEXES = """
+INDEXES = """
 CREATE UNIQUE INDEX claims_by_id ON claims (id);
 CREATE INDEX claims_by_document ON claims (document, place);
 CREATE INDEX claims_by_line ON claims (document, line_start);
@@ -82,42 +77,124 @@ CLAIM_COLUMNS = (
 PASSAGE_COLUMNS = "id, document, line_start, line_end, title, text, section"
 ENTITY_COLUMNS = "id, label, kind, aliases, scope, known"
 
-Progress = Callable[[str, int], None]
-"""Called with what is being done and how many of it are done so far."""
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many of it are done so far, and how many there are in all (0: unknown)."""
+
+CLAIM_FIELDS, PASSAGE_FIELDS = ("text", "context", "aspect"), ("title", "text")
+"""What of a claim and of a passage is searched by words."""
 
 
-def write_records(path: Path, readings: Iterable[Reading], progress: Progress | None = None) -> None:
+def words_folder(path: Path, noun: Literal["claims", "passages"]) -> Path:
+    """The folder of the index of words that belongs to a records file."""
+    return path.with_name("words") / noun
+
+
+def write_records(path: Path, readings: Iterable[Reading], progress: Progress | None = None, total: int = 0) -> None:
     """Write readings into a new SQLite file at `path`, one at a time, so that `readings` may be a generator.
 
-    Raises StoreError when the file cannot be written or two claims or passages bear one id.
+    The indexes of words go beside it. Raises StoreError when something cannot be written or two claims or passages
+    bear one id.
     """
+    with writing(path) as connection, Recorder(connection, path) as recorder:
+        connection.executescript(SCHEMA)
+        connection.execute("BEGIN")
+        for done, reading in enumerate(readings, 1):
+            recorder.write(reading)
+            if progress:
+                progress("documents recorded", done, total)
+        recorder.write_stems()
+        connection.execute("COMMIT")
+        connection.executescript(INDEXES)
+        connection.execute("BEGIN")
+        _merge_entities(connection)
+        connection.execute("INSERT INTO alias_parts(alias_parts) VALUES ('optimize')")
+        connection.execute("COMMIT")
+        connection.executescript("ANALYZE;")
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[sqlite3.Connection]:
+    """A new SQLite file to write to. What goes wrong with it is raised as a StoreError."""
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             # Nobody reads the file before it is published, and a killed build is thrown away: no journal.
             for pragma in ("journal_mode=OFF", "synchronous=OFF", "page_size=8192"):
                 connection.execute(f"PRAGMA {pragma}")
-            connection.executescript(_SCHEMA)
-            connection.execute("BEGIN")
-            stems: Counter[str] = Counter()
-            for count, reading in enumerate(readings, 1):
-                _write_reading(connection, reading)
-                for claim in filter(is_searched, reading.claims):
-                    stems.update(set(terms_of(" ".join((claim.text, *claim.context)))))
-                if progress:
-                    progress("documents recorded", count)
-            connection.executemany("INSERT INTO stems VALUES (?,?)", stems.items())
-            connection.execute("COMMIT")
-            connection.executescript(_INDEXES)
-            connection.execute("BEGIN")
-            _merge_entities(connection)
-            for words in ("claim_words", "passage_words", "alias_parts"):
-                connection.execute(f"INSERT INTO {words}({words}) VALUES ('optimize')")
-            connection.execute("COMMIT")
-            connection.executescript("ANALYZE;")
+            yield connection
     except sqlite3.IntegrityError as error:
         raise StoreError(f"{path.name}: two documents, claims or passages bear one id ({error}).") from error
     except sqlite3.Error as error:
         raise StoreError(f"{path.name}: cannot be written ({error}); is the disk full?") from error
+
+
+class Recorder:
+    """Writes readings into the tables of a connection and into the indexes of words beside `path`.
+
+    Claims and passages are numbered from `first_claim` and `first_passage` on; `stems` counts the claims that hold
+    each stem.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, first_claim: int = 1, first_passage: int = 1
+    ) -> None:
+        self._connection = connection
+        self._claim_numbers, self._passage_numbers = count(first_claim), count(first_passage)
+        self._exit = ExitStack()
+        self._claim_words = self._exit.enter_context(WordWriter(words_folder(path, "claims"), CLAIM_FIELDS))
+        self._passage_words = self._exit.enter_context(WordWriter(words_folder(path, "passages"), PASSAGE_FIELDS))
+        self.stems: Counter[str] = Counter()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._exit.__exit__(kind, error, at)
+
+    def write(self, reading: Reading) -> None:
+        """Write one reading."""
+        _write_document(self._connection, reading)
+        for claim in reading.claims:
+            self._write_claim(claim)
+        for passage in reading.passages:
+            self._write_passage(passage)
+
+    def forget(self, document: str) -> None:
+        """Take a document out of the indexes of words."""
+        self._claim_words.remove(document)
+        self._passage_words.remove(document)
+
+    def discount(self, claims: Iterable[Claim]) -> None:
+        """Take claims out of the counts of stems."""
+        for claim in filter(is_searched, claims):
+            self.stems.subtract(_stems_of(claim))
+
+    def write_stems(self) -> None:
+        """Write the counts of stems; call once, at the end."""
+        self._connection.executemany("INSERT INTO stems VALUES (?,?)", self.stems.items())
+
+    def _write_claim(self, claim: Claim) -> None:
+        number = next(self._claim_numbers)
+        self._connection.execute(
+            f"INSERT INTO claims (number, {CLAIM_COLUMNS}) VALUES ({_marks(22)})", (number, *claim_row(claim))
+        )
+        entities = dict.fromkeys(filter(None, (claim.subject, claim.object, *claim.mentions)))
+        self._connection.executemany("INSERT INTO mentions VALUES (?,?)", ((entity, number) for entity in entities))
+        if is_searched(claim):
+            texts = {"text": claim.text, "context": "\n".join(claim.context), "aspect": claim.aspect}
+            self._claim_words.add(number, claim.span.document, texts, entities)
+            self.stems.update(_stems_of(claim))
+
+    def _write_passage(self, p: Passage) -> None:
+        number = next(self._passage_numbers)
+        self._connection.execute(
+            f"INSERT INTO passages (number, {PASSAGE_COLUMNS}) VALUES ({_marks(8)})",
+            (number, p.id, p.document, p.line_start, p.line_end, p.title, p.text, p.section),
+        )
+        self._passage_words.add(number, p.document, {"title": p.title, "text": p.text})
+
+
+def _stems_of(claim: Claim) -> set[str]:
+    return set(terms_of(" ".join((claim.text, *claim.context))))
 
 
 def is_searched(claim: Claim) -> bool:
@@ -126,7 +203,7 @@ def is_searched(claim: Claim) -> bool:
     return claim.level is not Level.TYPED
 
 
-def _write_reading(connection: sqlite3.Connection, reading: Reading) -> None:
+def _write_document(connection: sqlite3.Connection, reading: Reading) -> None:
     source, coverage = reading.source, reading.coverage
     connection.execute(
         "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?)",
@@ -150,57 +227,31 @@ def _write_reading(connection: sqlite3.Connection, reading: Reading) -> None:
             for place, (key, e) in enumerate(reading.entities.items())
         ),
     )
-    for claim in reading.claims:
-        _write_claim(connection, claim)
-    for passage in reading.passages:
-        _write_passage(connection, passage)
-
-
-def _write_claim(connection: sqlite3.Connection, claim: Claim) -> None:
-    number = connection.execute(
-        f"INSERT INTO claims ({CLAIM_COLUMNS}) VALUES ({_marks(21)})", claim_row(claim)
-    ).lastrowid
-    if is_searched(claim):
-        connection.execute(
-            "INSERT INTO claim_words (rowid, text, context, aspect) VALUES (?,?,?,?)",
-            (number, claim.text, "\n".join(claim.context), claim.aspect),
-        )
-    entities = dict.fromkeys(filter(None, (claim.subject, claim.object, *claim.mentions)))
-    connection.executemany("INSERT INTO mentions VALUES (?,?)", ((entity, number) for entity in entities))
-
-
-def _write_passage(connection: sqlite3.Connection, p: Passage) -> None:
-    number = connection.execute(
-        f"INSERT INTO passages ({PASSAGE_COLUMNS}) VALUES ({_marks(7)})",
-        (p.id, p.document, p.line_start, p.line_end, p.title, p.text, p.section),
-    ).lastrowid
-    connection.execute("INSERT INTO passage_words (rowid, title, text) VALUES (?,?,?)", (number, p.title, p.text))
 
 
 def _merge_entities(connection: sqlite3.Connection) -> None:
     """Fill `entities` and `aliases` from every document's own view of them."""
     rows = connection.execute(f"SELECT {ENTITY_COLUMNS} FROM named ORDER BY id, known DESC, document")
     counts = "SELECT count(*) FROM mentions WHERE entity = ?"
-    for entity in _merged(map(entity_of, rows)):
+    numbers = count(1)
+    for entity in merged(map(entity_of, rows)):
         (claims,) = connection.execute(counts, (entity.id,)).fetchone()
-        connection.execute(
-            "INSERT INTO entities VALUES (?,?,?,?,?,?,?)",
-            (
-                entity.id,
-                entity.label,
-                entity.kind,
-                _json(entity.aliases),
-                entity.scope,
-                entity.known,
-                claims,
-            ),
-        )
-        for norm in sorted({normalise(name) for name in (entity.label, *entity.aliases)} - {""}):
-            number = connection.execute("INSERT INTO aliases (norm, entity) VALUES (?,?)", (norm, entity.id)).lastrowid
-            connection.execute("INSERT INTO alias_parts (rowid, norm) VALUES (?,?)", (number, norm))
+        write_entity(connection, entity, claims, numbers)
 
 
-def _merged(views: Iterable[Entity]) -> Iterator[Entity]:
+def write_entity(connection: sqlite3.Connection, entity: Entity, claims: int, numbers: Iterator[int]) -> None:
+    """Write a merged entity that `claims` claims name, with its names, which are numbered by `numbers`."""
+    connection.execute(
+        "INSERT INTO entities VALUES (?,?,?,?,?,?,?)",
+        (entity.id, entity.label, entity.kind, _json(entity.aliases), entity.scope, entity.known, claims),
+    )
+    for norm in sorted({normalise(name) for name in (entity.label, *entity.aliases)} - {""}):
+        number = next(numbers)
+        connection.execute("INSERT INTO aliases (number, norm, entity) VALUES (?,?,?)", (number, norm, entity.id))
+        connection.execute("INSERT INTO alias_parts (rowid, norm) VALUES (?,?)", (number, norm))
+
+
+def merged(views: Iterable[Entity]) -> Iterator[Entity]:
     """One entity for each run of views with one id; the first view (a known one, if any) gives the label."""
     current: Entity | None = None
     for view in views:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,18 @@ def validate_readings(readings: Iterable[Reading], shapes: Path = SHAPES) -> int
     return checked
 
 
+def find_violations(readings: Sequence[Reading]) -> dict[str, str]:
+    """Which documents break the shapes, and how; they are checked together, and one by one where that fails."""
+    try:
+        validate_readings(readings)
+    except ShapeError as error:
+        if len(readings) == 1:
+            return {readings[0].source.id: str(error)}
+        return {document: why for reading in readings for document, why in find_violations([reading]).items()}
+    return {}
+
+
+@cache
 def _open_shapes(path: Path) -> rdflib.Graph:
     """The shapes, each property of a targeted node shape made a shape of its own with the same targets.
 
@@ -79,18 +92,21 @@ def _batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
 
 
 def _add_triples(data: rdflib.Graph, reading: Reading) -> None:
+    for quad in Scribe().quads_of(reading):
+        triple = _node(quad.subject), _node(quad.predicate), _node(quad.object)
+        data.store.add(triple, data)
+
+
+@lru_cache(20_000)
+def _node(term: object) -> rdflib.URIRef | rdflib.Literal:
     import rdflib
 
-    def term(node: object) -> rdflib.URIRef | rdflib.Literal:
-        if isinstance(node, NamedNode):
-            return rdflib.URIRef(node.value)
-        assert isinstance(node, OxLiteral)
-        # rdflib tells "x" from "x"^^xsd:string, and the shapes write the former.
-        plain = node.datatype.value == XSD + "string"
-        return rdflib.Literal(node.value, datatype=None if plain else rdflib.URIRef(node.datatype.value))
-
-    for quad in Scribe().quads_of(reading):
-        data.add((term(quad.subject), term(quad.predicate), term(quad.object)))
+    if isinstance(term, NamedNode):
+        return rdflib.URIRef(term.value)
+    assert isinstance(term, OxLiteral)
+    # rdflib tells "x" from "x"^^xsd:string, and the shapes write the former.
+    plain = term.datatype.value == XSD + "string"
+    return rdflib.Literal(term.value, datatype=None if plain else rdflib.URIRef(term.datatype.value))
 
 
 def _explain(report: rdflib.Graph, documents: list[str]) -> str:

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import faiss
 import numpy as np
@@ -137,38 +137,56 @@ def text_hash(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()[:_HASH_BYTES]
 
 
+class VectorCache(Protocol):
+    """Where vectors are kept by the hash of their text while an index is in the making."""
+
+    def find(self, digest: bytes) -> Matrix | None:
+        """The vector of a text, or None."""
+        ...
+
+    def keep(self, digests: Sequence[bytes], matrix: Matrix) -> None:
+        """Keep a vector a text, the rows of `matrix`."""
+        ...
+
+
 def embed_texts(
     items: Iterable[tuple[str, str]],
     embedder: Embedder,
     previous: VectorIndex | None = None,
-    progress: Callable[[str, int], None] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+    cache: VectorCache | None = None,
 ) -> VectorIndex:
     """An index of (id, text) pairs.
 
-    Each distinct text is embedded once, and not at all where `previous`, made by the same model, holds it.
+    Each distinct text is embedded once, and not at all where `previous`, made by the same model, or `cache` holds it.
     """
+    find = previous.vectors_by_hash() if previous is not None and previous.model == embedder.name else None
     ids: list[str] = []
     hashes: list[bytes] = []
-    texts: dict[bytes, str] = {}
+    known: dict[bytes, Matrix] = {}
+    missing: dict[bytes, str] = {}
     for id_, text in items:
         digest = text_hash(text)
         ids.append(id_)
         hashes.append(digest)
-        texts.setdefault(digest, text)
-    find = previous.vectors_by_hash() if previous is not None and previous.model == embedder.name else None
-    rows = {digest: row for row, digest in enumerate(texts)}
-    matrix = np.empty((len(texts), embedder.dimension), np.float32)
-    missing = []
-    for digest, row in rows.items():
+        if digest in known or digest in missing:
+            continue
         vector = find(digest) if find else None
+        vector = cache.find(digest) if vector is None and cache else vector
         if vector is None:
-            missing.append(digest)
+            missing[digest] = text
         else:
-            matrix[row] = vector
-    for start in range(0, len(missing), _TEXTS_AT_ONCE):
-        batch = missing[start : start + _TEXTS_AT_ONCE]
-        matrix[[rows[digest] for digest in batch]] = embedder.encode([texts[digest] for digest in batch])
+            known[digest] = vector
+    todo = sorted(missing, key=lambda digest: len(missing[digest]))  # texts of like length share a batch
+    for start in range(0, len(todo), _TEXTS_AT_ONCE):
+        batch = todo[start : start + _TEXTS_AT_ONCE]
+        made = embedder.encode([missing[digest] for digest in batch])
+        known.update(zip(batch, made, strict=True))
+        if cache:
+            cache.keep(batch, made)
         if progress:
-            progress("texts embedded", start + len(batch))
-    spread = matrix[[rows[digest] for digest in hashes]]
-    return VectorIndex.build(ids, spread, hashes=hashes, model=embedder.name)
+            progress("texts embedded", start + len(batch), len(todo))
+    matrix = np.empty((len(ids), embedder.dimension), np.float32)
+    for row, digest in enumerate(hashes):
+        matrix[row] = known[digest]
+    return VectorIndex.build(ids, matrix, hashes=hashes, model=embedder.name)

@@ -67,6 +67,13 @@ class NameBook:
         aliases = tuple(dict.fromkeys(n for n in others if n != label and _is_alias(n)))
         return self._local(label, aliases, scope, kind or kind_of(label))
 
+    def of_document(self, identity: str, title: str) -> str:
+        """The id of a document taken as a thing of its own, for one whose title is too long to be a name."""
+        key = "/".join(slug(part) or "document" for part in identity.split("/"))
+        if key not in self.entities:
+            self._enter(Entity(key, title or identity, "Topic"))
+        return key
+
     def _known(self, phrase: str, scope: str | None) -> str | None:
         terms = self.lexicon.lookup(phrase) or self.lexicon.lookup(self.lexicon.strip_brand(phrase))
         if not terms:

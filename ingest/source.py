@@ -49,27 +49,41 @@ def document_id(path: Path, root: Path) -> str:
 
 def open_source(path: Path, root: Path) -> SourceText:
     """Read a text as given. A SourceError says what is wrong with a file that cannot be read as text."""
+    return decode_source(_read_bytes(path), document_id(path, root), path)
+
+
+def hash_source(path: Path) -> tuple[str, int]:
+    """The SHA-256 hash of a text's bytes and how many there are. Raises SourceError as `open_source` does."""
+    raw = _read_bytes(path)
+    check_text(raw, path)
+    return hashlib.sha256(raw).hexdigest(), len(raw)
+
+
+def _read_bytes(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > _MAX_BYTES:
             raise SourceError(f"{path}: {size:,} bytes; a text may have at most {_MAX_BYTES:,}. Split it.")
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise SourceError(f"{path}: cannot be read: {error.strerror}.") from error
-    return decode_source(raw, document_id(path, root), path)
 
 
 def decode_source(raw: bytes, identity: str, path: Path) -> SourceText:
     """Bytes as a text; `path` gives its format and is named in errors."""
+    lines = tuple(line.removesuffix("\r") for line in check_text(raw, path).split("\n"))
+    digest = hashlib.sha256(raw).hexdigest()
+    return SourceText(identity, str(path), lines, digest, SUFFIXES.get(path.suffix.lower(), "slides"))
+
+
+def check_text(raw: bytes, path: Path) -> str:
+    """Bytes decoded. Raises SourceError, which names `path`, where they are no text."""
     if not raw.strip():
         raise SourceError(f"{path}: is empty.")
     if b"\0" in raw:
         raise SourceError(f"{path}: is binary (it holds zero bytes); give plain text or Markdown.")
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise SourceError(f"{path}: is not UTF-8 (line {line}); convert it first, e.g. with iconv.") from error
-    lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
-    digest = hashlib.sha256(raw).hexdigest()
-    return SourceText(identity, str(path), lines, digest, SUFFIXES.get(path.suffix.lower(), "slides"))

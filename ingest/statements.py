@@ -28,7 +28,7 @@ _STRIP = " :?.!"
 def read_outline(outline: Outline, claims: ClaimList) -> None:
     """Write the claims of a whole outline."""
     book = claims.book
-    document = book.name(outline.title, None, "Topic") or outline.source.id
+    document = book.name(outline.title, None, "Topic") or book.of_document(outline.source.id, outline.title)
     topic = Topic(document, None)
     for section in outline.sections:
         topic = find_topic(section, book, topic)

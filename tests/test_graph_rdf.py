@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolution, QuerySolutions, Store
 
-from graph.build import ONTOLOGY
+from graph.dataset import ONTOLOGY
 from graph.infer import infer
 from graph.rdf import QUDT, XSD, Scribe, claims_sparql, count_quads, load_quads, vocabulary_quads
 from graph.validate import validate_readings

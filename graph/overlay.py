@@ -1,0 +1,29 @@
+"""The changes of a generation laid over the base that it shares: the SQL that makes one of two records files."""
+
+from __future__ import annotations
+
+CHANGES = "changes.sqlite"
+"""The name of the file of changes beside a records file."""
+
+_MASKED = {
+    "documents": "id NOT IN (SELECT document FROM changes.gone)",
+    "texts": "document NOT IN (SELECT document FROM changes.gone)",
+    "claims": "document NOT IN (SELECT document FROM changes.gone)",
+    "passages": "document NOT IN (SELECT document FROM changes.gone)",
+    "named": "document NOT IN (SELECT document FROM changes.gone)",
+    "mentions": "claim NOT IN (SELECT claim FROM changes.gone_claims)",
+    "entities": "id NOT IN (SELECT entity FROM changes.touched)",
+    "aliases": "entity NOT IN (SELECT entity FROM changes.touched)",
+}
+OVERLAY = (
+    "".join(
+        f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {kept} "
+        f"UNION ALL SELECT * FROM changes.{table};\n"
+        for table, kept in _MASKED.items()
+    )
+    + """
+    CREATE TEMP VIEW stems AS SELECT stem, sum(claims) AS claims FROM (
+        SELECT * FROM main.stems UNION ALL SELECT * FROM changes.stems) GROUP BY stem HAVING sum(claims) > 0;
+    """
+)
+"""Views that give the tables of the records as the changes leave them, under the tables' own names."""
