@@ -70,9 +70,8 @@ def _portions(sources: Sequence[Source], lexicon: Lexicon, vocabularies: Sequenc
     while waiting:
         suspects: list[list[Source]] = []
         yield from _run_pool(waiting, suspects, vocabularies)
-        for suspect in suspects:  # a worker died: whose fault it was is found by reading these alone
-            for source in suspect:
-                yield [_read_alone(source, vocabularies)]
+        # A worker died: whose fault it was is found by reading these one by one.
+        yield from ([read] for read in _read_one_by_one([s for suspect in suspects for s in suspect], vocabularies))
 
 
 def _run_pool(waiting: list[list[Source]], suspects: list[list[Source]], files: Sequence[Path]) -> Iterator[list[Read]]:
@@ -96,12 +95,17 @@ def _run_pool(waiting: list[list[Source]], suspects: list[list[Source]], files: 
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _read_alone(source: Source, vocabularies: Sequence[Path]) -> Read:
-    with start_pool(1, _prepare, vocabularies) as pool:
-        try:
-            return pool.submit(_read_prepared, [source]).result()[0]
-        except BrokenProcessPool:
-            return Read(source[0], reason=f"{source[0]}: the process that read it died; is memory short?")
+def _read_one_by_one(sources: Sequence[Source], vocabularies: Sequence[Path]) -> Iterator[Read]:
+    left = list(sources)
+    while left:
+        with start_pool(1, _prepare, vocabularies) as pool:
+            try:
+                while left:
+                    yield pool.submit(_read_prepared, left[:1]).result()[0]
+                    left.pop(0)
+            except BrokenProcessPool:
+                path, _ = left.pop(0)
+                yield Read(path, reason=f"{path}: the process that read it died; is memory short?")
 
 
 _lexicon: Lexicon | None = None  # of a worker process, loaded once
