@@ -14,7 +14,7 @@ from graph.records import Records
 from graph.tables import FORMAT
 from ingest.pipeline import READER_VERSION
 
-_PACKAGES = ("faiss-cpu", "numpy", "pyoxigraph", "pyshacl", "rdflib", "sentence-transformers", "torch")
+_PACKAGES = ("faiss-cpu", "numpy", "pyoxigraph", "pyshacl", "rdflib", "sentence-transformers", "tantivy", "torch")
 
 
 def describe_generation(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from graph.build import build_generation
 from graph.embed import LightEmbedder
-from graph.records import CHANGES
+from graph.overlay import CHANGES
 from graph.store import Generation, Store
 from ingest.model import Reading
 from ingest.pipeline import read_source
