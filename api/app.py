@@ -17,6 +17,7 @@ from api import (
     routes_entities,
     routes_examples,
     routes_export,
+    routes_graph_store,
     routes_linked_data,
     routes_operation,
     routes_paths,
@@ -40,6 +41,7 @@ _ROUTES = (
     routes_suggest,
     routes_compare,
     routes_sparql,
+    routes_graph_store,
     routes_examples,
     routes_entities,
     routes_linked_data,
@@ -89,7 +91,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(
         CORSMiddleware,
         allow_origins=chosen.cors_origins.split(),
-        allow_methods=("GET", "HEAD", "POST"),
+        allow_methods=("GET", "HEAD", "POST", "PUT", "DELETE"),
         allow_headers=("*",),
         expose_headers=("Content-Disposition", "Link", "Location", "Retry-After", "X-Request-ID"),
     )

@@ -14,10 +14,12 @@ from starlette.exceptions import HTTPException
 from graph.sparql import QuerySizeError
 from ontology.errors import (
     ModelError,
+    OwnedGraphError,
     QueryError,
     QueryOverload,
     QueryTimeout,
     QuillgraphError,
+    ShapeError,
     StoreError,
     UnknownDocument,
     UnknownEntity,
@@ -32,7 +34,9 @@ _STATUS: tuple[tuple[type[QuillgraphError], int], ...] = (
     (QueryTimeout, 503),
     (QueryOverload, 503),
     (QuerySizeError, 413),
+    (OwnedGraphError, 403),
     (QueryError, 400),
+    (ShapeError, 422),
     (StoreError, 503),
     (ModelError, 503),
 )

@@ -84,8 +84,10 @@ def write_export(generation: Generation, name: str, output: IO[bytes]) -> None:
     ox.serialize(statements, output, rdf_format, prefixes=prefixes_of(generation))
 
 
-def write_graph(generation: Generation, graph: ox.NamedNode, media_type: str, output: IO[bytes]) -> None:
-    """Write one named graph to `output` in one of the `GRAPH_FORMATS`, bit by bit."""
+def write_graph(
+    generation: Generation, graph: ox.NamedNode | ox.DefaultGraph, media_type: str, output: IO[bytes]
+) -> None:
+    """Write one graph to `output` in one of the `GRAPH_FORMATS`, bit by bit."""
     quads = generation.open_rdf().quads_for_pattern(None, None, None, graph)
     triples = (quad.triple for quad in quads)
     ox.serialize(triples, output, ox.RdfFormat.from_media_type(media_type), prefixes=prefixes_of(generation))

@@ -14,17 +14,18 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
+from api.access import require_token
 from api.formats import GRAPH_NAMES, GRAPH_TYPES, RESULT_NAMES, RESULT_TYPES
 from api.inputs import Whole, get_service
 from api.negotiate import require
-from api.problems import ProblemError
 from api.routes_web import EDITOR
 from api.schemas import problems
 from api.service import Service
 from api.service_description import DESCRIPTION_TYPES, serialize_description
-from api.sparql_request import FORM, QUERY, Operation, read_operation
+from api.sparql_request import FORM, QUERY, UPDATE, Operation, read_operation
 from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS
-from graph.sparql_text import read_form
+from graph.sparql_text import add_dataset, check_update, read_form
+from graph.update import Change
 
 router = APIRouter(tags=["sparql"])
 
@@ -103,27 +104,39 @@ _BODY = {
         "example": {"query": _EXAMPLE},
     },
     QUERY: {"schema": {"type": "string"}, "example": _EXAMPLE},
+    UPDATE: {"schema": {"type": "string"}},
 }
 
 
 @router.post(
     "/sparql",
     response_class=Response,
-    responses=problems(400, 403, 406, 413, 415, 503),
+    responses={204: {"description": "The update is done."}, **problems(400, 401, 403, 406, 413, 415, 422, 503)},
     openapi_extra=_parameters(_BODY),
 )
 async def query_by_post(request: Request) -> Response:
-    """Run a query, given as a form or as the whole body."""
+    """Run a query, or an update where these are allowed, given as a form or as the whole body."""
     operation = await read_operation(request)
     assert operation is not None  # a POST without one is a problem
     if operation.is_update:
-        raise ProblemError(403, "This endpoint only reads; updates are not accepted.")
+        require_token(request)
+        return await run_in_threadpool(_update, get_service(request), operation)
     return await _run(request, operation)
+
+
+def _update(service: Service, operation: Operation) -> Response:
+    check_update(operation.text)
+    update = operation.text
+    if operation.default_graphs or operation.named_graphs:
+        update = add_dataset(update, operation.default_graphs, operation.named_graphs)
+    service.change(Change("update", update))
+    return Response(status_code=204)
 
 
 def describe(service: Service, media_type: str) -> Response:
     """The description of the service and its data as a response."""
-    body = serialize_description(service.serving, service.pool, media_type)
+    writable = bool(service.settings.token.get_secret_value())
+    body = serialize_description(service.serving, service.pool, media_type, writable)
     return Response(body, media_type=media_type, headers={"Vary": "Accept"})
 
 

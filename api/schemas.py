@@ -217,7 +217,8 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 _MEANINGS = {
     400: "The request cannot be understood.",
-    403: "This is switched off.",
+    401: "The token is missing or wrong.",
+    403: "This is switched off, or would change what was read.",
     404: "Nothing bears that name.",
     406: "None of the accepted types can be given.",
     413: "Too large.",

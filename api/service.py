@@ -17,6 +17,7 @@ from graph.embed import LightEmbedder
 from graph.records import Records
 from graph.sparql import QueryPool
 from graph.store import Generation, Store
+from graph.update import Change, apply_change
 from graph.view import entity_graph
 from ontology.errors import QuillgraphError, StoreError
 from ontology.lexicon import Lexicon, load_lexicon
@@ -75,6 +76,7 @@ class Service:
         self._pool: QueryPool | None = None
         self._trouble = ""  # why the newest generation is not served
         self._refused = ""  # the generation that could not be opened; it is not tried again
+        self._changing, self._refreshing = threading.Lock(), threading.Lock()
         self._stop = threading.Event()
         self._follower = threading.Thread(target=self._follow, name="follow-generation", daemon=True)
 
@@ -124,8 +126,18 @@ class Service:
             "sparql_waiting": waiting,
         }
 
+    def change(self, change: Change) -> None:
+        """Apply a change to the graph and serve what comes of it. Raises what `apply_change` raises."""
+        with self._changing:
+            apply_change(self._store, change, self.settings.update_timeout_s, self.settings.sparql_memory_bytes)
+        self.refresh()
+
     def refresh(self) -> None:
         """Serve the newest generation; where it cannot be opened, the old one goes on (see the log)."""
+        with self._refreshing:
+            self._refresh()
+
+    def _refresh(self) -> None:
         try:
             newest = self._store.current_id()
             if newest is None or newest in (self._refused, self._serving and self._serving.generation.id):

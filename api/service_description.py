@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from api.formats import GRAPH_TYPES
 from api.rdf_access import EXPORT_FORMATS, prefixes_of
 from api.service import Serving
+from graph.owned import EDITED
 from graph.rdf import DCTERMS, PROV, QUDT, RDF, RDFS, SCHEMA, SKOS, XSD
 from graph.sparql import GRAPH_FORMATS, QueryPool
 from ontology.errors import QueryError
@@ -45,22 +46,25 @@ _BY_PROPERTY = "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY DES
 _A = ox.NamedNode(RDF + "type")
 
 
-def serialize_description(serving: Serving, pool: QueryPool, media_type: str) -> bytes:
-    """The description as a document of one of `DESCRIPTION_TYPES`."""
-    triples = [*_service(serving, pool), *_dataset(serving), *_statistics(serving, pool)]
+def serialize_description(serving: Serving, pool: QueryPool, media_type: str, writable: bool) -> bytes:
+    """The description as a document of one of `DESCRIPTION_TYPES`; `writable` says that updates are accepted."""
+    triples = [*_service(serving, pool, writable), *_dataset(serving), *_statistics(serving, pool)]
     prefixes = {**prefixes_of(serving.generation), "sd": _SD, "void": _VOID, "format": _FORMATS}
     rdf_format = getattr(ox.RdfFormat, GRAPH_FORMATS[media_type])
     return bytes(ox.serialize(triples, format=rdf_format, prefixes=prefixes) or b"")
 
 
-def _service(serving: Serving, pool: QueryPool) -> Iterator[ox.Triple]:
+def _service(serving: Serving, pool: QueryPool, writable: bool) -> Iterator[ox.Triple]:
     """What the endpoint understands and gives, and the graphs it holds."""
     service, dataset, default = _node(serving, "sparql"), _dataset_node(serving), ox.BlankNode("default")
     triples = serving.generation.manifest["counts"]["triples"]
     yield ox.Triple(service, _A, _sd("Service"))
     yield ox.Triple(service, _sd("endpoint"), service)
     yield ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
-    yield ox.Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
+    if writable:
+        yield ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Update"))
+    if EDITED not in serving.generation.manifest:  # others' graphs do not show in the default graph
+        yield ox.Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
     if pool.services:
         yield ox.Triple(service, _sd("feature"), _sd("BasicFederatedQuery"))
     for name in _RESULT_FORMATS:

@@ -9,11 +9,12 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, Field, field_validator, model_validator
+from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 
 from ontology.terms import DEFAULT_BASE
 
 ENV_PREFIX = "QUILLGRAPH_"
+_SHORTEST_TOKEN = 16
 
 
 class Settings(BaseModel):
@@ -49,6 +50,11 @@ class Settings(BaseModel):
     stop_s: int = Field(
         default=10, ge=0, description="How long running requests may take to end when the server stops."
     )
+    token: SecretStr = Field(
+        default=SecretStr(""),
+        description="What must be presented to change anything (`Authorization: Bearer …`), at least 16 characters; "
+        "nothing can be changed where it is empty.",
+    )
     cors_origins: str = Field(
         default="*",
         description="Web sites whose pages may read from here in a browser, separated by blanks; `*` is any.",
@@ -66,6 +72,8 @@ class Settings(BaseModel):
         description="Addresses of the SPARQL endpoints that queries may call with SERVICE, separated by blanks.",
     )
 
+    update_timeout_s: float = Field(default=60.0, gt=0, description="When a change of the graph is given up.")
+
     @model_validator(mode="before")
     @classmethod
     def _read_environment(cls, given: dict[str, Any]) -> dict[str, Any]:
@@ -78,6 +86,14 @@ class Settings(BaseModel):
     def _check_base(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")) or not value.endswith("/"):
             raise ValueError("must begin with http:// or https:// and end with a slash")
+        return value
+
+    @field_validator("token")
+    @classmethod
+    def _check_token(cls, value: SecretStr) -> SecretStr:
+        secret = value.get_secret_value()
+        if secret and (len(secret) < _SHORTEST_TOKEN or not secret.isascii() or not secret.isprintable()):
+            raise ValueError(f"must have at least {_SHORTEST_TOKEN} printable ASCII characters")
         return value
 
     @property

@@ -37,7 +37,7 @@ async def read_operation(request: Request) -> Operation | None:
 
     Raises a 400 problem where it is not clear or not well encoded, 415 for a body of another type.
     """
-    pairs = _decode(request.scope["query_string"], "query string")
+    pairs = read_parameters(request)
     if request.method == "POST":
         return _operation([*pairs, *_read_body(request, await request.body())])
     if not any(name in ("query", "update") for name, _ in pairs):
@@ -48,15 +48,26 @@ async def read_operation(request: Request) -> Operation | None:
     return operation
 
 
-def _read_body(request: Request, body: bytes) -> list[tuple[str, str]]:
-    """The parameters that the body holds; a direct one is a parameter itself."""
+def read_media_type(request: Request) -> str:
+    """The media type of the body in lower case, "" where none is given; a 415 problem where it is not UTF-8."""
     header = Message()
-    header["Content-Type"] = request.headers.get("content-type", "application/octet-stream")
-    media_type, charset = header.get_content_type(), header.get_content_charset("utf-8")
-    if media_type not in (FORM, QUERY, UPDATE) or "content-type" not in request.headers:
-        raise ProblemError(415, f"Send {FORM}, {QUERY} or {UPDATE}, not {media_type[:80]!r}.")
+    header["Content-Type"] = request.headers.get("content-type", "")
+    charset = header.get_content_charset("utf-8")
     if charset not in ("utf-8", "utf8", "us-ascii"):
         raise ProblemError(415, f"Send UTF-8, not {charset[:40]!r}; SPARQL knows no other encoding.")
+    return header.get_content_type() if "content-type" in request.headers else ""
+
+
+def read_parameters(request: Request) -> list[tuple[str, str]]:
+    """The parameters of the query string, decoded once. Raises a 400 problem."""
+    return _decode(request.scope["query_string"], "query string")
+
+
+def _read_body(request: Request, body: bytes) -> list[tuple[str, str]]:
+    """The parameters that the body holds; a direct one is a parameter itself."""
+    media_type = read_media_type(request)
+    if media_type not in (FORM, QUERY, UPDATE):
+        raise ProblemError(415, f"Send {FORM}, {QUERY} or {UPDATE}, not {media_type[:80]!r}.")
     if media_type == FORM:
         return _decode(body, "form")
     try:

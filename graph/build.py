@@ -24,6 +24,7 @@ from graph.findings.model import Finding
 from graph.findings.stored import write_findings
 from graph.manifest import describe_generation, hash_files
 from graph.overlay import CHANGES
+from graph.owned import EDITED, carry_over
 from graph.records import Records
 from graph.store import FINDINGS, MANIFEST, RDF, RECORDS, VECTORS, Generation, Store
 from graph.tables import FORMAT, Progress, is_searched, write_records
@@ -80,6 +81,9 @@ def build_generation(
             size = _update(build, live, readings, unchanged)
         else:
             size = _write_whole(build, chain(readings, _taken_over(live, unchanged)))
+            if live and EDITED in live.manifest:
+                quads, triples = carry_over(live, folder / RDF)
+                size = Size(size.quads + quads, size.triples + triples)
         with Records(folder / RECORDS) as records:
             build.tell("triples written", size.triples, size.triples)
             vectors = embed_texts(texts_of(records), embedder, _vectors(live), build.tell, cache)
@@ -94,6 +98,8 @@ def build_generation(
                 triples=size.triples,
                 failures=failures,
             )
+        if live and EDITED in live.manifest:
+            manifest[EDITED] = live.manifest[EDITED]
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
         (folder / MANIFEST).write_text(text, encoding="utf-8")
         return store.publish(folder)

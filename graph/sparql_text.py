@@ -7,7 +7,7 @@ then a bare word, never part of a string, an IRI, a comment, a variable or a pre
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
 from ontology.errors import QueryError
@@ -25,10 +25,12 @@ _TOKEN = re.compile(
     | @[A-Za-z]+(?:-+\w+)*                         # language tag
     | (?:_|[^\W\d_](?:[\w.\-]*[\w\-])?)?:(?:[\w.:\-]|%[0-9A-Fa-f]{2}|\\.)*   # prefixed name, blank node
     | (?P<word>[A-Za-z_]+\d*)
+    | (?P<mark>[{};])
     """,
     re.VERBOSE | re.DOTALL,
 )
 _FORMS: dict[str, Form] = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "construct", "DESCRIBE": "describe"}
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 _CALL = re.compile(r"\bSERVICE\s*(?:SILENT\s*)?<(?P<address>[^<>\s]*)>", re.IGNORECASE)
 _CHANGES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
 
@@ -69,6 +71,58 @@ def calls_service(query: str, allowed: Collection[str]) -> bool:
             known = ", ".join(sorted(allowed))
             raise QueryError(f"SERVICE <{calls[place][:200]}> is not allowed. Allowed: {known}.")
     return True
+
+
+def check_update(update: str) -> None:
+    """Raise `QueryError` where an update loads from elsewhere, calls another endpoint, or is not Unicode."""
+    try:
+        update.encode()
+    except UnicodeEncodeError as error:
+        raise QueryError(f"The update is not valid Unicode at character {error.start}.") from None
+    for word in ("LOAD", "SERVICE"):
+        if word in _keywords(update):
+            raise QueryError(f"{word} is not allowed: nothing is ever fetched. Send the data itself.")
+
+
+def add_dataset(update: str, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> str:
+    """`update` with the protocol's dataset as USING clauses of every operation that has a WHERE.
+
+    Raises `QueryError` where it names a dataset itself (the protocol forbids both), or an address is no IRI.
+    """
+    for iri in (*default_graphs, *named_graphs):
+        if not _IRI.fullmatch(iri):
+            raise QueryError(f"{iri[:200]!r} is no IRI.")
+    clauses = [f"USING <{iri}>" for iri in default_graphs] + [f"USING NAMED <{iri}>" for iri in named_graphs]
+    dataset = " ".join(clauses)
+    depth, taken, parts, deletes = 0, 0, [], False
+    for token in _TOKEN.finditer(update):
+        depth += {"{": 1, "}": -1}.get(token["mark"] or "", 0)
+        word = (token["word"] or "").upper()
+        if depth or not word:
+            continue
+        if word in ("USING", "WITH"):
+            raise QueryError(f"The update says {word}, and the request names graphs, too; give one or the other.")
+        if word == "WHERE":
+            start, end = token.span()
+            pattern = _block(update, end) if deletes else ""  # DELETE WHERE { … } takes no clauses
+            parts += [update[taken:start], pattern, f" {dataset} WHERE "]
+            taken = end
+        deletes = word == "DELETE"
+    return "".join([*parts, update[taken:]])
+
+
+def _block(text: str, start: int) -> str:
+    """The first part of `text` from `start` on that stands in braces, the braces included."""
+    depth, begin = 0, start
+    for token in _TOKEN.finditer(text, start):
+        if token["mark"] == "{":
+            begin = token.start() if not depth else begin
+            depth += 1
+        elif token["mark"] == "}":
+            depth -= 1
+            if depth == 0:
+                return text[begin : token.end()]
+    return ""
 
 
 def _keywords(query: str) -> Iterator[str]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal as OxLiteral
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Triple
 
 from graph.rdf import XSD, Scribe
 from ingest.model import Reading
 from ontology.errors import ShapeError
+from ontology.terms import DEFAULT_BASE
 
 if TYPE_CHECKING:
     import rdflib
@@ -54,6 +55,27 @@ def find_violations(readings: Sequence[Reading]) -> dict[str, str]:
             return {readings[0].source.id: str(error)}
         return {document: why for reading in readings for document, why in find_violations([reading]).items()}
     return {}
+
+
+def check_triples(triples: Iterable[Triple], subjects: Collection[str], base: str, shapes: Path = SHAPES) -> None:
+    """Check what triples say of `subjects` (IRIs below `base`, or others) against the shapes. Raises ShapeError.
+
+    The triples may tell more of other nodes, such as their types, without telling all.
+    """
+    import pyshacl
+    import rdflib
+
+    lines = "".join(sorted({f"{triple} .\n" for triple in triples}))
+    if not lines:
+        return
+    data = rdflib.Graph().parse(data=lines.replace(f"<{base}", f"<{DEFAULT_BASE}"), format="nt")
+    _, report, _ = pyshacl.validate(data, shacl_graph=_open_shapes(shapes), inference="none", inplace=True)
+    focus = {DEFAULT_BASE + iri.removeprefix(base) if iri.startswith(base) else iri for iri in subjects}
+    for result in list(report.subjects(rdflib.RDF.type, rdflib.SH.ValidationResult)):
+        if str(report.value(result, rdflib.SH.focusNode)) not in focus:
+            report.remove((result, rdflib.RDF.type, rdflib.SH.ValidationResult))
+    if (None, rdflib.RDF.type, rdflib.SH.ValidationResult) in report:
+        raise ShapeError("Nothing was changed: " + _list_violations(report))
 
 
 @cache
@@ -110,6 +132,13 @@ def _node(term: object) -> rdflib.URIRef | rdflib.Literal:
 
 
 def _explain(report: rdflib.Graph, documents: list[str]) -> str:
+    return (
+        f"In {', '.join(documents[:3])}: {_list_violations(report)} "
+        "The generation was not put live; the rule that read these claims is at fault."
+    )
+
+
+def _list_violations(report: rdflib.Graph) -> str:
     import rdflib
 
     sh = rdflib.SH
@@ -119,7 +148,4 @@ def _explain(report: rdflib.Graph, documents: list[str]) -> str:
     )
     shown = "; ".join(found[:_NAMED_IN_ERROR])
     more = f"; and {len(found) - _NAMED_IN_ERROR} more" if len(found) > _NAMED_IN_ERROR else ""
-    return (
-        f"{len(found)} violations of the shapes in {', '.join(documents[:3])}: {shown}{more}. "
-        "The generation was not put live; the rule that read these claims is at fault."
-    )
+    return f"{len(found)} violations of the shapes: {shown}{more}."

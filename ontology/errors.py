@@ -35,6 +35,10 @@ class QueryTimeout(QueryError):
     """A SPARQL query was stopped at its time limit."""
 
 
+class OwnedGraphError(QueryError):
+    """An update would change what was read or inferred; that belongs to ingest."""
+
+
 class QueryOverload(QueryError):
     """Too many queries are waiting; try again later."""
 
