@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
 
 from api import (
     routes_ask,
@@ -28,6 +29,7 @@ from api import (
 from api.compression import Compress
 from api.head import AnswerHead
 from api.limits import RequestLimits
+from api.mcp_server import PATH, McpApp
 from api.observe import Observe
 from api.problems import install_handlers
 from api.rates import LimitRates
@@ -56,6 +58,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The application over the store that the settings name. It starts without a graph, too."""
     chosen = settings or Settings()
     service = Service(chosen)
+    mcp = McpApp(service)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -63,6 +66,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         try:
             yield
         finally:
+            await mcp.stop()
             await run_in_threadpool(service.stop)
 
     app = FastAPI(
@@ -77,6 +81,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for module in _ROUTES:
         app.include_router(module.router)
     app.mount("/assets", routes_web.ASSETS)
+    app.router.routes.append(Route(PATH, mcp, include_in_schema=False))
     install_handlers(app)
     app.add_middleware(
         RequestLimits,

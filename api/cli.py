@@ -1,4 +1,4 @@
-"""The command line: `quillgraph ingest`, `serve`, `ask`, `compare`, `sparql`, `export`, `status`, `check`, `eval`.
+"""The command line, `quillgraph`: one function a command.
 
 Exit codes: 0 done, 1 an error (told on standard error), 2 wrong usage, 3 the texts do not tell (`ask`).
 Each command imports what it needs when it runs, so that `ask` answers quickly from a cold start.
@@ -99,6 +99,24 @@ def serve(
     settings = _settings(store, vocabulary)
     changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     run_server(settings.model_copy(update=changes))
+
+
+@app.command()
+def mcp(store: StoreOption = None, vocabulary: VocabularyOption = None) -> None:
+    """Serve the graph to a language model over standard input and output (Model Context Protocol)."""
+    import asyncio
+
+    from api.logs import write_json_logs
+    from api.mcp_server import serve_stdio
+    from api.service import Service
+
+    write_json_logs()
+    service = Service(_settings(store, vocabulary))
+    service.start()
+    try:
+        asyncio.run(serve_stdio(service))
+    finally:
+        service.stop()
 
 
 @app.command()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from api.inputs import Live, Whole
+from api.llms import llms_text
 from api.metrics import MEDIA_TYPE
 from api.pages import page, reference
 from api.schemas import problems
@@ -29,6 +30,12 @@ def readiness(serving: Live) -> dict[str, str]:
 def show_metrics(service: Whole) -> Response:
     """Counters and times for Prometheus."""
     return Response(service.metrics.render(service.gauges()), media_type=MEDIA_TYPE)
+
+
+@router.get("/llms.txt", response_class=PlainTextResponse, responses=problems(503))
+def show_llms(serving: Live) -> PlainTextResponse:
+    """What is here, for language models, as llmstxt.org proposes."""
+    return PlainTextResponse(llms_text(serving), media_type="text/markdown")
 
 
 @router.get("/docs", response_class=HTMLResponse, include_in_schema=False)
