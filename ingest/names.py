@@ -18,7 +18,9 @@ from ontology.vocabulary import Term
 from ontology.words import fold, normalise, singular, stem
 
 _BRACKETED = re.compile(r"^(?P<name>[^()]{2,}?)\s*\((?P<also>[^()]{1,40})\)$")
-_ARTICLE = re.compile(r"^(?:an?|the|your|each|every|all|any|its|our|this|these|other|some)\s+", re.I)
+_ARTICLE = re.compile(
+    r"^(?:an?|the|your|each|every|all(?!\s(?:at|in|of)\b)|any|its|our|this|these|other|some)\s+", re.I
+)
 _ACRONYM = re.compile(r"^[A-Za-z][A-Za-z0-9&/-]{1,11}s?$")
 _EDGE = " .,;:!?*\"'“”‘’-–—"
 
@@ -147,12 +149,16 @@ def kind_of(label: str) -> str:
         return "Command"
     if re.match(r"^x-[a-z-]+$", label):
         return "Header"
-    words = plain_words(label)
-    noun = stem(singular(words[-1].casefold())) if words else ""
-    found = relations().kind_of_noun.get(noun)
+    found = kind_of_noun(label)
     if found:
         return found
     return "Parameter" if is_code_name(label) else "Concept"
+
+
+def kind_of_noun(label: str) -> str | None:
+    """The ontology class that a phrase's last noun tells, if it tells one."""
+    words = plain_words(label)
+    return relations().kind_of_noun.get(stem(singular(words[-1].casefold()))) if words else None
 
 
 def split_names(phrase: str) -> list[str]:

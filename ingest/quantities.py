@@ -13,18 +13,24 @@ from ontology.words import language, normalise_apostrophes
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _PER = re.compile(
     r"^\s*(?:\([^)]{0,30}\))?\s*(?:/|per\b|an?\b(?=\s+(?:second|minute|hour|day|week|month|year)\b)|each\b)"
-    r"\s*([A-Za-z%][\w-]*(?:\s+(?!and\b|or\b|to\b|for\b|in\b|of\b|by\b|with\b|is\b|on\b|per\b)[a-z][\w-]*){0,1})",
+    r"\s*([A-Za-z%][\w-]*(?:\s+(?!and\b|or\b|to\b|for\b|in\b|of\b|by\b|with\b|is\b|on\b|per\b|unless\b|when\b|if\b|because\b|that\b|which\b|as\b|after\b|from\b)[a-z][\w-]*){0,1})",
     re.I,
 )
 _NOUN = re.compile(
-    r"^[\s-]*((?:(?!(?:and|or|to|for|in|of|by|with|is|are|on|per|if|as|at|from|when|that|which|than|before|after"
-    r"|can|may|must|will|each|because|x|times|out|it|was)\b)[A-Za-z][\w'&-]*\s*){1,5})"
+    r"^(?:\s+|-)((?:(?!(?:and|or|to|for|in|of|by|with|is|are|on|per|if|as|at|from|when|that|which|than|before|after"
+    r"|can|may|must|will|each|because|x|times|out|it|was|across|between|over|under|within|without|during|into|via|using"
+    r"|through|against|since|while|where|who|but|you|we|they|this|these|the|try|only|unless|above|below|mostly|usually|gets|already|selected|e\.?g)\b)[A-Za-z][\w'&-]*\s*){1,5})"
 )
-_BAD_BEFORE = re.compile(r"(?:[A-Za-z_:#@\\=]|\d[.:/-]|[A-Za-z]-)$")
+_BAD_BEFORE = re.compile(r"(?:[A-Za-z_:#@\\=]|\d[.:/-]|[A-Za-z]-|[\w:)]/|(?:^|\s)/|(?:^|\s)-{1,2}\w+ ?)$")
+_NAMED_BEFORE = re.compile(r"(?P<start>(?:^|[.:;!?(|]\s*)?)\b(?P<word>[A-Z][A-Za-z]*)\s$")
 _LABEL_BEFORE = re.compile(
     r"\b(?:step|section|version|layer|chapter|figure|table|phase|level|part|http|v|tls|python|rule)\s*$", re.I
 )
-_BOUND_AFTER = re.compile(r"^\s*(?:\w+\s+){0,2}(or (?:less|fewer|more|greater|higher|lower))\b", re.I)
+_ROUNDED = re.compile(r"\bround(?:s|ed|ing)? up to$")
+_YEAR_BEFORE = re.compile(r"\b(?:in|from|since|until|by|during|of|study)\s$", re.I)
+_DENIED_BEFORE = re.compile(r"(?:\b(?:not|never|cannot)|n't)(?:\s\w+){0,3}\s*$", re.I)
+_TURNED = {"most": "least", "least": "most"}
+_BOUND_AFTER = re.compile(r"^\s*(?:\w+\s+){0,2}(or (?:less|fewer|more|greater|higher|lower)|at (?:least|most))\b", re.I)
 
 
 @cache
@@ -68,9 +74,26 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
     before, after = text[: match.start()], text[match.end() :]
     if _BAD_BEFORE.search(before) or _LABEL_BEFORE.search(before):
         return True
+    if not match["unit"] and not match["sign"] and _numbers_name(before, after):
+        return True
+    if not match["unit"] and re.fullmatch(r"(?:19|20)\d\d", match.group()) and _YEAR_BEFORE.search(before):
+        return True
     glued = after[:1].isalpha() or (after[:2].startswith((".", ":", "/")) and after[1:2].isdigit())
     dated = bool(re.match(r"-\d", after))
-    return (glued and not match["unit"] and not match["x"]) or dated
+    hyphened = bool(re.match(r"-[A-Z]", after)) and not match["unit"]
+    return (glued and not match["unit"] and not match["x"]) or dated or hyphened
+
+
+def _numbers_name(before: str, after: str) -> bool:
+    """Whether a number ends a name: "Windows 10", "May 10", "RFC 1918"; at the start only a name stands alone."""
+    found = _NAMED_BEFORE.search(before)
+    if not found:
+        return False
+    word = found["word"].casefold()
+    if word in language().finite_verbs or any(word in words.split() for words in units().comparators):
+        return False
+    opens = not before[: found.start("word")].strip() or bool(found["start"])
+    return not opens or bool(re.match(r"\s+[A-Z]", after)) or not after.strip()
 
 
 def _is_compound(text: str, match: re.Match[str]) -> bool:
@@ -97,6 +120,8 @@ def _from_words(text: str, match: re.Match[str]) -> Quantity | None:
     unit = units().find(match["unit"]) if match["unit"] else None
     quantity = _bounded(text, match, low, high, unit, high > low)
     alone = not unit and not quantity.counted
+    if low == 0 or re.search(r"\b(?:no|between)\s$", text[: match.start()], re.I):
+        return None
     vague = match["word"].casefold() in {"single", "once", "twice", "dozen"} and not unit
     one = low == 1 and not unit and not quantity.per and "only one" not in text.casefold() and not match["word2"]
     return None if alone or vague or one else quantity
@@ -113,7 +138,7 @@ def _bounded(text: str, match: re.Match[str], low: float, high: float, unit: Uni
     per = _PER.match(after)
     rest = after[per.end() :] if per else after
     noun = None if per else _NOUN.match(rest)
-    counted = " ".join(noun[1].split()) if noun and (not unit or unit.dimension in {"percentage", "frequency"}) else ""
+    counted = _noun(noun[1]) if noun and (not unit or unit.dimension in {"percentage", "frequency"}) else ""
     if noun and not unit:
         later = _PER.match(rest[noun.end() :])
         per = per or later
@@ -122,11 +147,29 @@ def _bounded(text: str, match: re.Match[str], low: float, high: float, unit: Uni
     if unit and dimension == "data" and per and units().find(per[1].strip()):
         dimension = "rate"
     quantity = Quantity(
-        words, bounds[0], bounds[1], unit.id if unit else "", dimension, counted, per[1].strip() if per else ""
+        words, bounds[0], bounds[1], unit.id if unit else "", dimension, counted, _measure(per[1]) if per else ""
     )
     if match.groupdict().get("x"):
         quantity = replace(quantity, dimension="ratio", counted="")
     return replace(quantity, approximate=True) if sense == "about" else quantity
+
+
+def _noun(words: str) -> str:
+    """The words after a number up to the verb that follows them."""
+    kept: list[str] = []
+    pieces = words.split()
+    for word in pieces:
+        tells = kept or (word.endswith("s") and len(pieces) > 1)
+        if tells and word.casefold() in language().finite_verbs:
+            break
+        kept.append(word)
+    return " ".join(kept)
+
+
+def _measure(words: str) -> str:
+    """What a quantity is measured by: a unit alone, where the first word is one ("MB/s data"), else the noun."""
+    first = words.split()[0]
+    return first if units().find(first) else words.strip()
 
 
 def fold_words(number: str, unit: Unit | None, per: re.Match[str] | None, counted: str) -> str:
@@ -134,14 +177,17 @@ def fold_words(number: str, unit: Unit | None, per: re.Match[str] | None, counte
     joined = number.strip()
     if not per or not (unit or counted):
         return joined
-    return f"{joined}/{per[1].strip()}" if unit else f"{joined} {counted}/{per[1].strip()}"
+    return f"{joined}/{_measure(per[1])}" if unit else f"{joined} {counted}/{_measure(per[1])}"
 
 
 def _sense(before: str, after: str) -> str:
     known = units().comparators
+    if _ROUNDED.search(before) or before.endswith(("->", "=>")):
+        return ""
     for phrase in sorted(known, key=len, reverse=True):
         if before.endswith(phrase) and not before[: -len(phrase)][-1:].isalpha():
-            return known[phrase]
+            turned = phrase.endswith(" than") and _DENIED_BEFORE.search(before[: -len(phrase)])
+            return _TURNED.get(known[phrase], "") if turned else known[phrase]
     follows = _BOUND_AFTER.match(after)
     return known.get(follows[1].casefold(), "") if follows else ""
 

@@ -12,6 +12,7 @@ _LEADS = re.compile(
     r"^(?:[A-Z]\w+ed|You|It|This|These|They|Can|Will|Must|May|Not|No|Only|Never|Great|Good|A|An|The|Each|Where"
     r"|When|If|Do|Does|\d[\d,.]*)\b"
 )
+_PROSE = frozenset("into to the a an through back up it sure on with for your over".split())
 _BRACKET = re.compile(r"\s*\([^)]*\)\s*")
 _CODE_NAME = re.compile(r"^[a-z]+(?:[A-Z][a-z0-9]+)+$|^(?:[A-Z][a-z0-9]+){2,}$|^[\w.-]+\.[a-z]{2,5}$|^\w+(?:::?\w+)+$")
 _FIRST_VERBS = frozenset("is are can must supports provides allows enables uses requires performs enforces".split())
@@ -64,6 +65,12 @@ def is_name(text: str, most_words: int = 6) -> bool:
     return 0 < len(words) <= most_words and not ends and not has_finite_verb(text)
 
 
+def is_order(text: str) -> bool:
+    """Whether a phrase begins as an order or a step does ("Rinse with water")."""
+    words = words_of(text)
+    return len(words) > 1 and words[0].casefold() in language().imperatives
+
+
 def is_code_name(text: str) -> bool:
     """Whether the whole phrase is one identifier such as AssumeRole, maximumPercent or Fn::Join."""
     return bool(_CODE_NAME.match(text.strip()))
@@ -84,7 +91,8 @@ def is_command(text: str) -> bool:
     words = text.lstrip("$> ").split()
     if len(words) < 2 or words[0].rstrip(":") not in language().shell_commands:
         return text.startswith(("~/", "$ ", "./")) and len(words) > 1
-    return any(word.startswith("-") for word in words) or words[1][:1].islower()
+    prose = words[1].casefold() in _PROSE
+    return any(word.startswith("-") for word in words) or (words[1][:1].islower() and not prose)
 
 
 def stated_count(text: str) -> int | None:

@@ -7,6 +7,7 @@ lost; the typed claims of :mod:`ingest.typed` are read from these.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ingest.claims import ClaimList, Place
 from ingest.model import Claim, Level, Node, NodeKind, Outline, Section
@@ -19,8 +20,10 @@ from ingest.topics import Topic, find_topic, is_facet
 from ingest.typed import read_list_item, read_statement
 from ontology.relations import Relation, relations
 from ontology.terms import CHARACTERISTIC_PREFIX, slug
+from ontology.words import language
 
-_TERM = re.compile(r"^(?P<term>[^:]{2,60}?)\s*(?::|\s[–—-]|\s=)\s+(?P<text>\S.*)$")
+_TERM = re.compile(r"^(?P<term>[^:]{2,80}?)\s*(?:(?::|\s[–—-]|\s=)\s+|—\s*)(?P<text>\S.*)$")
+_ASIDE = re.compile(r"^(?:notes?|important|warning|caution|hint|tip|the following|following|step \d+)\b", re.I)
 _URL = re.compile(r"^\w+://")
 _STRIP = " :?.!"
 
@@ -61,21 +64,33 @@ def _last_facet(title: str) -> str:
     return " ".join(words[-2:]) if len(words) > 2 else title
 
 
-def _read_nodes(nodes: list[Node], place: Place, claims: ClaimList, relation: Relation | None) -> None:
-    for position, node in enumerate(adopt_lists(nodes)):
+def _read_nodes(
+    nodes: list[Node], place: Place, claims: ClaimList, relation: Relation | None, named: bool = True
+) -> None:
+    """Read what stands in a section or below a text; `named` tells whether its head names a thing of its own."""
+    for position, node in enumerate(adopt_lists(nodes), start=0 if named else 1):
         if node.kind is NodeKind.TABLE:
             _read_table(node, place, claims)
         elif node.kind is NodeKind.CODE:
             _read_code(node, place, claims)
         else:
-            for piece in split_node(node, claims.source.lines):
-                _read_text(piece, position, place, claims, relation)
+            _read_pieces(node, position, place, claims, relation)
 
 
-def _read_text(node: Node, position: int, place: Place, claims: ClaimList, relation: Relation | None) -> None:
+def _read_pieces(node: Node, position: int, place: Place, claims: ClaimList, relation: Relation | None) -> None:
+    """Read a text sentence by sentence: only its first is an item, and those after "Term: …" speak of the term."""
+    about: str | None = None
+    for number, piece in enumerate(split_node(node, claims.source.lines)):
+        spoken = replace(place, subject=about) if about else place
+        named = _read_text(piece, position + number, spoken, claims, relation if number == 0 else None)
+        about = about or (named if number == 0 else None)
+
+
+def _read_text(node: Node, position: int, place: Place, claims: ClaimList, relation: Relation | None) -> str | None:
+    """Write what one text says; returns the entity that it names itself, if it does."""
     text = node.text
     if not any(sign.isalnum() for sign in text):
-        return
+        return None
     announces = opens_list(text) or node.kind is NodeKind.HEADING
     form = "head" if node.children or (announces and node.kind is NodeKind.HEADING) else _form(text)
     about = _term_of(node, place, claims.book)
@@ -90,13 +105,14 @@ def _read_text(node: Node, position: int, place: Place, claims: ClaimList, relat
         confidence=0.7,
         mentions=[*claims.book.mentioned(text), *([about] if about else [])],
     )
-    if relation and not about_is_head(node):
+    if relation and node.kind is NodeKind.ITEM and not about_is_head(node):
         read_list_item(claim, relation, place, claims)
     read_statement(claim, node, position, place, claims, about)
     if node.children:
         below = place.below(text.rstrip(_STRIP), claim.id, about)
         announced = relations().of_head(text.rstrip(_STRIP)) if announces else None
-        _read_nodes(node.children, below, claims, announced)
+        _read_nodes(node.children, below, claims, announced, about is not None)
+    return about
 
 
 def about_is_head(node: Node) -> bool:
@@ -113,18 +129,24 @@ def _form(text: str) -> str:
 def _term_of(node: Node, place: Place, book: NameBook) -> str | None:
     """The entity that a head or a "Term: text" line names, if it names one of its own."""
     text = node.text
-    if is_command(text) or _URL.match(text):
+    if is_command(text) or _URL.match(text) or _ASIDE.match(text):
         return None
     term = _TERM.match(text)
-    if term and is_name(term["term"], 5) and not _URL.match(term["text"]) and not is_facet(term["term"], book):
+    if term and is_name(term["term"], 6) and not _URL.match(term["text"]) and not is_facet(term["term"], book):
         return book.name(term["term"], place.main) if not relations().of_head(term["term"]) else None
     name = text.rstrip(_STRIP)
     heads = node.kind is NodeKind.HEADING or bool(node.children)
-    if not heads or not is_name(name, 7) or starts_as_detail(name) or is_facet(name, book):
+    if not heads or not is_name(name, 7) or starts_as_detail(name) or _tells_on(name) or is_facet(name, book):
         return None
     if opens_list(text) and (relations().of_head(name) or not text.rstrip().endswith(":")):
         return None
     return book.name(name, place.main)
+
+
+def _tells_on(text: str) -> bool:
+    """Whether a head begins with the verb of what stands above it ("Consumes messages …"), so that it names nothing."""
+    first = text.split()[0].casefold()
+    return first.endswith("s") and first in language().finite_verbs and len(text.split()) > 2
 
 
 def _read_code(node: Node, place: Place, claims: ClaimList) -> None:

@@ -5,31 +5,48 @@ from __future__ import annotations
 import re
 
 from ingest.claims import ClaimList, Place
+from ingest.clauses import main_clause, names_thing, object_names, own_subject
+from ingest.definitions import TERM_TEXT, is_definable, read_definitions, read_first_line
 from ingest.model import Claim, Level, Node, Quantity
 from ingest.names import NameBook, split_names
 from ingest.quantities import find_quantities
-from ingest.shape import has_finite_verb, is_command, is_name, is_sentence, is_title_case, plain_words, starts_as_detail
+from ingest.shape import is_command, is_name, is_order, is_sentence, opens_list, plain_words, starts_as_detail
 from ontology.relations import Relation, relations
+from ontology.words import language
 
-_DEFINITION = re.compile(
-    r"^(?:(?:an?|the|each)\s+)?(?P<term>[^,.;:]{2,50}?)\s+(?:is|are)\s+(?P<text>(?:an?|the|one|another|simply|just)\s+.+)$",
-    re.I,
-)
-_PLURAL_DEFINITION = re.compile(r"^(?P<term>[A-Z][^,.;:]{2,40}?)\s+are\s+(?P<text>[a-z][^.;]{5,})$")
-_TERM_TEXT = re.compile(r"^(?P<term>[^:=]{2,60}?)\s*:\s+(?P<text>\S.*)$")
 _FORMULA = re.compile(r"^(?P<left>[^=<>!:]{1,80}?)\s=\s(?P<right>[^=].*)$")
 _ENDPOINT = re.compile(r"\b(?:https?://[^\s,;)]+|[a-z0-9-]+(?:\.[a-z0-9-]+){2,}\.[a-z]{2,6}\b)", re.I)
-_DEFAULT = re.compile(r"\bdefault\b", re.I)
-_PRONOUN = re.compile(
-    r"^(?:it|this|that|these|those|they|you|we|there|which|each|value|what|names?|all|everything)\b", re.I
+_DEFAULT = re.compile(r"\(default\b|\bis (?:the |used by )?default\b|\bdefault (?:option|mode|choice|class)\b", re.I)
+_ADDRESSES = re.compile(
+    r"\b(?:endpoints?|urls?|uris?|address(?:es)?|hosts?|hostnames?|reach(?:ed|able)|listens?)\b", re.I
 )
-_INSTRUCTS = re.compile(r"^(?:no|not|can|must|use|up|set|define|create|great|good|easy|only|do|enable|add|run)\b", re.I)
-_RELATIVE = re.compile(r"(?<=\w)\s+(?:that|which|who|where|whose|used to|used for)\b", re.I)
-_CLAUSE = re.compile(
-    r"\b(?:which|that|who|when|where|if|because|so|as well as|in order|by|using|via|without|with|for|to|on)\b.*$",
+_EXAMPLE = re.compile(r"^(?:for (?:example|instance)|e\.?g\.?|suppose|imagine|say\b|as (?:an|another) example)", re.I)
+_OPTION = re.compile(r"^-{1,2}\w")
+_STATED = re.compile(r"(?::|=|\b(?:is|are|be))\s*$", re.I)
+_ENDED = re.compile(r"^\s*(?:$|[.;)(]|,(?!\s*\d))")
+_TRAIL = re.compile(r"\s*\((?:default[^)]*|e\.?g\.?[^)]*|i\.?e\.?[^)]*)\)\s*$", re.I)
+_EXAMPLE_BEFORE = re.compile(r"\b(?:e\.g\.?|for (?:example|instance))", re.I)
+_NO_AMOUNT = re.compile(r"^(?:how|what|why|which|divide|multiply|subtract)\b", re.I)
+_TRAILING = re.compile(
+    r",?\s+(?:(?:,\s*)?(?:so|but|see)|(?<=, )(?:use|which|can|install|you|it|and (?:it|you|they)))\b.*$", re.I
+)
+_AT_TIMES = re.compile(r"\b(?:every|each)\s*$", re.I)
+_COMPARED = re.compile(r"\b(?:(?:\w+er|more|less) than|above|below)\s*$", re.I)
+_BOUNDED = re.compile(r"\b(?:no|not|n't|never|should|must|cannot)\b(?:\s\w+){0,3}\s(?:\w+er|more|less) than\s*$", re.I)
+_SINCE = re.compile(r"^\s*(?:after|ago|old|since|before|later|earlier)\b", re.I)
+_OF_SAYING = re.compile(
+    r"^(?:with|without|for|to|in|on|at|by|from|via|using|if|when|while|then|so|but|and|or|supports?|involves?|includes?"
+    r"|has|have|get|use|see|there|it|e\.g|used|enabled|need|\w+ (?:your|the|an?|it))\b",
     re.I,
 )
-_TRAIL = re.compile(r"\s*\((?:default[^)]*|e\.?g\.?[^)]*|i\.?e\.?[^)]*)\)\s*$", re.I)
+_TELLS_ON = re.compile(r"^(?:by|then|we|it|this|that|these|when|if)\b", re.I)
+_HEAD_VERB = re.compile(
+    r"(?<!\bto )\b(?:supports?|provides?|offers?|includes?|contains?|consists? of|comprises?|requires?|uses?|has|have)\b", re.I
+)
+_OF_NOUNS = frozenset({"provides", "requires"})
+_OF_AGENTS = frozenset({"provides", "sendsTo", "deliversTo", "storesIn", "measures"})
+_BY_READER = re.compile(r"\b(?:you|users?|we|must)\b", re.I)
+_ACTIVITY_LABEL = re.compile(r"^(?:how|what|when|where|why)\b", re.I)
 _QUANTITY_PREDICATES = {"time": "hasDuration", "money": "hasPrice"}
 
 
@@ -39,81 +56,72 @@ def read_statement(claim: Claim, node: Node, position: int, place: Place, claims
     if is_command(text):
         _read_command(claim, place, claims)
         return
-    _read_terms(claim, node, place, claims, about)
+    read_definitions(claim, node, place, claims, about)
     if not _read_formula(claim, place, claims, about):
-        _read_quantities(claim, place, claims, about)
+        _read_quantities(claim, node, place, claims, about)
     _read_relations(claim, place, claims, about)
     _read_endpoint(claim, place, claims)
     if position == 0 and not about and not node.children:
-        _read_first_line(claim, place, claims)
+        read_first_line(claim, place, claims)
 
 
 def read_list_item(claim: Claim, relation: Relation, place: Place, claims: ClaimList) -> None:
     """Write what an item says as a member of the list that a relation's head announced."""
-    term = _TERM_TEXT.match(claim.text)
-    words = term["term"] if term and is_name(term["term"], 5) else _TRAIL.sub("", claim.text)
+    term = TERM_TEXT.match(claim.text)
+    words = term["term"] if term and is_name(term["term"], 5) else _TRAIL.sub("", claim.text).rstrip(".")
+    subject = _subject_of_head(place, claims.book)
+    if subject is None:
+        return
     if relation.object == "text":
-        _write(claim, place, claims, relation.predicate, words if term else claim.text, "list item", 0.8)
+        if relation.predicate == "useCase" and _TELLS_ON.match(words):
+            return
+        if relation.predicate not in _OF_NOUNS or _may_be_member(words, claims.book):
+            subject = _subject_of_advice(relation, place, claims.book) or subject
+            said = words if term else claim.text
+            _write(claim, place, claims, relation.predicate, said, "list item", 0.8, subject=subject)
+        return
+    if not _may_be_member(words, claims.book):
         return
     names = split_names(words) if "," in words or " and " in words else [words]
-    for name in names:
-        if is_name(name, 7):
-            _write_entity(claim, place, claims, relation, name, "list item", 0.85)
-        else:
-            _write(claim, place, claims, relation.predicate, name, "list item", 0.75)
+    for name in names if all(names_thing(name, claims.book) for name in names) else [words]:
+        _write_entity(claim, place, claims, relation, name, "list item", 0.85, subject)
 
 
-def _read_terms(claim: Claim, node: Node, place: Place, claims: ClaimList, about: str | None) -> None:
-    """Definitions: "Term: text", a term the author marked, "X is a …"."""
-    text, book = claim.text, claims.book
-    listed = _TERM_TEXT.match(text)
-    if about and listed and not node.children:
-        _define(claim, place, claims, about, listed["text"], "term: text", 0.9)
-        return
-    for mark in node.terms:
-        said = re.search(rf"\b{re.escape(mark)}\b,? (?:which|that) (?:is|are) (?P<text>[^.;]+)", text)
-        if said and is_name(mark, 4) and (term := book.name(mark, place.main)):
-            _define(claim, place, claims, term, said["text"], "X, which is …", 0.85)
-    found = _DEFINITION.match(text) or _PLURAL_DEFINITION.match(text)
-    if found and _may_be_term(found["term"]):
-        term = book.name(found["term"], place.main)
-        if term:
-            sure = 0.9 if any(found["term"].casefold() in mark.casefold() for mark in node.terms) else 0.8
-            _define(claim, place, claims, term, found["text"], "X is a …", sure)
-
-
-def _may_be_term(words: str) -> bool:
-    return is_name(words, 4) and not _PRONOUN.match(words) and not starts_as_detail(words.title().replace("A ", ""))
-
-
-def _define(claim: Claim, place: Place, claims: ClaimList, term: str, text: str, rule: str, sure: float) -> None:
-    claims.write(
-        place,
-        "definedAs",
-        text,
-        (claim.span.line_start, claim.span.line_end),
-        rule=rule,
-        level=Level.TYPED,
-        text=claim.text,
-        form="definition",
-        subject=term,
-        confidence=sure,
-        mentions=[term, *claim.mentions],
+def _may_be_member(words: str, book: NameBook) -> bool:
+    """Whether an item's words name a member of a list, rather than say something about one."""
+    if book.is_known(words):
+        return True
+    bare = (
+        is_name(words, 7)
+        and not re.search(r"\s-{1,2}\w", words)
+        and not is_order(words)
+        and not starts_as_detail(words)
+        and not _OF_SAYING.match(words)
     )
+    return bare and not find_quantities(words) and not opens_list(words)
 
 
-def _read_first_line(claim: Claim, place: Place, claims: ClaimList) -> None:
-    """The first line below a name says what the thing is where it is a noun phrase, or what it is used for."""
-    text = claim.text
-    core = _RELATIVE.split(text, maxsplit=1)[0]
-    phrase = not has_finite_verb(core) and not find_quantities(text) and len(plain_words(text)) > 2
-    if phrase and ":" not in text and not is_title_case(text) and not _INSTRUCTS.match(text):
-        _define(claim, place, claims, place.subject, text, "first line", 0.7)
+def _subject_of_head(place: Place, book: NameBook) -> str | None:
+    """The thing whose members a list's head announces: the one that the head names, else what it stands under."""
+    head = place.context[-1] if place.context and place.under else ""
+    used = re.match(r"^use (?P<thing>.+?) (?:if|when)$", head, re.I)
+    if used:
+        known = [] if used["thing"] == "it" else book.mentioned(used["thing"])
+        return place.subject if used["thing"] == "it" else next(iter(known), None)
+    said = _HEAD_VERB.search(head)
+    return own_subject(head[: said.start()], place.subject, place.main, book) if said else place.subject
+
+
+def _subject_of_advice(relation: Relation, place: Place, book: NameBook) -> str | None:
+    """Advice below a title that is only its head ("Security Best Practices") is about the thing of the title."""
+    entity = book.entities.get(place.subject)
+    headed = entity is not None and any(head.search(entity.label) for head in relation.heads)
+    return place.main if headed and place.main else None
 
 
 def _read_formula(claim: Claim, place: Place, claims: ClaimList, about: str | None) -> bool:
     found = _FORMULA.match(claim.text)
-    if not found or len(plain_words(found["left"])) > 8:
+    if not found or len(plain_words(found["left"])) > 8 or not re.search(r"[\d*/+×^-]", found["right"]):
         return False
     _write(claim, place, claims, "hasFormula", claim.text, "formula", 0.9, form="formula", subject=about)
     _read_unit_rule(claim, found, place, claims)
@@ -142,9 +150,19 @@ def _read_unit_rule(claim: Claim, found: re.Match[str], place: Place, claims: Cl
         )
 
 
-def _read_quantities(claim: Claim, place: Place, claims: ClaimList, about: str | None) -> None:
+def _read_quantities(claim: Claim, node: Node, place: Place, claims: ClaimList, about: str | None) -> None:
+    if (
+        _is_of_example(claim)
+        or not (about or _speaks_of(_label(place.subject, claims.book), claim.text))
+        or _NO_AMOUNT.match(claim.text)
+        or claim.text.endswith("?")
+    ):
+        return
+    named = " ".join(mention.matched for mention in claims.book.lexicon.find(claim.text)).split()
     for quantity in find_quantities(claim.text):
-        predicate = _QUANTITY_PREDICATES.get(quantity.dimension, "hasLimit" if _limits(quantity) else "hasQuantity")
+        if quantity.text.split()[0] in named or not _tells(quantity, node):
+            continue
+        predicate = _predicate_of(quantity, claim.text)
         _write(
             claim,
             place,
@@ -159,65 +177,122 @@ def _read_quantities(claim: Claim, place: Place, claims: ClaimList, about: str |
         )
 
 
+def _speaks_of(label: str, text: str) -> bool:
+    """Whether numbers of a text are those of the thing it stands under: a thing's, not an activity's.
+
+    A name that looks like an activity ("Touring bike") is a thing's where the text has it as its subject.
+    """
+    return is_definable(label) or bool(label and re.match(rf"^(?:an?|the) {re.escape(label)}\b", text, re.I))
+
+
+def _is_of_example(claim: Claim) -> bool:
+    """Whether a statement gives an example or stands below one, so that its numbers hold of that only."""
+    return any(_EXAMPLE.match(text) for text in (claim.text, *claim.context))
+
+
+def _predicate_of(quantity: Quantity, text: str) -> str:
+    """A time that something happens at or is counted from is a quantity, one that it takes is a duration."""
+    start = text.find(quantity.text)
+    timed = _AT_TIMES.search(text[: max(start, 0)]) or _SINCE.match(text[start + len(quantity.text) :])
+    compared = _COMPARED.search(text[: max(start, 0)]) and not _BOUNDED.search(text[: max(start, 0)])
+    if (quantity.dimension == "time" and start >= 0 and timed) or compared:
+        return "hasQuantity"
+    return _QUANTITY_PREDICATES.get(quantity.dimension, "hasLimit" if _limits(quantity) else "hasQuantity")
+
+
+def _tells(quantity: Quantity, node: Node) -> bool:
+    """Whether a number says what it is a number of: by a unit, a noun, a bound, or a label before it.
+
+    A number that is a value in code, or of an option, is part of a name.
+    """
+    number = re.escape(quantity.text.split()[0].split("/")[0])
+    found = re.search(rf"(?<![\w.]){number}(?!\w)", node.text)
+    if any(
+        mark == quantity.text.split()[0] or (_OPTION.match(mark) and found and found[0] in mark) for mark in node.terms
+    ):
+        return False
+    if found and _EXAMPLE_BEFORE.search(node.text[: found.start()]):
+        return False
+    if quantity.unit or quantity.counted or quantity.per or quantity.low != quantity.high:
+        return True
+    return bool(found and _STATED.search(node.text[: found.start()]) and _ENDED.match(node.text[found.end() :]))
+
+
 def _limits(quantity: Quantity) -> bool:
     return quantity.low != quantity.high or bool(quantity.per and quantity.counted)
 
 
 def _read_relations(claim: Claim, place: Place, claims: ClaimList, about: str | None) -> None:
-    for relation in relations().all:
+    listed = TERM_TEXT.match(claim.text) if about else None
+    asserted = main_clause(listed["text"] if listed else claim.text)
+    for relation in relations().all if asserted else ():
         for pattern in relation.patterns:
-            found = pattern.search(claim.text)
+            found = pattern.search(asserted)
             if found:
                 _write_relation(claim, place, claims, relation, found, about)
                 break
-    if _DEFAULT.search(claim.text) and about:
+    if _DEFAULT.search(claim.text) and about and is_name(_label(about, claims.book), 4):
         _write(claim, place, claims, "defaultValue", claims.book.entities[about].label, "default", 0.75)
 
 
 def _write_relation(
     claim: Claim, place: Place, claims: ClaimList, relation: Relation, found: re.Match[str], about: str | None
 ) -> None:
-    subject = about
-    if "s" in found.re.groupindex and found["s"] and found["s"].strip():
-        subject = _subject(found["s"], place, claims.book) or subject
-    phrase = found["o"].strip()
-    if relation.object == "text":
-        _write(claim, place, claims, relation.predicate, phrase, "pattern", 0.75, subject=subject)
+    phrase, standing = found["o"].strip(), about or place.subject
+    book = claims.book
+    subject: str | None = standing
+    if found.start("o") > found.start() or found.groupdict().get("s"):
+        before = found.groupdict().get("s")
+        before = found.string[: found.start()] if before is None else before
+        subject = own_subject(before, standing, place.main, book, found.string)
+        if relation.predicate in _OF_AGENTS and _is_of_reader(before, found):
+            return
+        if (
+            about
+            and TERM_TEXT.match(claim.text)
+            and subject != standing
+            and not (subject and book.entities[subject].known)
+        ):
+            return
+    if subject is None or (subject == place.subject and _ACTIVITY_LABEL.match(_label(subject, book))):
         return
-    for name in _object_names(phrase, claims.book):
+    if relation.object == "text":
+        phrase = _TRAILING.sub("", phrase).rstrip(" ,")
+        if phrase.count("(") == phrase.count(")") and _says_more(phrase, subject, book):
+            _write(claim, place, claims, relation.predicate, phrase, "pattern", 0.75, subject=subject)
+        return
+    for name in [phrase] if relation.kind else object_names(phrase, book):
         _write_entity(claim, place, claims, relation, name, "pattern", 0.8, subject)
 
 
-def _subject(words: str, place: Place, book: NameBook) -> str | None:
-    """The entity a sentence starts with: what the vocabulary knows in it, else its words where they are a name."""
-    bare = re.sub(r"\b(?:also|can|will|may|must|is|are|be|easily|only|to|it|fully|both)\b", " ", words, flags=re.I)
-    mentioned = book.mentioned(bare)
-    if mentioned:
-        return mentioned[0]
-    bare = " ".join(bare.split())
-    return book.name(bare, place.main) if bare and is_name(bare, 4) and not _PRONOUN.match(bare) else None
+def _is_of_reader(before: str, found: re.Match[str]) -> bool:
+    """Whether the reader does it rather than the thing: "you can …", or an order ("Upload the samples to …")."""
+    verb = found.group()[len(found.groupdict().get("s") or "") :].split()[0].casefold()
+    order = verb in language().imperatives and not re.sub(r"\b(?:then|and|or)\b", "", before).strip(" ,")
+    return order or bool(_BY_READER.search(before))
 
 
-def _object_names(phrase: str, book: NameBook) -> list[str]:
-    """The names in an object phrase: the known things in it, else its enumerated short names."""
-    inside = re.search(r"\(([^)]+)\)", phrase)
-    pool = phrase
-    if inside and len(split_names(inside[1])) > 1:
-        pool = inside[1]
-    names = []
-    for piece in split_names(pool):
-        trimmed = _CLAUSE.sub("", piece).strip() or piece
-        known = book.lexicon.find(piece)
-        if book.is_known(trimmed) or (is_name(trimmed, 5) and not _PRONOUN.match(trimmed)):
-            names.append(trimmed)
-        elif known:
-            names.extend(mention.matched for mention in known[:1])
-    return names
+def _label(identity: str, book: NameBook) -> str:
+    entity = book.entities.get(identity)
+    return entity.label if entity else ""
+
+
+def _says_more(phrase: str, subject: str, book: NameBook) -> bool:
+    """Whether an object in words says anything: more than a pronoun or the subject's own name."""
+    entity = book.entities.get(subject)
+    own = {name.casefold() for name in (entity.label, *entity.aliases)} if entity else set()
+    return phrase.casefold() not in own and not re.match(
+        r"^(?:this|that|it|these|those|them|following|the following|e\.?g|i\.?e)\b", phrase, re.I
+    )
 
 
 def _read_endpoint(claim: Claim, place: Place, claims: ClaimList) -> None:
+    """An address is an endpoint where the line is nothing else but a label, or says that it is one."""
     for found in _ENDPOINT.finditer(claim.text):
-        _write(claim, place, claims, "hasEndpoint", found.group().rstrip("."), "endpoint", 0.85)
+        rest = claim.text[: found.start()] + claim.text[found.end() :]
+        labelled = rest.rstrip().endswith(":") and is_name(rest.rstrip(": "), 5) and not is_order(rest)
+        if _ADDRESSES.search(rest) or labelled or not re.search(r"\w", rest):
+            _write(claim, place, claims, "hasEndpoint", found.group().rstrip("."), "endpoint", 0.85)
 
 
 def _read_command(claim: Claim, place: Place, claims: ClaimList) -> None:

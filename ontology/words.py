@@ -23,7 +23,7 @@ _HUMP = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
 _SPACE = re.compile(r"\s+")
 _FIELDS = frozenset(
     "stop_words negations finite_verbs openers characteristic_heads characteristic_words ticks crosses numbers "
-    "look_alikes noise coaching shell_commands".split()
+    "look_alikes noise coaching shell_commands genus imperatives".split()
 )
 
 
@@ -44,6 +44,8 @@ class Language:
     noise: tuple[tuple[str, re.Pattern[str]], ...]
     coaching: re.Pattern[str]
     shell_commands: frozenset[str]
+    genus: frozenset[str]
+    imperatives: frozenset[str]
 
 
 def load_yaml(path: Path) -> Any:
@@ -77,6 +79,8 @@ def language() -> Language:
             noise=tuple((rule["name"], re.compile(rule["pattern"])) for rule in raw["noise"]),
             coaching=re.compile(raw["coaching"]),
             shell_commands=frozenset(raw["shell_commands"]),
+            genus=frozenset(raw["genus"].split()),
+            imperatives=frozenset(raw["imperatives"].split()),
         )
     except (re.error, AttributeError, KeyError, TypeError) as error:
         raise VocabularyError(f"{path}: {error}") from error

@@ -1,0 +1,173 @@
+"""Which lines are definitions: "Term: text", "X is a …", and a first line that names a class and what sets it apart."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.claims import ClaimList, Place
+from ingest.model import Claim, Level, Node
+from ingest.quantities import find_quantities
+from ingest.shape import has_finite_verb, is_command, is_name, is_order, is_title_case, plain_words, starts_as_detail
+from ontology.words import language, singular, words_of
+
+TERM_TEXT = re.compile(r"^(?P<term>[^:=]{2,60}?)\s*:\s+(?P<text>\S.*)$")
+_DEFINITION = re.compile(
+    r"^(?:(?:an?|the|each)\s+)?(?P<term>[^,.;:]{2,50}?)\s+(?:is|are)\s+(?:simply |just )?"
+    r"(?P<text>(?:an?|one of(?! these| those| them)|another)\s+.*[^:\s])$",
+    re.I,
+)
+_EQUALS = re.compile(r"^(?P<term>[^=<>!:,]{2,40}?)\s=\s(?P<text>[^=]+)$")
+_PLURAL_DEFINITION = re.compile(r"^(?P<term>[A-Z][^,.;:]{2,40}?)\s+are\s+(?P<text>[a-z][^.;]{5,})$")
+PRONOUN = re.compile(
+    r"^(?:it|its|this|that|these|those|they|them|you|your|we|our|i|he|she|there|here|which|who|each|one|both|value|what"
+    r"|names?|all|everything|anything|such|following|the following|defaults?|mode|above|below|same|the same)\b",
+    re.I,
+)
+_SUBORDINATE = re.compile(
+    r"^(?:because|since|although|though|while|when|where|if|unless|so|but|and|or|as|for|in|at|on|by)\b", re.I
+)
+_NO_CLASS = re.compile(
+    r"^(?:an?|one|another)\s+(?:bit|lot|few|little|good|great|better|must|different|similar|new|hard)\b", re.I
+)
+_CORE_END = re.compile(
+    r"\s+(?:that|which|who|where|whose|used|to|of|for|in|on|from|with|within|by|via|at|containing|describing|based)\b|[(;:]\s",
+    re.I,
+)
+_RELATIVE = re.compile(r"^\s*(?:that|which|who|where|whose|used)\b", re.I)
+_COMMANDS = re.compile(r"^\w+ (?:your|the|an?|all|any|into|it)\b", re.I)
+_NO_HEAD = re.compile(
+    r"^(?:no|not|can|must|use|up|only|do|unlike|after|before|if|when|during|because|multiple|several|single|all|both|same|primary|for|with|in|to)\b",
+    re.I,
+)
+_LABELS = re.compile(
+    r"^(?:where|when|note|notes?|exceptions?|examples?|e\.?g|i\.?e|hints?|tips?|warning|important|see|or|and|so"
+    r"|step \d|\d|higher|lower|easier|faster|better|more|less|greater|smaller|larger)\b",
+    re.I,
+)
+_ACTIVITY = re.compile(r"^(?:how|what|when|where|why|and|or|to|notes?|in|about|getting|\w+ing\s)(?:\b|$)", re.I)
+_RELATIVE_ANYWHERE = re.compile(r"\b(?:that|which|who|where|whose|whenever|when|to)\b|[.;]\s", re.I)
+_OF = re.compile(r"^\s*(?:of|that|which|who|from|for|to|describing|containing)\b", re.I)
+_SAYS = re.compile(r"^(?:can|must|may|still|only|used by|specif(?:y|ies)|see|\[see|no|not)\b", re.I)
+
+
+def read_definitions(claim: Claim, node: Node, place: Place, claims: ClaimList, about: str | None) -> None:
+    """Definitions: "Term: text", a term the author marked, "X is a …"."""
+    text, book = claim.text, claims.book
+    listed = TERM_TEXT.match(text)
+    if about and listed and not node.children:
+        if _explains(listed["term"], listed["text"]):
+            define(claim, place, claims, about, listed["text"], "term: text", 0.9)
+        return
+    equals = _EQUALS.match(text)
+    if equals and is_name(equals["term"], 4) and not re.search(r"[\d*/+×^]", equals["text"]):
+        if term := about or book.name(equals["term"], place.main):
+            define(claim, place, claims, term, equals["text"], "term: text", 0.85)
+        return
+    for mark in node.terms:
+        said = re.search(rf"\b{re.escape(mark)}\b,? (?:which|that) (?:is|are) (?P<text>(?:an?|the) [^.;]+)", text)
+        if said and is_name(mark, 4) and (term := book.name(mark, place.main)):
+            define(claim, place, claims, term, said["text"], "X, which is …", 0.85)
+    found = _DEFINITION.match(text) or _plural(text)
+    if found and _may_be_term(found["term"]) and not _NO_CLASS.match(found["text"]):
+        term = book.name(found["term"], place.main)
+        if term:
+            sure = 0.9 if any(found["term"].casefold() in mark.casefold() for mark in node.terms) else 0.8
+            define(claim, place, claims, term, found["text"], "X is a …", sure)
+
+
+def read_first_line(claim: Claim, place: Place, claims: ClaimList) -> None:
+    """The first line below a name defines it where it names a class of things and what sets this one apart."""
+    entity = claims.book.entities.get(place.subject)
+    label = entity.label if entity else ""
+    if names_class(claim.text) and is_definable(label) and not claim.text.casefold().startswith(label.casefold()):
+        define(claim, place, claims, place.subject, claim.text, "first line", 0.7)
+
+
+def is_definable(label: str) -> bool:
+    """Whether a label names a thing, rather than an activity, a question or a step."""
+    return bool(label) and not _ACTIVITY.match(label) and (not is_order(label) or is_title_case(label))
+
+
+def names_class(text: str) -> bool:
+    """Whether a line is a noun phrase for a class of things: "Managed service to …", "A queue that …"."""
+    if ":" in text or text.endswith("?") or is_title_case(text) or _NO_HEAD.match(text) or _COMMANDS.match(text):
+        return False
+    found = _CORE_END.search(text)
+    core, rest = (text[: found.start()], text[found.start() :]) if found else (text, "")
+    words = words_of(core)
+    if has_finite_verb(_RELATIVE_ANYWHERE.split(text)[0]) or find_quantities(core) or not 1 <= len(words) <= 7:
+        return False
+    if words[0].casefold() in language().finite_verbs or _begins_with_verb(text, words):
+        return False
+    if _is_genus(core):
+        return len(plain_words(text)) > 2 and (len(words) > 1 or bool(_OF.match(rest)))
+    article = bool(re.match(r"^(?:an?|the)\s", core, re.I)) and not _NO_CLASS.match(core) and not PRONOUN.match(core)
+    return article and (bool(_RELATIVE.match(rest)) or (bool(_OF.match(rest)) and not text.endswith(".")))
+
+
+def _begins_with_verb(text: str, words: list[str]) -> bool:
+    """Whether a line begins with an order or a verb of its subject ("Adds or updates …"), so that it is no name."""
+    verb = (
+        bool(re.match(r"^[A-Za-z]+[a-rt-z]s\s", text)) and len(words) > 1 and not re.search(r"(?:us|is|'s)$", words[0])
+    )
+    return is_order(text) or verb
+
+
+def _is_genus(core: str) -> bool:
+    """Whether a phrase's head noun is one that names a class ("cache", "service")."""
+    words = words_of(core.rstrip("."))
+    return bool(words) and singular(words[-1].casefold()) in language().genus
+
+
+def _plural(text: str) -> re.Match[str] | None:
+    """ "Xs are …" is a definition where what follows is a noun phrase for a class."""
+    found = _PLURAL_DEFINITION.match(text)
+    return found if found and names_class(found["text"]) else None
+
+
+def _explains(term: str, text: str) -> bool:
+    """Whether the text after a term says what it is, rather than giving a value, a list, an example or an order."""
+    if (
+        _LABELS.match(term)
+        or re.match(r"^\[?see\b", text, re.I)
+        or text.endswith("?")
+        or has_finite_verb(term)
+        or is_command(text)
+    ):
+        return False
+    if (
+        (is_order(term) and len(term.split()) > 2)
+        or re.match(r"^\w+ly\b", term)
+        or " = " in text
+        or len(text.split()) < 2
+    ):
+        return False
+    amounts = find_quantities(text)
+    opening = " ".join(text.split()[:3])
+    value = bool(amounts) and (len(plain_words(text)) < 6 or bool(find_quantities(opening)))
+    listing = text.count(",") >= 2 and all(len(piece.split()) <= 4 for piece in text.split(","))
+    return not value and not listing and len(plain_words(text)) > 1
+
+
+def _may_be_term(words: str) -> bool:
+    bare = words.title().replace("A ", "")
+    return (
+        is_name(words, 4) and not PRONOUN.match(words) and not _SUBORDINATE.match(words) and not starts_as_detail(bare)
+    )
+
+
+def define(claim: Claim, place: Place, claims: ClaimList, term: str, text: str, rule: str, sure: float) -> None:
+    """Write one definition."""
+    claims.write(
+        place,
+        "definedAs",
+        text,
+        (claim.span.line_start, claim.span.line_end),
+        rule=rule,
+        level=Level.TYPED,
+        text=claim.text,
+        form="definition",
+        subject=term,
+        confidence=sure,
+        mentions=[term, *claim.mentions],
+    )
