@@ -19,6 +19,8 @@ class Place:
     main: str | None
     context: tuple[str, ...] = ()
     under: str | None = None
+    supposed: bool = False  # what stands here is part of an example, and holds of nothing else
+    clear: bool = True  # a line without a subject of its own speaks of `subject`, not of what is told above it
 
     def below(self, text: str, claim: str | None, subject: str | None = None) -> Place:
         """The place of what is nested below a statement."""
@@ -79,3 +81,36 @@ class ClaimList:
         )
         self.claims.append(claim)
         return claim
+
+    def write_typed(
+        self,
+        claim: Claim,
+        place: Place,
+        predicate: str,
+        value: str,
+        rule: str,
+        sure: float,
+        *,
+        form: str = "typed",
+        subject: str | None = None,
+        target: str | None = None,
+        quantity: Quantity | None = None,
+        aspect: str = "",
+    ) -> None:
+        """Write a typed claim that was read from the statement `claim`, on its lines and with its words."""
+        self.write(
+            place,
+            predicate,
+            value,
+            (claim.span.line_start, claim.span.line_end),
+            rule=rule,
+            level=Level.TYPED,
+            text=claim.text,
+            form=form,
+            subject=subject,
+            target=target,
+            quantity=quantity,
+            aspect=aspect,
+            confidence=sure,
+            mentions=claim.mentions,
+        )

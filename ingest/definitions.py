@@ -44,7 +44,9 @@ _LABELS = re.compile(
     r"|step \d|\d|higher|lower|easier|faster|better|more|less|greater|smaller|larger)\b",
     re.I,
 )
-_ACTIVITY = re.compile(r"^(?:how|what|when|where|why|and|or|to|notes?|in|about|getting|\w+ing\s)(?:\b|$)", re.I)
+_ACTIVITY = re.compile(
+    r"^(?:how|what|when|where|why|and|or|to|notes?|not?|in|about|getting|\w+ing\s)(?:\b|$)|\b(?:tips|questions)$", re.I
+)
 _RELATIVE_ANYWHERE = re.compile(r"\b(?:that|which|who|where|whose|whenever|when|to)\b|[.;]\s", re.I)
 _OF = re.compile(r"^\s*(?:of|that|which|who|from|for|to|describing|containing)\b", re.I)
 _SAYS = re.compile(r"^(?:can|must|may|still|only|used by|specif(?:y|ies)|see|\[see|no|not)\b", re.I)

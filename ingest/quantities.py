@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ingest.model import Quantity
@@ -26,11 +26,29 @@ _NAMED_BEFORE = re.compile(r"(?P<start>(?:^|[.:;!?(|]\s*)?)\b(?P<word>[A-Z][A-Za
 _LABEL_BEFORE = re.compile(
     r"\b(?:step|section|version|layer|chapter|figure|table|phase|level|part|http|v|tls|python|rule)\s*$", re.I
 )
+_STATUS = re.compile(  # status codes with the reason phrases of RFC 9110, section 15
+    r"[1-5]\d\d (?:OK|Created|Accepted|No Content|Moved|Found|Not Modified|Bad|Unauthorized|Forbidden|Not Found)\b"
+)
 _ROUNDED = re.compile(r"\bround(?:s|ed|ing)? up to$")
 _YEAR_BEFORE = re.compile(r"\b(?:in|from|since|until|by|during|of|study)\s$", re.I)
 _DENIED_BEFORE = re.compile(r"(?:\b(?:not|never|cannot)|n't)(?:\s\w+){0,3}\s*$", re.I)
 _TURNED = {"most": "least", "least": "most"}
 _BOUND_AFTER = re.compile(r"^\s*(?:\w+\s+){0,2}(or (?:less|fewer|more|greater|higher|lower)|at (?:least|most))\b", re.I)
+
+
+_TO = re.compile(r"\s*(?:to|-|–|—)\s*")
+_EXTREME = re.compile(
+    r"\b(?P<word>max(?:imum)?|min(?:imum)?)\b(?:\s(?!(?:of|is|are)\b)[\w/'-]+){1,9}(?:\s(?:of|is|are)(?:\sset\sto)?|\s?[:=])$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A quantity with the place of its number in a text: `start` of its first sign, `end` behind its last."""
+
+    start: int
+    end: int
+    quantity: Quantity
 
 
 @cache
@@ -52,22 +70,43 @@ def find_quantities(text: str) -> list[Quantity]:
 
     Numbers that are names (Layer 7, Step 2, x86, dates, addresses) are left out.
     """
+    return [placed.quantity for placed in place_quantities(text)]
+
+
+def place_quantities(text: str) -> list[Placed]:
+    """The quantities of :func:`find_quantities`, each with the place of its number."""
     text = normalise_apostrophes(text)
     number, worded = _patterns()
-    found: list[tuple[int, Quantity]] = []
+    found: list[Placed] = []
     taken: list[tuple[int, int]] = []
     for match in number.finditer(text):
         if _is_name(text, match):
             continue
-        found.append((match.start(), _from_digits(text, match)))
+        found.append(Placed(match.start(), match.end(), _from_digits(text, match)))
         taken.append(match.span())
     for match in worded.finditer(text):
         inside = any(start < match.end() and match.start() < end for start, end in taken)
         if not inside and not _is_compound(text, match):
             quantity = _from_words(text, match)
             if quantity:
-                found.append((match.start(), quantity))
-    return [quantity for _, quantity in sorted(found, key=lambda pair: pair[0])]
+                found.append(Placed(match.start(), match.end(), quantity))
+    return _join_ranges(text, sorted(found, key=lambda placed: placed.start))
+
+
+def _join_ranges(text: str, found: list[Placed]) -> list[Placed]:
+    """ "10 kHz to 50 kHz" is one quantity: two values of one unit with "to" or a dash between them are its bounds."""
+    joined: list[Placed] = []
+    for placed in found:
+        before = joined[-1] if joined else None
+        if before and _TO.fullmatch(text[before.end : placed.start]):
+            low, high = before.quantity, placed.quantity
+            plain = low.low == low.high and high.low == high.high and low.low is not None and high.high is not None
+            if plain and low.unit and low.unit == high.unit and not low.per and (low.low or 0) < (high.high or 0):
+                words = text[before.start : placed.end]
+                joined[-1] = Placed(before.start, placed.end, replace(high, text=words, low=low.low))
+                continue
+        joined.append(placed)
+    return joined
 
 
 def _is_name(text: str, match: re.Match[str]) -> bool:
@@ -77,6 +116,8 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
     if not match["unit"] and not match["sign"] and _numbers_name(before, after):
         return True
     if not match["unit"] and re.fullmatch(r"(?:19|20)\d\d", match.group()) and _YEAR_BEFORE.search(before):
+        return True
+    if _STATUS.match(match.group() + after):
         return True
     glued = after[:1].isalpha() or (after[:2].startswith((".", ":", "/")) and after[1:2].isdigit())
     dated = bool(re.match(r"-\d", after))
@@ -188,6 +229,9 @@ def _sense(before: str, after: str) -> str:
         if before.endswith(phrase) and not before[: -len(phrase)][-1:].isalpha():
             turned = phrase.endswith(" than") and _DENIED_BEFORE.search(before[: -len(phrase)])
             return _TURNED.get(known[phrase], "") if turned else known[phrase]
+    extreme = _EXTREME.search(before)
+    if extreme:
+        return "most" if extreme["word"].startswith("max") else "least"
     follows = _BOUND_AFTER.match(after)
     return known.get(follows[1].casefold(), "") if follows else ""
 

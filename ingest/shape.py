@@ -16,6 +16,9 @@ _PROSE = frozenset("into to the a an through back up it sure on with for your ov
 _BRACKET = re.compile(r"\s*\([^)]*\)\s*")
 _CODE_NAME = re.compile(r"^[a-z]+(?:[A-Z][a-z0-9]+)+$|^(?:[A-Z][a-z0-9]+){2,}$|^[\w.-]+\.[a-z]{2,5}$|^\w+(?:::?\w+)+$")
 _FIRST_VERBS = frozenset("is are can must supports provides allows enables uses requires performs enforces".split())
+_NO_VERB_AFTER = frozenset(
+    "to when how a an the each every this that your its their our any no of per for in on at by with from".split()
+)
 _NUMBER_WORD = re.compile(r"\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\b", re.I)
 
 
@@ -45,6 +48,22 @@ def has_finite_verb(text: str) -> bool:
         if word in verbs and before.casefold() not in {"to", "when", "how"}:
             return True
     return bool(words) and words[0].casefold() in _FIRST_VERBS
+
+
+def finite_verb(text: str) -> int | None:
+    """The place of the first word that can be the main verb of a text, None where there is none.
+
+    A word behind an article, a preposition or "to" is no such verb.
+    """
+    place, before = 0, ""
+    for word in words_of(text):
+        place = text.index(word, place)
+        if normalise_apostrophes(word) in language().finite_verbs and before.casefold() not in _NO_VERB_AFTER:
+            return place
+        if not before and word.casefold() in _FIRST_VERBS:
+            return place
+        before, place = word, place + len(word)
+    return None
 
 
 def is_sentence(text: str) -> bool:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ingest.amounts import is_example
 from ingest.claims import ClaimList, Place
+from ingest.clauses import own_subject
 from ingest.model import Claim, Level, Node, NodeKind, Outline, Section
 from ingest.names import NameBook
 from ingest.quantities import find_quantities
 from ingest.sentences import adopt_lists, split_node
-from ingest.shape import is_command, is_name, is_sentence, opens_list, plain_words, starts_as_detail
+from ingest.shape import finite_verb, is_command, is_name, is_sentence, opens_list, plain_words, starts_as_detail
 from ingest.tables import Cell, Matrix, Orientation, interpret, tick_value
 from ingest.topics import Topic, find_topic, is_facet
 from ingest.typed import read_list_item, read_statement
@@ -24,6 +26,7 @@ from ontology.words import language
 
 _TERM = re.compile(r"^(?P<term>[^:]{2,80}?)\s*(?:(?::|\s[–—-]|\s=)\s+|—\s*)(?P<text>\S.*)$")
 _ASIDE = re.compile(r"^(?:notes?|important|warning|caution|hint|tip|the following|following|step \d+)\b", re.I)
+_FOLLOWING = re.compile(r"\b(?:following|these|as follows)\b", re.I)
 _URL = re.compile(r"^\w+://")
 _STRIP = " :?.!"
 
@@ -80,8 +83,10 @@ def _read_nodes(
 def _read_pieces(node: Node, position: int, place: Place, claims: ClaimList, relation: Relation | None) -> None:
     """Read a text sentence by sentence: only its first is an item, and those after "Term: …" speak of the term."""
     about: str | None = None
+    supposed = False
     for number, piece in enumerate(split_node(node, claims.source.lines)):
-        spoken = replace(place, subject=about) if about else place
+        spoken = replace(place, subject=about or place.subject, supposed=place.supposed or supposed)
+        supposed = supposed or is_example(piece.text)
         named = _read_text(piece, position + number, spoken, claims, relation if number == 0 else None)
         about = about or (named if number == 0 else None)
 
@@ -110,9 +115,21 @@ def _read_text(node: Node, position: int, place: Place, claims: ClaimList, relat
     read_statement(claim, node, position, place, claims, about)
     if node.children:
         below = place.below(text.rstrip(_STRIP), claim.id, about)
+        below = replace(below, clear=about is not None or _speaks_on(text, announces, place, claims.book))
         announced = relations().of_head(text.rstrip(_STRIP)) if announces else None
         _read_nodes(node.children, below, claims, announced, about is not None)
     return about
+
+
+def _speaks_on(text: str, announces: bool, place: Place, book: NameBook) -> bool:
+    """Whether a text with others below it speaks of what it stands under, so that those below do so too."""
+    head = text.rstrip(_STRIP)
+    if _FOLLOWING.search(text) or is_facet(head, book) or relations().of_head(head):
+        return place.clear and not _TERM.match(text)
+    verb = finite_verb(text)
+    if verb is None:
+        return place.clear and announces
+    return place.clear and (not verb or own_subject(text[:verb], place.subject, place.main, book) == place.subject)
 
 
 def about_is_head(node: Node) -> bool:
