@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ingest.claims import ClaimList, Place
 from ingest.clauses import main_clause, own_subject
-from ingest.definitions import TERM_TEXT, is_definable
+from ingest.definitions import TERM_TEXT, is_thing
 from ingest.model import Claim, Node, Quantity
 from ingest.names import NameBook
 from ingest.quantities import Placed, find_quantities, place_quantities
@@ -96,7 +96,7 @@ def read_quantities(claim: Claim, node: Node, place: Place, claims: ClaimList, a
         _NO_AMOUNT.match(text)
         or text.endswith("?")
         or (" = " in text and _WORKED_OUT.search(text))
-        or not (about or _speaks_of(place.subject, text, book))
+        or not (about or is_thing(book.label(place.subject), text))
     ):
         return
     named = " ".join(mention.matched for mention in book.lexicon.find(text)).split()
@@ -123,16 +123,6 @@ def _write(
         quantity=quantity,
         aspect=quantity.counted,
     )
-
-
-def _speaks_of(identity: str, text: str, book: NameBook) -> bool:
-    """Whether numbers of a text can be those of the thing it stands under: a thing, not an activity.
-
-    A name that looks like an activity ("Touring bike") is a thing's where the text has it as its subject.
-    """
-    entity = book.entities.get(identity)
-    label = entity.label if entity else ""
-    return is_definable(label) or bool(label and re.match(rf"^(?:an?|the) {re.escape(label)}\b", text, re.I))
 
 
 def _settled(text: str, found: list[Placed]) -> list[Placed]:

@@ -52,7 +52,7 @@ _PREPOSITION = re.compile(
 _OPENS_CLAUSE = re.compile(
     r"^(?:for|to|with|by|in|on|at|from|as|via|using|without|if|when|that|which|where|how|why|what|whether|then|so|not|e\.?g"
     r"|etc|be|been|being|more|less|such|same|same as|up|its|no|both|only|also|now|here"
-    r"|will|can|may|must|should|thus|such|either|because|optionally)(?![\w-])",
+    r"|(?:most|some|many|all|none|any) of|will|can|may|must|should|thus|such|either|because|optionally)(?![\w-])",
     re.I,
 )
 _INSTANCES = re.compile(r",?\s+(?:such as|including|for example|e\.g\.?,?)\s+", re.I)
@@ -152,7 +152,7 @@ def object_names(phrase: str, book: NameBook) -> list[str]:
         phrase = re.sub(r"^(?:e\.?g\.?|i\.?e\.?|such as|like)[\s,]+", "", inside[1])
     phrase = _INSTANCES.split(phrase)[-1]
     names = []
-    for piece in split_names(phrase):
+    for piece in _share_noun(split_names(phrase), book):
         if book.is_known(piece):
             names.append(piece)
             continue
@@ -163,3 +163,12 @@ def object_names(phrase: str, book: NameBook) -> list[str]:
         if not names or name != piece or names[-1] != name:
             break
     return names
+
+
+def _share_noun(pieces: list[str], book: NameBook) -> list[str]:
+    """Names with the noun that they share: "standard and FIFO queues" gives standard queues and FIFO queues."""
+    noun = pieces[-1].split()[-1] if pieces and " " in pieces[-1] else ""
+    return [
+        f"{piece} {noun}" if noun and " " not in piece and book.is_known(f"{piece} {noun}") else piece
+        for piece in pieces
+    ]

@@ -6,7 +6,9 @@ import re
 
 from ingest.claims import ClaimList, Place
 from ingest.model import Claim, Level, Node
+from ingest.names import kind_of_noun
 from ingest.quantities import find_quantities
+from ingest.sentences import split_sentences
 from ingest.shape import has_finite_verb, is_command, is_name, is_order, is_title_case, plain_words, starts_as_detail
 from ontology.words import language, singular, words_of
 
@@ -45,11 +47,12 @@ _LABELS = re.compile(
     re.I,
 )
 _ACTIVITY = re.compile(
-    r"^(?:how|what|when|where|why|and|or|to|notes?|not?|in|about|getting|\w+ing\s)(?:\b|$)|\b(?:tips|questions)$", re.I
+    r"^(?:how|what|when|where|why|and|or|to|notes?|not?|in|about|getting)(?:\b|$)|\b(?:tips|questions)$", re.I
 )
+_DOING = re.compile(r"^(?P<stem>\w+)ing(?P<rest>\s.+)$")
 _RELATIVE_ANYWHERE = re.compile(r"\b(?:that|which|who|where|whose|whenever|when|to)\b|[.;]\s", re.I)
 _OF = re.compile(r"^\s*(?:of|that|which|who|from|for|to|describing|containing)\b", re.I)
-_SAYS = re.compile(r"^(?:can|must|may|still|only|used by|specif(?:y|ies)|see|\[see|no|not)\b", re.I)
+_SAYS = re.compile(r"^(?:still|only|no|not|see)\b", re.I)
 
 
 def read_definitions(claim: Claim, node: Node, place: Place, claims: ClaimList, about: str | None) -> None:
@@ -57,7 +60,7 @@ def read_definitions(claim: Claim, node: Node, place: Place, claims: ClaimList, 
     text, book = claim.text, claims.book
     listed = TERM_TEXT.match(text)
     if about and listed and not node.children:
-        if _explains(listed["term"], listed["text"]):
+        if _explains(listed["term"], listed["text"]) and not _is_loud(listed["term"], book.entities[about].label):
             define(claim, place, claims, about, listed["text"], "term: text", 0.9)
         return
     equals = _EQUALS.match(text)
@@ -74,7 +77,7 @@ def read_definitions(claim: Claim, node: Node, place: Place, claims: ClaimList, 
         term = book.name(found["term"], place.main)
         if term:
             sure = 0.9 if any(found["term"].casefold() in mark.casefold() for mark in node.terms) else 0.8
-            define(claim, place, claims, term, found["text"], "X is a …", sure)
+            define(claim, place, claims, term, split_sentences(found["text"])[0], "X is a …", sure)
 
 
 def read_first_line(claim: Claim, place: Place, claims: ClaimList) -> None:
@@ -87,7 +90,26 @@ def read_first_line(claim: Claim, place: Place, claims: ClaimList) -> None:
 
 def is_definable(label: str) -> bool:
     """Whether a label names a thing, rather than an activity, a question or a step."""
-    return bool(label) and not _ACTIVITY.match(label) and (not is_order(label) or is_title_case(label))
+    if not label or _ACTIVITY.search(label):
+        return False
+    doing = _DOING.match(label)
+    if doing and (is_order(_infinitive(doing["stem"]) + doing["rest"]) or not kind_of_noun(label)):
+        return False
+    return not is_order(label) or is_title_case(label)
+
+
+def _infinitive(stem: str) -> str:
+    """The verb of an -ing form without the ending: "creat" gives "create", "runn" "run", where orders know it."""
+    forms = (stem, f"{stem}e", stem[:-1])
+    return next((form for form in forms if form.casefold() in language().imperatives), stem)
+
+
+def is_thing(label: str, text: str) -> bool:
+    """Whether a label names a thing, so that a text below it may speak of that.
+
+    One that looks like an activity ("Touring bike") does so where the text has it as its subject.
+    """
+    return is_definable(label) or bool(label and re.match(rf"^(?:an?|the) {re.escape(label)}\b", text, re.I))
 
 
 def names_class(text: str) -> bool:
@@ -121,6 +143,11 @@ def _is_genus(core: str) -> bool:
     return bool(words) and singular(words[-1].casefold()) in language().genus
 
 
+def _is_loud(term: str, label: str) -> bool:
+    """Whether a term in capitals (a state such as "ALARM") is another thing than the one whose name it resembles."""
+    return term.isupper() and len(term) > 3 and not label.isupper() and term.casefold() != label.casefold()
+
+
 def _plural(text: str) -> re.Match[str] | None:
     """ "Xs are …" is a definition where what follows is a noun phrase for a class."""
     found = _PLURAL_DEFINITION.match(text)
@@ -131,7 +158,7 @@ def _explains(term: str, text: str) -> bool:
     """Whether the text after a term says what it is, rather than giving a value, a list, an example or an order."""
     if (
         _LABELS.match(term)
-        or re.match(r"^\[?see\b", text, re.I)
+        or _SAYS.match(text.lstrip("["))
         or text.endswith("?")
         or has_finite_verb(term)
         or is_command(text)
@@ -146,7 +173,8 @@ def _explains(term: str, text: str) -> bool:
         return False
     amounts = find_quantities(text)
     opening = " ".join(text.split()[:3])
-    value = bool(amounts) and (len(plain_words(text)) < 6 or bool(find_quantities(opening)))
+    most = 8 if any(amount.unit for amount in amounts) else 6
+    value = bool(amounts) and (len(plain_words(text)) < most or bool(find_quantities(opening)))
     listing = text.count(",") >= 2 and all(len(piece.split()) <= 4 for piece in text.split(","))
     return not value and not listing and len(plain_words(text)) > 1
 

@@ -54,7 +54,7 @@ class NameBook:
         return identity
 
     def _name(self, phrase: str, scope: str | None, kind: str) -> str | None:
-        words = _ARTICLE.sub("", fold(phrase).strip(_EDGE))
+        words = _ARTICLE.sub("", _trim(phrase))
         if not words or not any(sign.isalpha() for sign in words):
             return None
         bracketed = _BRACKETED.match(words)
@@ -85,7 +85,7 @@ class NameBook:
     def _local(self, label: str, aliases: tuple[str, ...], scope: str | None, kind: str) -> str | None:
         if len(plain_words(label)) > 9:
             return None
-        bare = self.lexicon.strip_brand(label) or label
+        bare = label if kind == "Command" else self.lexicon.strip_brand(label) or label
         key = slug(_singular_phrase(bare))
         for name in (label, *aliases):
             for identity in self.by_name.get(name_key(name), ()):
@@ -116,6 +116,11 @@ class NameBook:
         if identity not in ids:
             ids.append(identity)
 
+    def label(self, identity: str) -> str:
+        """The name of an entity, "" for an id that stands for none."""
+        entity = self.entities.get(identity)
+        return entity.label if entity else ""
+
     def is_known(self, phrase: str) -> bool:
         """Whether a whole phrase is the name of a thing of the vocabulary."""
         words = _ARTICLE.sub("", fold(phrase).strip(_EDGE))
@@ -126,6 +131,14 @@ class NameBook:
     def mentioned(self, text: str) -> list[str]:
         """Ids of the vocabulary's things that a text mentions, in order, each once."""
         return list(dict.fromkeys(self.of_term(mention.term) for mention in self.lexicon.find(text)))
+
+
+def _trim(phrase: str) -> str:
+    """A phrase without the signs around it; the dash of an option ("-S") belongs to its name."""
+    words = fold(phrase)
+    trimmed = words.strip(_EDGE)
+    option = re.match(r"-{1,2}(?=[A-Za-z])", words)
+    return option[0] + trimmed if option else trimmed
 
 
 def name_key(name: str) -> str:

@@ -26,6 +26,7 @@ from ontology.words import language
 
 _TERM = re.compile(r"^(?P<term>[^:]{2,80}?)\s*(?:(?::|\s[–—-]|\s=)\s+|—\s*)(?P<text>\S.*)$")
 _ASIDE = re.compile(r"^(?:notes?|important|warning|caution|hint|tip|the following|following|step \d+)\b", re.I)
+_OTHERS = re.compile(r"^(?:other|more|common)\b", re.I)
 _FOLLOWING = re.compile(r"\b(?:following|these|as follows)\b", re.I)
 _URL = re.compile(r"^\w+://")
 _STRIP = " :?.!"
@@ -115,6 +116,8 @@ def _read_text(node: Node, position: int, place: Place, claims: ClaimList, relat
     read_statement(claim, node, position, place, claims, about)
     if node.children:
         below = place.below(text.rstrip(_STRIP), claim.id, about)
+        if _OTHERS.match(text) and is_facet(text.rstrip(_STRIP), claims.book) and place.main:
+            below = replace(below, subject=place.main)  # "Other commands" are not those of what stands just above
         below = replace(below, clear=about is not None or _speaks_on(text, announces, place, claims.book))
         announced = relations().of_head(text.rstrip(_STRIP)) if announces else None
         _read_nodes(node.children, below, claims, announced, about is not None)

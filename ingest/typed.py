@@ -7,7 +7,7 @@ import re
 from ingest.amounts import read_formula, read_quantities
 from ingest.claims import ClaimList, Place
 from ingest.clauses import main_clause, names_thing, object_names, own_subject
-from ingest.definitions import TERM_TEXT, read_definitions, read_first_line
+from ingest.definitions import TERM_TEXT, is_thing, read_definitions, read_first_line
 from ingest.model import Claim, Node
 from ingest.names import NameBook, split_names
 from ingest.quantities import find_quantities
@@ -20,6 +20,8 @@ _DEFAULT = re.compile(r"\(default\b|\bis (?:the |used by )?default\b|\bdefault (
 _ADDRESSES = re.compile(
     r"\b(?:endpoints?|urls?|uris?|address(?:es)?|hosts?|hostnames?|reach(?:ed|able)|listens?)\b", re.I
 )
+_NUMBERED = re.compile(r"^https?://\d+\.\d+\.")
+_REFERS = re.compile(r"\b(?:from|see|here|by|more|at)\b", re.I)
 _TRAIL = re.compile(r"\s*\((?:default[^)]*|e\.?g\.?[^)]*|i\.?e\.?[^)]*)\)\s*$", re.I)
 _TRAILING = re.compile(
     r",?\s+(?:(?:,\s*)?(?:so|but|see)|(?<=, )(?:use|which|can|install|you|it|and (?:it|you|they)))\b.*$", re.I
@@ -39,6 +41,8 @@ _OF_NOUNS = frozenset({"provides", "requires"})
 _OF_AGENTS = frozenset({"provides", "sendsTo", "deliversTo", "storesIn", "measures"})
 _BY_READER = re.compile(r"\b(?:you|users?|we|must)\b", re.I)
 _ACTIVITY_LABEL = re.compile(r"^(?:how|what|when|where|why)\b", re.I)
+_THIS = re.compile(r"^(?:this|that|these|those)\b", re.I)
+_OF_ACTIVITIES = frozenset({"requires", "usesCommand", "usesParameter", "usesHeader", "useCase", "bestPractice"})
 
 
 def read_statement(claim: Claim, node: Node, position: int, place: Place, claims: ClaimList, about: str | None) -> None:
@@ -61,7 +65,7 @@ def read_list_item(claim: Claim, relation: Relation, place: Place, claims: Claim
     term = TERM_TEXT.match(claim.text)
     words = term["term"] if term and is_name(term["term"], 5) else _TRAIL.sub("", claim.text).rstrip(".")
     subject = _subject_of_head(place, claims.book)
-    if subject is None:
+    if subject is None or not _may_tell(relation, subject, claim.text, claims.book):
         return
     if relation.object == "text":
         if relation.predicate == "useCase" and _TELLS_ON.match(words):
@@ -119,7 +123,7 @@ def _read_relations(claim: Claim, place: Place, claims: ClaimList, about: str | 
             if found:
                 _write_relation(claim, place, claims, relation, found, about)
                 break
-    if _DEFAULT.search(claim.text) and about and is_name(_label(about, claims.book), 4):
+    if _DEFAULT.search(claim.text) and about and is_name(claims.book.label(about), 4):
         claims.write_typed(claim, place, "defaultValue", claims.book.entities[about].label, "default", 0.75)
 
 
@@ -142,7 +146,9 @@ def _write_relation(
             and not (subject and book.entities[subject].known)
         ):
             return
-    if subject is None or (subject == place.subject and _ACTIVITY_LABEL.match(_label(subject, book))):
+    if subject is None or (subject == place.subject and not _may_tell(relation, subject, claim.text, book)):
+        return
+    if relation.predicate == "alsoCalled" and _THIS.match(found.string):
         return
     if relation.object == "text":
         phrase = _TRAILING.sub("", phrase).rstrip(" ,")
@@ -153,16 +159,17 @@ def _write_relation(
         _write_entity(claim, place, claims, relation, name, "pattern", 0.8, subject)
 
 
+def _may_tell(relation: Relation, subject: str, text: str, book: NameBook) -> bool:
+    """Whether a relation may hold of what a text stands under: few hold of an activity, none of a question."""
+    label = book.label(subject)
+    return not _ACTIVITY_LABEL.match(label) and (relation.predicate in _OF_ACTIVITIES or is_thing(label, text))
+
+
 def _is_of_reader(before: str, found: re.Match[str]) -> bool:
     """Whether the reader does it rather than the thing: "you can …", or an order ("Upload the samples to …")."""
     verb = found.group()[len(found.groupdict().get("s") or "") :].split()[0].casefold()
-    order = verb in language().imperatives and not re.sub(r"\b(?:then|and|or)\b", "", before).strip(" ,")
+    order = verb in language().imperatives and not re.sub(r"\b(?:then|and|or)\b", "", before, flags=re.I).strip(" ,")
     return order or bool(_BY_READER.search(before))
-
-
-def _label(identity: str, book: NameBook) -> str:
-    entity = book.entities.get(identity)
-    return entity.label if entity else ""
 
 
 def _says_more(phrase: str, subject: str, book: NameBook) -> bool:
@@ -175,11 +182,17 @@ def _says_more(phrase: str, subject: str, book: NameBook) -> bool:
 
 
 def _read_endpoint(claim: Claim, place: Place, claims: ClaimList) -> None:
-    """An address is an endpoint where the line is nothing else but a label, or says that it is one."""
+    """An address is an endpoint where the line is a label before it, or says that it is one.
+
+    An address alone may be a page to read; that of a machine by its number is none.
+    """
+    above = claim.context[-1] if claim.context else ""
     for found in _ENDPOINT.finditer(claim.text):
         rest = claim.text[: found.start()] + claim.text[found.end() :]
-        labelled = rest.rstrip().endswith(":") and is_name(rest.rstrip(": "), 5) and not is_order(rest)
-        if _ADDRESSES.search(rest) or labelled or not re.search(r"\w", rest):
+        label = rest.rstrip(": ")
+        labelled = rest.rstrip().endswith(":") and is_name(label, 5) and not (is_order(rest) or _REFERS.search(label))
+        alone = not re.search(r"\w", rest) and (_ADDRESSES.search(above) or _NUMBERED.match(found.group()))
+        if _ADDRESSES.search(rest) or labelled or alone:
             claims.write_typed(claim, place, "hasEndpoint", found.group().rstrip("."), "endpoint", 0.85)
 
 
