@@ -37,6 +37,10 @@ _CONDITION = re.compile(
     re.I,
 )
 _AT_TIMES = re.compile(r"\b(?:every|each)\s*$", re.I)
+_ITS_OWN = re.compile(
+    r"^(?:the|an?|each|every|all|these|those)\s+[\w-]+\s+\w", re.I
+)  # a subject with a verb unknown here
+_DONE_FOR = re.compile(r"^(?P<what>[A-Z][\w -]+?) for (?:up to |at (?:least|most) )?$")  # "Eye shower for 10 minutes"
 _LASTS = re.compile(
     r"\b(?:in|within|for|of|is|are|lasts?|takes?|to|than|about|after|time|duration|period)\s*$|[:=(]\s*$", re.I
 )
@@ -222,6 +226,11 @@ def _subject_of_fragment(
         return None
     if re.search(r"\b(?:that|which|who)\b", before):
         return None
+    if _ITS_OWN.match(before) and not _mentions(before, standing, book):
+        return None
+    done = _DONE_FOR.match(before) if quantity.dimension == "time" else None
+    if done and is_name(done["what"], 3):
+        return book.name(done["what"], place.main)
     alike = [other for other in place_quantities(text) if other.quantity.unit == quantity.unit]
     label = before.rpartition(", ")[2].strip() if quantity.unit and len(alike) > 1 else ""
     if not label or not place_quantities(text)[0].start:

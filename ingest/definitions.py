@@ -9,7 +9,16 @@ from ingest.model import Claim, Level, Node
 from ingest.names import kind_of_noun
 from ingest.quantities import find_quantities
 from ingest.sentences import split_sentences
-from ingest.shape import has_finite_verb, is_command, is_name, is_order, is_title_case, plain_words, starts_as_detail
+from ingest.shape import (
+    has_finite_verb,
+    is_command,
+    is_name,
+    is_order,
+    is_title_case,
+    looks_plural,
+    plain_words,
+    starts_as_detail,
+)
 from ontology.words import language, singular, words_of
 
 TERM_TEXT = re.compile(r"^(?P<term>[^:=]{2,60}?)\s*:\s+(?P<text>\S.*)$")
@@ -93,8 +102,10 @@ def is_definable(label: str) -> bool:
     if not label or _ACTIVITY.search(label):
         return False
     doing = _DOING.match(label)
-    if doing and (is_order(_infinitive(doing["stem"]) + doing["rest"]) or not kind_of_noun(label)):
-        return False
+    if doing:
+        order, noun = is_order(_infinitive(doing["stem"]) + doing["rest"]), kind_of_noun(label) is not None
+        compound = len(label.split()) == 2 and not looks_plural(label)  # "Touring bike", "Scaling policy"
+        return (noun and not order) or (compound and (noun or not order))
     return not is_order(label) or is_title_case(label)
 
 

@@ -78,6 +78,7 @@ class NameBook:
 
     def _known(self, phrase: str, scope: str | None) -> str | None:
         terms = self.lexicon.lookup(phrase) or self.lexicon.lookup(self.lexicon.strip_brand(phrase))
+        terms = tuple(term for term in terms if not _is_miscased(phrase, term))
         if not terms:
             return None
         return self.of_term(min(terms, key=lambda term: (term.scope != scope, term.id)))
@@ -131,6 +132,14 @@ class NameBook:
     def mentioned(self, text: str) -> list[str]:
         """Ids of the vocabulary's things that a text mentions, in order, each once."""
         return list(dict.fromkeys(self.of_term(mention.term) for mention in self.lexicon.find(text)))
+
+
+def _is_miscased(word: str, term: Term) -> bool:
+    """Whether a word in mixed case ("NaCl") is another name than the acronym of a term that it resembles ("NACL")."""
+    plain = word.removesuffix("s")
+    names = (term.label, *term.aliases, *term.hidden)
+    mixed = not (plain.isupper() or word.islower() or word.istitle())
+    return mixed and word not in names and word.upper() in names
 
 
 def _trim(phrase: str) -> str:

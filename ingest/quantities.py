@@ -38,7 +38,7 @@ _BOUND_AFTER = re.compile(r"^\s*(?:\w+\s+){0,2}(or (?:less|fewer|more|greater|hi
 
 _TO = re.compile(r"\s*(?:to|-|–|—)\s*")
 _EXTREME = re.compile(
-    r"\b(?P<word>max(?:imum)?|min(?:imum)?)\b(?:\s(?!(?:of|is|are)\b)[\w/'-]+){1,9}(?:\s(?:of|is|are)(?:\sset\sto)?|\s?[:=])$"
+    r"\b(?P<word>max(?:imum)?|min(?:imum)?)\b(?:\s(?!(?:is|are)\b)[\w/'-]+){1,9}(?:\s(?:of|is|are)(?:\sset\sto)?|\s?[:=])$"
 )
 
 

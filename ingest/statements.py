@@ -58,7 +58,8 @@ def _read_section(section: Section, place: Place, claims: ClaimList) -> None:
             confidence=0.5,
             mentions=claims.book.mentioned(section.title),
         )
-    relation = relations().of_head(_last_facet(section.title)) if section.title else None
+    head = section.title if is_facet(section.title, claims.book) else _last_facet(section.title)
+    relation = relations().of_head(head) if section.title else None
     _read_nodes(section.nodes, place, claims, relation)
 
 
