@@ -152,13 +152,16 @@ def main() -> None:
     sampling = commands.add_parser("sample", help="draw claims to judge, as JSON Lines on standard output")
     sampling.add_argument("--seed", type=int, required=True)
     sampling.add_argument("--count", type=int, default=200)
+    sampling.add_argument(
+        "--texts", nargs="+", default=TEXTS, help="folders below data, instead of those judged so far"
+    )
     commands.add_parser("report", help="print the precision of a judged sample").add_argument("judged", type=Path)
     options = parser.parse_args()
     if options.command == "report":
         print(report(load_judged(options.judged)))
         return
     lexicon = load_lexicon()
-    populations = [typed_claims(text, read_texts(text, lexicon)) for text in TEXTS]
+    populations = [typed_claims(text, read_texts(text, lexicon)) for text in options.texts]
     for row in draw(populations, options.count, options.seed):
         print(json.dumps(row, ensure_ascii=False))
 

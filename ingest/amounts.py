@@ -19,7 +19,11 @@ from ontology.words import language
 
 _FORMULA = re.compile(r"^(?P<left>[^=<>!:]{1,80}?)\s=\s(?P<right>[^=].*)$")
 _WORKED_OUT = re.compile(r"[*×^+]|\s[-–/x]\s|\bdivided by\b|\btimes\b", re.I)
-_EXAMPLE = re.compile(r"^(?:for (?:example|instance)|e\.?g\.?|suppose|imagine|say\b|as (?:an|another) example)", re.I)
+_EXAMPLE = re.compile(
+    r"^(?:for (?:example|instance)|examples?\b|e\.?g\.?|suppose|imagine|say\b|as (?:an|another) example"
+    r"|in (?:this|the following) example)",
+    re.I,
+)
 _EXAMPLE_BEFORE = re.compile(r"\b(?:e\.g\.?|for (?:example|instance))", re.I)
 _NO_AMOUNT = re.compile(r"^(?:how|what|why|which|divide|multiply|subtract)\b", re.I)
 _OPTION = re.compile(r"^-{1,2}\w")
@@ -91,10 +95,15 @@ def is_example(text: str) -> bool:
     return bool(_EXAMPLE.match(text))
 
 
+def is_of_example(claim: Claim, place: Place) -> bool:
+    """Whether a statement gives an example or is part of one, so that what it says holds of that only."""
+    return place.supposed or any(is_example(text) for text in (claim.text, *claim.context))
+
+
 def read_quantities(claim: Claim, node: Node, place: Place, claims: ClaimList, about: str | None) -> None:
     """Write the numbers that a statement gives for a thing. `about` is the entity that the line itself names."""
     text, book = claim.text, claims.book
-    if place.supposed or is_example(text) or any(is_example(above) for above in claim.context):
+    if is_of_example(claim, place):
         return
     if (
         _NO_AMOUNT.match(text)
@@ -189,7 +198,7 @@ def _subject(text: str, placed: Placed, place: Place, book: NameBook, about: str
     if about and TERM_TEXT.match(text):
         return about
     standing = about or place.subject
-    if not about and not place.clear:
+    if _stands_before(text, placed) or not (about or place.clear):
         return None
     clause = re.split(r"[.;]\s", text[: placed.start])[-1]
     asserted = main_clause(clause)
@@ -211,6 +220,12 @@ def _subject(text: str, placed: Placed, place: Place, book: NameBook, about: str
     if speaks.casefold() == "there" or _mentions(speaks, standing, book):
         return standing
     return own_subject(speaks, standing, place.main, book)
+
+
+def _stands_before(text: str, placed: Placed) -> bool:
+    """Whether a number is told before the main clause, as its condition: "During a period of 2 days, …"."""
+    main = main_clause(text)
+    return bool(main) and placed.start < len(text) - len(main)
 
 
 def _subject_of_fragment(

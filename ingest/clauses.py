@@ -18,7 +18,12 @@ _SUBORDINATE = re.compile(
     r"|without|during|given)\b",
     re.I,
 )
-_SUPPOSES = re.compile(r"^(?:for (?:example|instance)|e\.?g\.?|suppose|imagine|say\b|as (?:an|another) example)", re.I)
+_IF = re.compile(r"^(?:if|unless|until)\b", re.I)
+_SUPPOSES = re.compile(
+    r"^(?:for (?:example|instance)|e\.?g\.?|suppose|imagine|say\b|as (?:an|another) example"
+    r"|in (?:this|the following) example|it is (?:\w+ )?\w+ to\b)",
+    re.I,
+)
 _PERSONAL = re.compile(r"\bI(?:'m|'d|'ve)?\b(?! (?:and|/) Q)")
 _HELPER = (
     r"(?:also|can|could|will|would|may|might|must|should|is|are|be|been|being|was|were|has|have|had|easily|easier|easy|only"
@@ -30,6 +35,7 @@ _HELPERS_BEFORE = re.compile(rf"^(?:{_HELPER}\b[\s,]*)+", re.I)
 _HELPERS_AFTER = re.compile(rf"(?:[\s,]*\b{_HELPER})+$", re.I)
 _POINTS_BACK = re.compile(r"\b(?:that|which|who)(?:\s+(?:can|could|is|are|be|will|may|also|must|not))*$", re.I)
 _OTHER_CLAUSE = re.compile(r"\b(?:because|when|if|so|as|while|whenever|where|since|though|uses? .+ to)\b", re.I)
+_CUT_OFF = re.compile(r"\b(?:an?|the|of|with|for|in|from)$", re.I)
 _NEGATED = re.compile(r"\b(?:not|cannot|never|no|without|neither|nor)\b|n['’]t\b", re.I)
 _ACTOR = re.compile(
     r"^(?:it|they|this|that|these|those|you|we|one|users?|customers?|developers?|people|which|who)$",
@@ -66,6 +72,8 @@ def main_clause(text: str) -> str:
         return ""
     if not _SUBORDINATE.match(text):
         return text
+    if _IF.match(text):
+        return ""
     _, comma, rest = text.partition(", ")
     if comma:
         return rest
@@ -82,7 +90,7 @@ def own_subject(before: str, subject: str, main: str | None, book: NameBook, who
         return None
     if whole and names_class(whole):
         return subject
-    if _POINTS_BACK.search(clause) or _is_participle_of_object(clause, whole[len(before) :]):
+    if _CUT_OFF.search(clause) or _POINTS_BACK.search(clause) or _is_participle_of_object(clause, whole[len(before) :]):
         return None
     if clause.endswith(",") and _is_participle(whole[len(before) :]) and not has_finite_verb(clause):
         return subject  # a fragment that goes on about the same thing: "Fast delivery, integrated with …"
@@ -112,6 +120,8 @@ def _is_participle_of_object(clause: str, after: str) -> bool:
 def _elides(words: str) -> bool:
     """Whether a clause starts with its verb: "Captures, transforms and", "Used"."""
     first = words_of(words)[0].casefold() if words_of(words) else ""
+    if is_order(words):
+        return False
     series = bool(re.match(r"^(?:[A-Za-z]+s,? ?)+$", words)) and "," in words
     return (
         series

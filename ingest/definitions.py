@@ -51,7 +51,7 @@ _NO_HEAD = re.compile(
     re.I,
 )
 _LABELS = re.compile(
-    r"^(?:where|when|note|notes?|exceptions?|examples?|e\.?g|i\.?e|hints?|tips?|warning|important|see|or|and|so"
+    r"^(?:where|when|note|notes?|exceptions?|examples?|e\.?g|i\.?e|hints?|tips?|warning|important|defaults?|deprecated|see|or|and|so"
     r"|step \d|\d|higher|lower|easier|faster|better|more|less|greater|smaller|larger)\b",
     re.I,
 )
@@ -167,6 +167,8 @@ def _plural(text: str) -> re.Match[str] | None:
 
 def _explains(term: str, text: str) -> bool:
     """Whether the text after a term says what it is, rather than giving a value, a list, an example or an order."""
+    if not _is_whole(term) or text[0] in "{[<" or text[0].isdigit():
+        return False
     if (
         _LABELS.match(term)
         or _SAYS.match(text.lstrip("["))
@@ -188,6 +190,12 @@ def _explains(term: str, text: str) -> bool:
     value = bool(amounts) and (len(plain_words(text)) < most or bool(find_quantities(opening)))
     listing = text.count(",") >= 2 and all(len(piece.split()) <= 4 for piece in text.split(","))
     return not value and not listing and len(plain_words(text)) > 1
+
+
+def _is_whole(term: str) -> bool:
+    """Whether a term holds every bracket and quote that it opens, so that its colon is not one of code."""
+    pairs = all(term.count(opened) == term.count(closed) for opened, closed in ("()", "[]", "{}"))
+    return pairs and term.count("`") % 2 == 0
 
 
 def _may_be_term(words: str) -> bool:

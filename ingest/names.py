@@ -17,7 +17,7 @@ from ontology.terms import slug
 from ontology.vocabulary import Term
 from ontology.words import fold, normalise, singular, stem
 
-_BRACKETED = re.compile(r"^(?P<name>[^()]{2,}?)\s*\((?P<also>[^()]{1,40})\)$")
+_BRACKETED = re.compile(r"^(?P<name>[^()]{2,}?)\s+\((?P<also>[^()]{1,40})\)$")
 _ARTICLE = re.compile(
     r"^(?:an?|the|your|each|every|all(?!\s(?:at|in|of)\b)|any|its|our|this|these|other|some)\s+", re.I
 )

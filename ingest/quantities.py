@@ -26,9 +26,11 @@ _NAMED_BEFORE = re.compile(r"(?P<start>(?:^|[.:;!?(|]\s*)?)\b(?P<word>[A-Z][A-Za
 _LABEL_BEFORE = re.compile(
     r"\b(?:step|section|version|layer|chapter|figure|table|phase|level|part|http|v|tls|python|rule)\s*$", re.I
 )
-_STATUS = re.compile(  # status codes with the reason phrases of RFC 9110, section 15
-    r"[1-5]\d\d (?:OK|Created|Accepted|No Content|Moved|Found|Not Modified|Bad|Unauthorized|Forbidden|Not Found)\b"
+_STATUS = re.compile(  # status codes with reason phrases of RFC 9110, section 15, or what they are codes of
+    r"[1-5]\d\d (?:OK|Created|Accepted|No Content|Moved|Found|Not Modified|Bad|Unauthorized|Forbidden|Not Found|Service"
+    r"|Internal|(?:not[- ]found |status )?(?:errors?|responses?|handlers?|codes?|routes?|status))\b"
 )
+_STATUS_BEFORE = re.compile(r"\b(?:status(?: code)?|http|error code)\s$", re.I)
 _ROUNDED = re.compile(r"\bround(?:s|ed|ing)? up to$")
 _YEAR_BEFORE = re.compile(r"\b(?:in|from|since|until|by|during|of|study)\s$", re.I)
 _DENIED_BEFORE = re.compile(r"(?:\b(?:not|never|cannot)|n't)(?:\s\w+){0,3}\s*$", re.I)
@@ -117,7 +119,7 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
         return True
     if not match["unit"] and re.fullmatch(r"(?:19|20)\d\d", match.group()) and _YEAR_BEFORE.search(before):
         return True
-    if _STATUS.match(match.group() + after):
+    if _STATUS.match(match.group() + after) or (_STATUS_BEFORE.search(before) and len(match.group()) == 3):
         return True
     glued = after[:1].isalpha() or (after[:2].startswith((".", ":", "/")) and after[1:2].isdigit())
     dated = bool(re.match(r"-\d", after))

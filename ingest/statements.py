@@ -25,7 +25,11 @@ from ontology.terms import CHARACTERISTIC_PREFIX, slug
 from ontology.words import language
 
 _TERM = re.compile(r"^(?P<term>[^:]{2,80}?)\s*(?:(?::|\s[–—-]|\s=)\s+|—\s*)(?P<text>\S.*)$")
-_ASIDE = re.compile(r"^(?:notes?|important|warning|caution|hint|tip|the following|following|step \d+)\b", re.I)
+_ASIDE = re.compile(
+    r"^\W*(?:\bi️?\W+)?(?:notes?|important|warning|caution|hint|tip|deprecated|security|attention|default|examples?"
+    r"|the following|following|step \d+)\s*(?::|[–—-]\s|$|the following|following)",
+    re.I,
+)
 _OTHERS = re.compile(r"^(?:other|more|common)\b", re.I)
 _FOLLOWING = re.compile(r"\b(?:following|these|as follows)\b", re.I)
 _URL = re.compile(r"^\w+://")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.amounts import read_formula, read_quantities
+from ingest.amounts import is_of_example, read_formula, read_quantities
 from ingest.claims import ClaimList, Place
 from ingest.clauses import main_clause, names_thing, object_names, own_subject
 from ingest.definitions import TERM_TEXT, is_thing, read_definitions, read_first_line
@@ -15,11 +15,12 @@ from ingest.shape import is_command, is_name, is_order, is_sentence, opens_list,
 from ontology.relations import Relation, relations
 from ontology.words import language
 
-_ENDPOINT = re.compile(r"\b(?:https?://[^\s,;)]+|[a-z0-9-]+(?:\.[a-z0-9-]+){2,}\.[a-z]{2,6}\b)", re.I)
+_ENDPOINT = re.compile(r"\b(?:https?://[^\s,;)'`]+|[a-z0-9-]+(?:\.[a-z0-9-]+){2,}\.[a-z]{2,6}\b)", re.I)
 _DEFAULT = re.compile(r"\(default\b|\bis (?:the |used by )?default\b|\bdefault (?:option|mode|choice|class)\b", re.I)
 _ADDRESSES = re.compile(
     r"\b(?:endpoints?|urls?|uris?|address(?:es)?|hosts?|hostnames?|reach(?:ed|able)|listens?)\b", re.I
 )
+_LIKE = re.compile(r"\b(?:like|such as|for example|e\.g)\b|[{}]", re.I)
 _NUMBERED = re.compile(r"^https?://\d+\.\d+\.")
 _REFERS = re.compile(r"\b(?:from|see|here|by|more|at)\b", re.I)
 _TRAIL = re.compile(r"\s*\((?:default[^)]*|e\.?g\.?[^)]*|i\.?e\.?[^)]*)\)\s*$", re.I)
@@ -117,7 +118,7 @@ def _subject_of_advice(relation: Relation, place: Place, book: NameBook) -> str 
 def _read_relations(claim: Claim, place: Place, claims: ClaimList, about: str | None) -> None:
     listed = TERM_TEXT.match(claim.text) if about else None
     asserted = main_clause(listed["text"] if listed else claim.text)
-    for relation in relations().all if asserted else ():
+    for relation in relations().all if asserted and not is_of_example(claim, place) else ():
         for pattern in relation.patterns:
             found = pattern.search(asserted)
             if found:
@@ -187,7 +188,8 @@ def _read_endpoint(claim: Claim, place: Place, claims: ClaimList) -> None:
     An address alone may be a page to read; that of a machine by its number is none.
     """
     above = claim.context[-1] if claim.context else ""
-    for found in _ENDPOINT.finditer(claim.text):
+    addresses = list(_ENDPOINT.finditer(claim.text))
+    for found in addresses if len(addresses) == 1 and not _LIKE.search(claim.text) else ():
         rest = claim.text[: found.start()] + claim.text[found.end() :]
         label = rest.rstrip(": ")
         labelled = rest.rstrip().endswith(":") and is_name(label, 5) and not (is_order(rest) or _REFERS.search(label))
@@ -219,5 +221,7 @@ def _write_entity(
 ) -> None:
     target = claims.book.name(name, place.main, relation.kind)
     if target and target != (subject or place.subject):
-        label = claims.book.entities[target].label
+        label = claims.book.label(target)
+        if label in claims.book.label(subject or place.subject).split():
+            return  # a name within the subject's own ("the limit property" has no parameter "limit")
         claims.write_typed(claim, place, relation.predicate, label, rule, sure, subject=subject, target=target)
