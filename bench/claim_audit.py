@@ -93,8 +93,18 @@ def _bounds(claim: Claim) -> dict[str, Any] | None:
 
 
 def identity(row: dict[str, Any]) -> tuple[str, ...]:
-    """By what a claim is known again in a fresh reading: its document, lines, subject, predicate and object."""
-    return tuple(str(row[name]) for name in ("text", "document", "lines", "subject", "predicate", "object"))
+    """By what a claim is known again in a fresh reading: where it stands and all that it says."""
+    return tuple(
+        json.dumps(row[name]) for name in ("text", "document", "lines", "subject", "predicate", "object", "quantity")
+    )
+
+
+def changed(rows: Iterable[dict[str, Any]], lexicon: Lexicon) -> list[dict[str, Any]]:
+    """The rows whose claims a fresh reading of their texts no longer makes."""
+    judged = list(rows)
+    texts = dict.fromkeys(row["text"] for row in judged)
+    made = {identity(row) for text in texts for row in typed_claims(text, read_texts(text, lexicon))}
+    return [row for row in judged if identity(row) not in made]
 
 
 def draw(populations: Sequence[Sequence[dict[str, Any]]], count: int, seed: int) -> list[dict[str, Any]]:
@@ -128,14 +138,21 @@ def tally(rows: Iterable[dict[str, Any]]) -> Tally:
     return Tally(sum(judged), len(judged))
 
 
-def report(rows: list[dict[str, Any]]) -> str:
-    """The precision of a judged sample, overall and by rule, by predicate and by text, and its false claims."""
+def report(rows: list[dict[str, Any]], gone: Sequence[dict[str, Any]] = ()) -> str:
+    """The precision of a judged sample, overall, by rule, by predicate and by text; its false claims and those gone.
+
+    `gone` are the rows of :func:`changed`.
+    """
     lines = [_figures("all", rows)]
     for field in ("rule", "predicate", "text"):
         values = sorted({row[field] for row in rows})
         lines += ["", f"by {field}", *(_figures(value, [r for r in rows if r[field] == value]) for value in values)]
     false = [row for row in rows if row["says"] is False]
     lines += ["", "false", *(f"  {row['document']}:{row['lines'][0]} {row.get('why', '')}" for row in false)]
+    lines += ["", f"no longer made: {len(gone)}"]
+    lines += [
+        f"  {row['document']}:{row['lines'][0]} {row['subject']} {row['predicate']} {row['object']}" for row in gone
+    ]
     return "\n".join(lines)
 
 
@@ -157,10 +174,11 @@ def main() -> None:
     )
     commands.add_parser("report", help="print the precision of a judged sample").add_argument("judged", type=Path)
     options = parser.parse_args()
-    if options.command == "report":
-        print(report(load_judged(options.judged)))
-        return
     lexicon = load_lexicon()
+    if options.command == "report":
+        rows = load_judged(options.judged)
+        print(report(rows, changed(rows, lexicon)))
+        return
     populations = [typed_claims(text, read_texts(text, lexicon)) for text in options.texts]
     for row in draw(populations, options.count, options.seed):
         print(json.dumps(row, ensure_ascii=False))

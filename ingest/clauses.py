@@ -14,7 +14,7 @@ from ingest.shape import has_finite_verb, is_code_name, is_name, is_order, looks
 from ontology.words import language, words_of
 
 _SUBORDINATE = re.compile(
-    r"^(?:when(?:ever)?|if|although|though|while|because|since|after|before|unless|until|where|as|to|for|in|on|with|by"
+    r"^(?:when(?:ever)?|if|although|though|while|whilst|because|since|after|before|unless|until|where|as|to|for|in|on|with|by"
     r"|without|during|given)\b",
     re.I,
 )
@@ -34,7 +34,7 @@ _HELPER = (
 _HELPERS_BEFORE = re.compile(rf"^(?:{_HELPER}\b[\s,]*)+", re.I)
 _HELPERS_AFTER = re.compile(rf"(?:[\s,]*\b{_HELPER})+$", re.I)
 _POINTS_BACK = re.compile(r"\b(?:that|which|who)(?:\s+(?:can|could|is|are|be|will|may|also|must|not))*$", re.I)
-_OTHER_CLAUSE = re.compile(r"\b(?:because|when|if|so|as|while|whenever|where|since|though|uses? .+ to)\b", re.I)
+_OTHER_CLAUSE = re.compile(r"\b(?:because|when|if|so|as|while|whilst|whenever|where|since|though|uses? .+ to)\b", re.I)
 _CUT_OFF = re.compile(r"\b(?:an?|the|of|with|for|in|from)$", re.I)
 _NEGATED = re.compile(r"\b(?:not|cannot|never|no|without|neither|nor)\b|n['’]t\b", re.I)
 _ACTOR = re.compile(

@@ -167,7 +167,7 @@ def _plural(text: str) -> re.Match[str] | None:
 
 def _explains(term: str, text: str) -> bool:
     """Whether the text after a term says what it is, rather than giving a value, a list, an example or an order."""
-    if not _is_whole(term) or text[0] in "{[<" or text[0].isdigit():
+    if not _is_whole(term) or ", " in term or text[0] in "{[<" or text[0].isdigit():
         return False
     if (
         _LABELS.match(term)

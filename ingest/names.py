@@ -54,7 +54,7 @@ class NameBook:
         return identity
 
     def _name(self, phrase: str, scope: str | None, kind: str) -> str | None:
-        words = _ARTICLE.sub("", _trim(phrase))
+        words = _trim(_ARTICLE.sub("", _trim(phrase)))
         if not words or not any(sign.isalpha() for sign in words):
             return None
         bracketed = _BRACKETED.match(words)

@@ -26,7 +26,7 @@ from ontology.words import language
 
 _TERM = re.compile(r"^(?P<term>[^:]{2,80}?)\s*(?:(?::|\s[–—-]|\s=)\s+|—\s*)(?P<text>\S.*)$")
 _ASIDE = re.compile(
-    r"^\W*(?:\bi️?\W+)?(?:notes?|important|warning|caution|hint|tip|deprecated|security|attention|default|examples?"
+    r"^\W*(?:[i\u2139]\ufe0f?\W+)?(?:notes?|important|warning|caution|hint|tip|deprecated|security|attention|default|examples?"
     r"|the following|following|step \d+)\s*(?::|[–—-]\s|$|the following|following)",
     re.I,
 )

@@ -145,3 +145,23 @@ def test_an_option_keeps_its_dash_and_a_command_its_program(lexicon: Lexicon) ->
     text = "# Logger\n\n- `-S all`: grab all frames found\n\nTo list logs:\n\n- aws s3 ls\n"
     subjects = {subject for subject, *_ in said(text, lexicon)}
     assert {"-S all", "aws s3 ls"} <= subjects
+
+
+@pytest.mark.parametrize("mark", ["Note", "ℹ️ Note", "⚠ Warning", "**Deprecated**", "Important"])
+def test_a_remark_is_no_term(lexicon: Lexicon, mark: str) -> None:
+    assert said(f"# Timers\n\n> {mark}: the timers that count down are of the older kind\n", lexicon) == set()
+
+
+def test_a_colon_inside_code_makes_no_term(lexicon: Lexicon) -> None:
+    claims = said("# Filters\n\n- `field: { from: 'x' }` looks for the fields of another filter\n", lexicon)
+    assert not [claim for claim in claims if claim[1] == "definedAs"]
+
+
+def test_relations_below_an_example_hold_of_that_only(lexicon: Lexicon) -> None:
+    text = "# Pumps\n\nPumps support Gauges.\n\n## Example\n\n- Pumps support Sirens\n"
+    assert {claim[2] for claim in said(text, lexicon) if claim[1] == "supports"} == {"Gauges"}
+
+
+def test_what_holds_under_a_condition_is_not_said_to_hold(lexicon: Lexicon) -> None:
+    text = "# Pumps\n\nIf the tank is low, pumps require a float switch.\n"
+    assert not [claim for claim in said(text, lexicon) if claim[1] == "requires"]
