@@ -52,6 +52,7 @@ _GIVEN = re.compile(r"^(?:with|given|using|under)\b[^,]*,", re.I)
 _SINCE = re.compile(r"^\s*(?:after|ago|old|since|before|later|earlier)\b", re.I)
 _LARGER = re.compile(r"(?P<before>[\w'’-]*)\s*\b(?:(?!over)\w+er than|above|below|past|beyond)\s*$", re.I)
 _TO_BE = frozenset("is are be was were must not no".split())
+_FOR_SOME = re.compile(r"^[^.;,]{0,40}\bfor\b[^.;,]{0,40}\b\w+er than\b", re.I)
 _BREAKS = re.compile(r"[.;]\s|\b(?:and|or|by|in|for)\b")
 _WITHIN = re.compile(r"\w+ (?:of|over|with|by|in|above|below|for|from)\s*$", re.I)
 _BOUNDS_ONLY = re.compile(
@@ -149,7 +150,7 @@ def _settled(text: str, found: list[Placed]) -> list[Placed]:
         before, after = text[: placed.start], text[placed.end :]
         negative = re.search(r"(?:^|[\s(])[-−]$", before)
         twice = placed.quantity.per and _PER_MORE.match(after)
-        condition = _compares(before) or _CONDITION.search(re.split(r"[.;:]\s", before)[-1])
+        condition = _compares(before) or _FOR_SOME.match(after) or _CONDITION.search(re.split(r"[.;:]\s", before)[-1])
         said = None if negative or twice or condition else _bracketed(text, placed, kept)
         if said:
             kept.append(said)

@@ -35,6 +35,7 @@ _HELPERS_BEFORE = re.compile(rf"^(?:{_HELPER}\b[\s,]*)+", re.I)
 _HELPERS_AFTER = re.compile(rf"(?:[\s,]*\b{_HELPER})+$", re.I)
 _POINTS_BACK = re.compile(r"\b(?:that|which|who)(?:\s+(?:can|could|is|are|be|will|may|also|must|not))*$", re.I)
 _OTHER_CLAUSE = re.compile(r"\b(?:because|when|if|so|as|while|whilst|whenever|where|since|though|uses? .+ to)\b", re.I)
+_SOME = re.compile(r"^(?:some|many|most|few|certain|several)\b", re.I)
 _CUT_OFF = re.compile(r"\b(?:an?|the|of|with|for|in|from)$", re.I)
 _NEGATED = re.compile(r"\b(?:not|cannot|never|no|without|neither|nor)\b|n['’]t\b", re.I)
 _ACTOR = re.compile(
@@ -90,7 +91,12 @@ def own_subject(before: str, subject: str, main: str | None, book: NameBook, who
         return None
     if whole and names_class(whole):
         return subject
-    if _CUT_OFF.search(clause) or _POINTS_BACK.search(clause) or _is_participle_of_object(clause, whole[len(before) :]):
+    if (
+        _SOME.match(clause)
+        or _CUT_OFF.search(clause)
+        or _POINTS_BACK.search(clause)
+        or _is_participle_of_object(clause, whole[len(before) :])
+    ):
         return None
     if clause.endswith(",") and _is_participle(whole[len(before) :]) and not has_finite_verb(clause):
         return subject  # a fragment that goes on about the same thing: "Fast delivery, integrated with …"
