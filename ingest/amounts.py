@@ -48,7 +48,7 @@ _DONE_FOR = re.compile(r"^(?P<what>[A-Z][\w -]+?) for (?:up to |at (?:least|most
 _LASTS = re.compile(
     r"\b(?:in|within|for|of|is|are|lasts?|takes?|to|than|about|after|time|duration|period)\s*$|[:=(]\s*$", re.I
 )
-_GIVEN = re.compile(r"^(?:with|given|using|under)\b[^,]*,", re.I)
+_GIVEN = re.compile(r"^(?:with|given|using|under|in(?! (?:addition|total))|on|at|within|for|during)\b[^,]*,", re.I)
 _SINCE = re.compile(r"^\s*(?:after|ago|old|since|before|later|earlier)\b", re.I)
 _LARGER = re.compile(r"(?P<before>[\w'’-]*)\s*\b(?:(?!over)\w+er than|above|below|past|beyond)\s*$", re.I)
 _TO_BE = frozenset("is are be was were must not no".split())
@@ -237,7 +237,7 @@ def _subject_of_fragment(
     A number that is part of what a sentence speaks of ("Two of them need …", "Those of 5 kg need …") tells of nothing.
     """
     quantity = placed.quantity
-    opens = not before.strip() or bool(re.match(r"^the\s*$", before, re.I))
+    opens = not before.strip() or bool(re.match(r"^(?:\w+, )?the\s*$", before, re.I))
     if (_WITHIN.search(before) or (opens and quantity.low is not None)) and finite_verb(text[placed.end :]):
         return None
     if re.search(r"\b(?:that|which|who)\b", before):

@@ -35,6 +35,7 @@ _HELPERS_BEFORE = re.compile(rf"^(?:{_HELPER}\b[\s,]*)+", re.I)
 _HELPERS_AFTER = re.compile(rf"(?:[\s,]*\b{_HELPER})+$", re.I)
 _POINTS_BACK = re.compile(r"\b(?:that|which|who)(?:\s+(?:can|could|is|are|be|will|may|also|must|not))*$", re.I)
 _OTHER_CLAUSE = re.compile(r"\b(?:because|when|if|so|as|while|whilst|whenever|where|since|though|uses? .+ to)\b", re.I)
+_OF_NEARER = re.compile(r"\b\w+ing (?:the|an?|how)\s[\w\s-]+$", re.I)  # "A note describing the method used for …"
 _SOME = re.compile(r"^(?:some|many|most|few|certain|several)\b", re.I)
 _CUT_OFF = re.compile(r"\b(?:an?|the|of|with|for|in|from)$", re.I)
 _NEGATED = re.compile(r"\b(?:not|cannot|never|no|without|neither|nor)\b|n['’]t\b", re.I)
@@ -90,7 +91,7 @@ def own_subject(before: str, subject: str, main: str | None, book: NameBook, who
     if _NEGATED.search(clause) or _OTHER_CLAUSE.search(clause) or clause.count("(") != clause.count(")"):
         return None
     if whole and names_class(whole):
-        return subject
+        return None if _OF_NEARER.search(clause) else subject
     if (
         _SOME.match(clause)
         or _CUT_OFF.search(clause)

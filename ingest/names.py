@@ -143,11 +143,11 @@ def _is_miscased(word: str, term: Term) -> bool:
 
 
 def _trim(phrase: str) -> str:
-    """A phrase without the signs around it; the dash of an option ("-S") belongs to its name."""
+    """A phrase without the signs around it; the dash of an option ("-S") and the dot of ".NET" belong to its name."""
     words = fold(phrase)
     trimmed = words.strip(_EDGE)
-    option = re.match(r"-{1,2}(?=[A-Za-z])", words)
-    return option[0] + trimmed if option else trimmed
+    sign = re.match(r"(?:-{1,2}|\.)(?=[A-Za-z])", words)
+    return sign[0] + trimmed if sign else trimmed
 
 
 def name_key(name: str) -> str:
@@ -187,4 +187,4 @@ def split_names(phrase: str) -> list[str]:
     """The names in an enumeration: "S3, Redshift, and Splunk" gives three; brackets stay with their name."""
     whole = re.sub(r"\b(one|two|\d+) or (more|fewer|less)\b", r"\1_or_\2", fold(phrase), flags=re.I)
     pieces = re.split(r"\s*(?:,|;|\band\b|\bor\b|&|\s\+\s)\s*(?![^()]*\))", whole)
-    return [piece.strip(_EDGE).replace("_or_", " or ") for piece in pieces if piece.strip(_EDGE)]
+    return [_trim(piece).replace("_or_", " or ") for piece in pieces if _trim(piece)]

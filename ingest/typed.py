@@ -24,8 +24,11 @@ _LIKE = re.compile(r"\b(?:like|such as|for example|e\.g)\b|[{}]", re.I)
 _NUMBERED = re.compile(r"^https?://\d+\.\d+\.")
 _REFERS = re.compile(r"\b(?:from|see|here|by|more|at)\b", re.I)
 _TRAIL = re.compile(r"\s*\((?:default[^)]*|e\.?g\.?[^)]*|i\.?e\.?[^)]*)\)\s*$", re.I)
+_RUNS_ON = re.compile(r",?\s+and (?:based on|(?:is|are|will|can|must|may|should|has|have|does)\b).*$", re.I)
+_RELATIVE = re.compile(r"\b(?:who|that|which|whose)\b", re.I)
 _TRAILING = re.compile(
-    r",?\s+(?:(?:,\s*)?(?:so|but|see)|(?<=, )(?:use|which|can|install|you|it|and (?:it|you|they)))\b.*$", re.I
+    r",?\s+(?:(?:,\s*)?(?:so|but|see)|(?<=, )(?:use|which|can|install|you|it|and (?:it|you|they)))\b.*$",
+    re.I,
 )
 _OF_SAYING = re.compile(
     r"^(?:with|without|for|to|in|on|at|by|from|via|using|if|when|while|then|so|but|and|or|supports?|involves?|includes?"
@@ -42,6 +45,7 @@ _OF_NOUNS = frozenset({"provides", "requires"})
 _OF_AGENTS = frozenset({"provides", "sendsTo", "deliversTo", "storesIn", "measures"})
 _BY_READER = re.compile(r"\b(?:you|users?|we|must)\b", re.I)
 _ACTIVITY_LABEL = re.compile(r"^(?:how|what|when|where|why)\b", re.I)
+_PURPOSE = re.compile(r"^(?:in order )?to\b", re.I)
 _THIS = re.compile(r"^(?:this|that|these|those)\b", re.I)
 _OF_ACTIVITIES = frozenset({"requires", "usesCommand", "usesParameter", "usesHeader", "useCase", "bestPractice"})
 
@@ -151,13 +155,21 @@ def _write_relation(
         return
     if relation.predicate == "alsoCalled" and _THIS.match(found.string):
         return
+    if relation.predicate == "requires" and subject != standing and _PURPOSE.match(claim.text):
+        return  # needed for that purpose only
     if relation.object == "text":
-        phrase = _TRAILING.sub("", phrase).rstrip(" ,")
+        phrase = _ends_with_clause(_TRAILING.sub("", phrase)).rstrip(" ,")
         if phrase.count("(") == phrase.count(")") and _says_more(phrase, subject, book):
             claims.write_typed(claim, place, relation.predicate, phrase, "pattern", 0.75, subject=subject)
         return
     for name in [phrase] if relation.kind else object_names(phrase, book):
         _write_entity(claim, place, claims, relation, name, "pattern", 0.8, subject)
+
+
+def _ends_with_clause(phrase: str) -> str:
+    """An object without a clause that goes on about the subject; one behind "who" or "that" tells of the object."""
+    found = _RUNS_ON.search(phrase)
+    return phrase if found is None or _RELATIVE.search(phrase[: found.start()]) else phrase[: found.start()]
 
 
 def _may_tell(relation: Relation, subject: str, text: str, book: NameBook) -> bool:
