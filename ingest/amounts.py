@@ -257,7 +257,7 @@ def _subject_of_fragment(
 def _mentions(words: str, identity: str, book: NameBook) -> bool:
     """Whether a sentence's subject holds the name of the thing it stands under ("The state of X jobs")."""
     entity = book.entities.get(identity)
-    return entity is not None and bool(re.search(rf"\b{re.escape(entity.label)}\b", words))
+    return entity is not None and bool(re.search(rf"\b{re.escape(entity.label)}\b", words, re.I))
 
 
 def _predicate_of(placed: Placed, text: str) -> str:
