@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from ingest.claims import ClaimList, Place
-from ingest.clauses import main_clause, own_subject
+from ingest.clauses import is_example, main_clause, own_subject
 from ingest.definitions import TERM_TEXT, is_thing
 from ingest.model import Claim, Node, Quantity
 from ingest.names import NameBook
@@ -19,11 +19,6 @@ from ontology.words import language
 
 _FORMULA = re.compile(r"^(?P<left>[^=<>!:]{1,80}?)\s=\s(?P<right>[^=].*)$")
 _WORKED_OUT = re.compile(r"[*×^+]|\s[-–/x]\s|\bdivided by\b|\btimes\b", re.I)
-_EXAMPLE = re.compile(
-    r"^(?:for (?:example|instance)|examples?\b|e\.?g\.?|suppose|imagine|say\b|as (?:an|another) example"
-    r"|in (?:this|the following) example)",
-    re.I,
-)
 _EXAMPLE_BEFORE = re.compile(r"\b(?:e\.g\.?|for (?:example|instance))", re.I)
 _NO_AMOUNT = re.compile(r"^(?:how|what|why|which|divide|multiply|subtract)\b", re.I)
 _OPTION = re.compile(r"^-{1,2}\w")
@@ -89,11 +84,6 @@ def _read_unit_rule(claim: Claim, unit: str, worth: str, place: Place, claims: C
         bounds = _is_most(quantity) or _is_rate(quantity) or quantity.dimension == "rate"
         predicate = "hasLimit" if bounds else "hasQuantity"
         _write(claim, place, claims, predicate, quantity, "unit rule", entity)
-
-
-def is_example(text: str) -> bool:
-    """Whether a statement gives an example."""
-    return bool(_EXAMPLE.match(text))
 
 
 def is_of_example(claim: Claim, place: Place) -> bool:

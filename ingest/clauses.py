@@ -19,11 +19,12 @@ _SUBORDINATE = re.compile(
     re.I,
 )
 _IF = re.compile(r"^(?:if|unless|until)\b", re.I)
-_SUPPOSES = re.compile(
-    r"^(?:for (?:example|instance)|e\.?g\.?|suppose|imagine|say\b|as (?:an|another) example"
-    r"|in (?:this|the following) example|it is (?:\w+ )?\w+ to\b)",
+_EXAMPLE = re.compile(
+    r"^(?:for (?:example|instance)|examples?\b|e\.?g\.?|suppose|imagine|say\b|as (?:an|another) example"
+    r"|in (?:this|the following) example)",
     re.I,
 )
+_IMPERSONAL = re.compile(r"^it is (?:\w+ )?\w+ to\b", re.I)
 _PERSONAL = re.compile(r"\bI(?:'m|'d|'ve)?\b(?! (?:and|/) Q)")
 _HELPER = (
     r"(?:also|can|could|will|would|may|might|must|should|is|are|be|been|being|was|were|has|have|had|easily|easier|easy|only"
@@ -68,9 +69,14 @@ _VERBAL = re.compile(r"^\w+(?:ed|ing)\b", re.I)
 _MOST_OBJECT_WORDS = 5
 
 
+def is_example(text: str) -> bool:
+    """Whether a statement gives an example."""
+    return bool(_EXAMPLE.match(text))
+
+
 def main_clause(text: str) -> str:
     """The clause that a sentence asserts: without a condition or purpose before it; "" for a question or example."""
-    if text.rstrip().endswith("?") or _SUPPOSES.match(text) or _PERSONAL.search(text):
+    if text.rstrip().endswith("?") or is_example(text) or _IMPERSONAL.match(text) or _PERSONAL.search(text):
         return ""
     if not _SUBORDINATE.match(text):
         return text

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ingest.amounts import is_example
 from ingest.claims import ClaimList, Place
-from ingest.clauses import own_subject
+from ingest.clauses import is_example, own_subject
 from ingest.model import Claim, Level, Node, NodeKind, Outline, Section
 from ingest.names import NameBook
 from ingest.quantities import find_quantities
