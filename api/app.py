@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from api import (
     routes_ask,
+    routes_changes,
     routes_compare,
     routes_documents,
     routes_entities,
@@ -49,6 +50,7 @@ _ROUTES = (
     routes_linked_data,
     routes_paths,
     routes_documents,
+    routes_changes,
     routes_export,
     routes_operation,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,14 +78,15 @@ def ingest(
     vocabularies: Sequence[Path] = (),
     base: str,
     replace: bool = False,
+    forget: Collection[str] = (),
     progress: Progress | None = None,
     announce: Callable[[Plan], None] | None = None,
 ) -> Report:
     """Read the texts below `paths` into the store and make the new graph live.
 
     A text whose bytes are unchanged is taken over, one that is gone from a folder of `paths` is dropped, one
-    that cannot be read any more keeps its old claims. Texts from elsewhere stay, unless `replace` is set.
-    Everything is read again when the reading rules or a vocabulary changed. What was read by an ingest that did not
+    that cannot be read any more keeps its old claims. Texts from elsewhere stay, unless `replace` is set or their ids
+    are among those to `forget`. Everything is read again when the reading rules or a vocabulary changed. What was read by an ingest that did not
     come to its end is not read again. `announce` is told the plan before anything is read.
 
     Raises SourceError where a path is missing or no text at all can be read, VocabularyError, ShapeError,
@@ -97,7 +98,7 @@ def ingest(
     marker = store.directory / _READER
     live, known = _live_documents(store)
     current = live is not None and marker.is_file() and marker.read_text(encoding="ascii") == fingerprint
-    plan = _make_plan(paths, known, current, replace)
+    plan = _make_plan(paths, known, current, [*known] if replace else forget)
     if live and current and not (plan.sources or plan.gone):
         return Report(live, plan, built=False)
     if not plan.sources and not plan.unchanged:
@@ -170,7 +171,7 @@ def _live_documents(store: Store) -> tuple[Generation | None, dict[str, StoredDo
         return None, {}
 
 
-def _make_plan(paths: Sequence[Path], known: dict[str, StoredDocument], current: bool, replace: bool) -> Plan:
+def _make_plan(paths: Sequence[Path], known: dict[str, StoredDocument], current: bool, forget: Collection[str]) -> Plan:
     plan = Plan()
     seen: dict[str, Path] = {}
     for path, root in find_sources(paths):
@@ -180,7 +181,7 @@ def _make_plan(paths: Sequence[Path], known: dict[str, StoredDocument], current:
         if document.id in seen:
             continue
         file = Path(document.path).resolve()
-        if replace or any(file.is_relative_to(folder) for folder in folders):
+        if document.id in forget or any(file.is_relative_to(folder) for folder in folders):
             plan.gone.append(document.id)
         elif current or not file.is_file():
             plan.unchanged.append(document.id)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
-from api.inputs import Live, clean_text, read_lines
+from api.inputs import Live, Whole, clean_text, read_lines
 from api.schemas import FindingsModel, problems
 from api.service import Serving
 from api.views import claims_json
@@ -19,6 +19,7 @@ router = APIRouter(tags=["documents"])
 @router.get("/documents", responses=problems(422, 503))
 def list_documents(
     serving: Live,
+    service: Whole,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
 ) -> dict[str, Any]:
@@ -27,6 +28,7 @@ def list_documents(
     return {
         "generation": serving.generation.id,
         "created": serving.generation.manifest["created"],
+        "changeable": bool(service.settings.token.get_secret_value()),
         "total": len(documents),
         "documents": [_summary(serving, document) for document in documents[offset : offset + limit]],
     }

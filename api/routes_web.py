@@ -33,12 +33,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 """Only the page's own files run or style it, and no string ever becomes markup."""
 
-_HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-cache",
-}
+_HEADERS = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "Cache-Control": "no-cache"}
 
 
 @router.api_route("/", methods=["GET", "HEAD"], response_class=FileResponse)
@@ -54,7 +49,6 @@ class Assets(StaticFiles):
         """A file that browsers need ask for once."""
         response = super().file_response(*args, **options)  # type: ignore[arg-type]
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
 

@@ -200,6 +200,19 @@ class SuggestionsModel(BaseModel):
     entities: list[EntityModel]
 
 
+class ChangeModel(BaseModel):
+    """A change of the graph that is being made, was made, or failed."""
+
+    id: str
+    document: str
+    action: str = Field(description="add or delete")
+    state: str = Field(description="waiting, running, done or failed")
+    doing: str = Field(description="what is being done just now")
+    done: int = Field(description="how many of it are done")
+    total: int | None = Field(description="how many there are to do, where that is known")
+    error: str = Field(description="why it failed")
+
+
 class ProblemModel(BaseModel):
     """An error (RFC 9457)."""
 
@@ -222,6 +235,7 @@ _MEANINGS = {
     404: "Nothing bears that name.",
     406: "None of the accepted types can be given.",
     413: "Too large.",
+    409: "This would contradict what is there.",
     415: "The request's media type is not known.",
     422: "The request is not valid; `errors` names the fields.",
     503: "Not now: no graph is live, the queue is full, or the query took too long.",

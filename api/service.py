@@ -9,6 +9,7 @@ from functools import cached_property
 import networkx as nx
 
 from answer.engine import Engine
+from api.changes import Changes
 from api.metrics import Metrics
 from api.rdf_access import open_pool
 from api.settings import Settings
@@ -69,6 +70,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.metrics = Metrics()
+        self.changes = Changes(settings, self.refresh)
         self._store = Store(settings.store)
         self._lexicon: Lexicon | None = None
         self._embedder: LightEmbedder | None = None
@@ -88,6 +90,7 @@ class Service:
     def stop(self) -> None:
         """Stop following and end the query processes."""
         self._stop.set()
+        self.changes.stop()
         if self._follower.is_alive():
             self._follower.join()
         if self._pool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from tests.server_fixture import run_server
 
 pytestmark = pytest.mark.xdist_group("web")
 Open = Callable[..., Page]
@@ -154,6 +157,41 @@ def test_documents_show_their_lines_with_claims_and_findings(open_page: Open) ->
     expect(line.locator(".read")).to_contain_text("Protein 11 %")
     page.get_by_label("claims beside the lines").uncheck()
     expect(page.locator(".read")).to_have_count(0)
+
+
+def test_a_text_is_added_by_drop_and_deleted_with_the_token(browser: Browser, store: Path, tmp_path: Path) -> None:
+    shutil.copytree(store, tmp_path / "store")
+    with run_server(tmp_path / "store", token="open, sesame, open up") as server:
+        page = browser.new_page(base_url=server.address)
+        page.set_default_timeout(60_000)
+        page.goto("/?view=documents")
+        page.get_by_text("Add texts").click()
+        page.get_by_label("The server's token").fill("wrong")
+        page.locator("input[type=file]").set_input_files(
+            {
+                "name": "kites.md",
+                "mimeType": "text/markdown",
+                "buffer": b"# Kites\n\nA sled kite is a kite without spars.\n",
+            }
+        )
+        expect(page.locator(".changes .failed")).to_contain_text("token")
+        page.get_by_label("The server's token").fill("open, sesame, open up")
+        dropped = page.evaluate_handle(
+            """() => {
+                const files = new DataTransfer();
+                files.items.add(new File(["# Kites\\n\\nA sled kite is a kite without spars.\\n"], "kites.md"));
+                return files;
+            }"""
+        )
+        page.dispatch_event(".drop", "drop", {"dataTransfer": dropped})
+        expect(page.locator(".changes .done")).to_contain_text("kites.md", timeout=60_000)
+        page.get_by_role("link", name="Kites").click()
+        expect(page.locator(".lines")).to_contain_text("sled kite")
+        page.get_by_text("Delete this document").click()
+        page.get_by_role("button", name="Delete").click()
+        expect(page.get_by_role("heading", name="Documents")).to_be_visible(timeout=60_000)
+        expect(page.get_by_role("link", name="Kites")).to_have_count(0)
+        page.close()
 
 
 @pytest.mark.parametrize("name", VIEWS)

@@ -129,6 +129,7 @@ export interface DocumentSummary {
 export interface DocumentList {
   generation: string;
   created: string;
+  changeable: boolean;
   total: number;
   documents: DocumentSummary[];
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { api, below, useLoaded } from "../client";
 import type { Claim, DocumentList, DocumentText, Finding } from "../model";
 import { EntityName } from "../parts/answer";
+import { AddTexts, DeleteDocument } from "../parts/changes";
 import { PlaceLink } from "../parts/mark";
 import { Loading, Notice } from "../parts/notice";
 import { address, go } from "../router";
@@ -78,6 +79,16 @@ function List({ page }: { page: number }) {
               </tbody>
             </table>
           </div>
+          {data.changeable ? (
+            <AddTexts added={retry} />
+          ) : (
+            <p class="lead">
+              <small>
+                Texts are added with <code>quillgraph ingest</code>. With <code>QUILLGRAPH_TOKEN</code> set for the
+                server they can be added here, too.
+              </small>
+            </p>
+          )}
           <Pages
             page={page}
             of={Math.ceil(data.total / PER_PAGE)}
@@ -95,6 +106,7 @@ function Reader({ id, at, findings }: { id: string; at: string; findings: boolea
   const [first = 1, last = first] = at.split("-").map(Number);
   const page = Math.max(1, Math.ceil((first || 1) / WINDOW));
   const lines = `${(page - 1) * WINDOW + 1}-${page * WINDOW}`;
+  const list = useLoaded<DocumentList>(api("/documents", { limit: 1 })); // tells whether documents can be deleted here
   const { data, trouble, retry } = useLoaded<DocumentText>(api(below("/documents", id), { lines, claims: "true" }));
   return (
     <>
@@ -128,6 +140,7 @@ function Reader({ id, at, findings }: { id: string; at: string; findings: boolea
               {count(data.findings, "finding")}
             </a>
           </nav>
+          {list.data?.changeable && <DeleteDocument id={id} deleted={() => go(address("documents"))} />}
           {findings ? <Findings id={id} /> : <Text text={data} first={at ? first : 0} last={last} page={page} />}
         </>
       )}

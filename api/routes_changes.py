@@ -1,0 +1,55 @@
+"""Adding and deleting documents, for those who have the token."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from fastapi import APIRouter, Depends, Response, UploadFile
+
+from api.access import require_token
+from api.changes import Change
+from api.inputs import Live, Whole, clean_text
+from api.problems import ProblemError
+from api.schemas import ChangeModel, problems
+from ontology.errors import SourceError
+
+router = APIRouter(tags=["documents"], dependencies=[Depends(require_token)])
+_REFUSALS = problems(401, 403, 422, 503)
+
+
+@router.post("/documents", status_code=202, response_model=ChangeModel, responses=_REFUSALS | problems(413))
+def add_document(file: UploadFile, service: Whole, response: Response) -> dict[str, Any]:
+    """Read a text (Markdown or plain, UTF-8) into the graph. It is known by its file name without the extension; one
+    known by it already is replaced. The address in `Location` tells how far it is.
+    """
+    try:
+        change = service.changes.add(clean_text(file.filename or "", "file name", 500), file.file.read())
+    except SourceError as error:
+        raise ProblemError(422, str(error)) from None
+    return _accepted(change, response)
+
+
+@router.delete(
+    "/documents/{id:path}", status_code=202, response_model=ChangeModel, responses=_REFUSALS | problems(404, 409)
+)
+def delete_document(id: str, serving: Live, service: Whole, response: Response) -> dict[str, Any]:
+    """Forget a document and all that was read from it. The file that it was read from stays where it is."""
+    document = serving.records.document(clean_text(id, "document id", 1000))
+    if len(serving.records.documents()) == 1:
+        raise ProblemError(409, "This is the only document; a graph of nothing cannot be built.")
+    return _accepted(service.changes.delete(document.id), response)
+
+
+@router.get("/changes/{id}", response_model=ChangeModel, responses=problems(401, 403, 404))
+def show_change(id: str, service: Whole) -> dict[str, Any]:
+    """How far a change is."""
+    change = service.changes.get(id)
+    if change is None:
+        raise ProblemError(404, "There is no such change, or it was long ago.")
+    return asdict(change)
+
+
+def _accepted(change: Change, response: Response) -> dict[str, Any]:
+    response.headers["Location"] = f"/changes/{change.id}"
+    return asdict(change)
