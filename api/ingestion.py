@@ -86,8 +86,8 @@ def ingest(
 
     A text whose bytes are unchanged is taken over, one that is gone from a folder of `paths` is dropped, one
     that cannot be read any more keeps its old claims. Texts from elsewhere stay, unless `replace` is set or their ids
-    are among those to `forget`. Everything is read again when the reading rules or a vocabulary changed. What was read by an ingest that did not
-    come to its end is not read again. `announce` is told the plan before anything is read.
+    are among those to `forget`. Everything is read again when the reading rules or a vocabulary changed. What was read
+    by an ingest that did not come to its end is not read again. `announce` is told the plan before anything is read.
 
     Raises SourceError where a path is missing or no text at all can be read, VocabularyError, ShapeError,
     StoreError; the live graph then stays as it was.

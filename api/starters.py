@@ -18,7 +18,6 @@ _SURE = 0.8
 _TRIES = 40  # asked of the engine at most: each costs about as much as a question of a person
 _ENTITIES = 60  # the things most spoken of, from which questions are made
 _ASKS = {
-    "hasLimit": "What is the limit of {}?",
     "supports": "What does {} support?",
     "consistsOf": "What does {} consist of?",
     "requires": "What does {} require?",
@@ -40,18 +39,13 @@ def find_starters(engine: Engine, records: Records) -> list[str]:
 
 
 def _candidates(records: Records) -> Iterator[str]:
-    """Questions by kind in turn, the things most spoken of first; one question a thing."""
+    """Questions by kind in turn, the things most spoken of first."""
     entities = [entity for entity in records.search_entities("", limit=_ENTITIES) if _is_name(entity)]
     claims = {entity.id: records.claims_of(entity.id) for entity in entities}
     by_kind = [list(_comparisons(entities, claims))]
     for predicate, form in _ASKS.items():
         by_kind.append([form.format(one.label) for one in entities if _says(claims[one.id], predicate)])
-    seen: set[str] = set()
-    for question in (one for row in zip_longest(*by_kind) for one in row if one):
-        about = question.rpartition(" of ")[2] if question.startswith("What is the limit") else question
-        if about not in seen:
-            seen.add(about)
-            yield question
+    yield from (one for row in zip_longest(*by_kind) for one in row if one)
 
 
 def _comparisons(entities: Sequence[Entity], claims: dict[str, list[Claim]]) -> Iterator[str]:
