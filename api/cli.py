@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -38,6 +39,9 @@ app = typer.Typer(
 StoreOption = Annotated[
     Path | None,
     typer.Option("--store", help="Directory of the graph (setting QUILLGRAPH_STORE; else ./store)."),
+]
+ServerOption = Annotated[
+    str | None, typer.Option("--server", help="Address of a running server to ask instead of a store.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 VocabularyOption = Annotated[
@@ -128,6 +132,7 @@ def ask(
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=50, help="How many passages to list.")] = 5,
     vocabulary: VocabularyOption = None,
+    server: ServerOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question from the texts. Exit code 3 when they do not tell."""
@@ -140,11 +145,16 @@ def ask(
         asked = clean(question, "question", settings.max_question_chars)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="QUESTION") from None
-    engine = _open_engine(settings)
-    for name in document or []:
-        if not name.endswith("/"):
-            engine.generation.records.document(name)
-    answer = engine.ask(asked, documents=document or [], limit=limit)
+    if server is not None:
+        from api.client import Client
+
+        answer = Client(server).ask(asked, document or [], limit)
+    else:
+        engine = _open_engine(settings)
+        for name in document or []:
+            if not name.endswith("/"):
+                engine.generation.records.document(name)
+        answer = engine.ask(asked, documents=document or [], limit=limit)
     if as_json:
         _print_json(answer.to_dict())
     else:
@@ -159,6 +169,7 @@ def compare(
     store: StoreOption = None,
     format: Annotated[str, typer.Option(help="markdown, csv, html or json.")] = "markdown",
     vocabulary: VocabularyOption = None,
+    server: ServerOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Compare entities by what the texts say of each."""
@@ -169,8 +180,12 @@ def compare(
         raise typer.BadParameter(f"Known: {', '.join(writers)}, json.", param_hint="--format")
     if len(entities) < 2:
         raise typer.BadParameter("Give two or more names.", param_hint="A B…")
-    engine = _open_engine(_settings(store, vocabulary))
-    comparison = engine.compare(entities)
+    if server is not None:
+        from api.client import Client
+
+        comparison = Client(server).compare(entities)
+    else:
+        comparison = _open_engine(_settings(store, vocabulary)).compare(entities)
     if as_json or format == "json":
         _print_json(asdict(comparison))
     else:
@@ -186,16 +201,21 @@ def sparql(
     format: Annotated[
         str | None, typer.Option(help="json, xml, csv, tsv; for graphs turtle, nt, jsonld, rdfxml.")
     ] = None,
+    server: ServerOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Run a SPARQL query over the graph, within the limits of the settings."""
+    from api.client import Client
     from api.formats import GRAPH_NAMES, RESULT_NAMES
     from api.rdf_access import open_pool
     from graph.sparql_text import read_form
     from ontology.examples import load_examples
 
     settings = _settings(store)
-    offered = load_examples(_open_generation(settings).manifest["base"]) if query is None else []
+    client = Client(server) if server is not None else None
+    offered: list[Example] = []
+    if query is None:
+        offered = client.examples() if client else load_examples(_open_generation(settings).manifest["base"])
     known = {one.id: one for one in offered}
     if examples:
         if as_json:
@@ -209,10 +229,13 @@ def sparql(
     chosen = "json" if as_json else format or ("turtle" if is_graph else "tsv")
     if chosen not in names:
         raise typer.BadParameter(f"Known for this query: {', '.join(names)}.", param_hint="--format")
-    with open_pool(_open_generation(settings), settings, workers=1) as pool:
-        kind = "graph_type" if is_graph else "result_type"
-        result = pool.run(text, **{kind: names[chosen]})
-    sys.stdout.buffer.write(result.body.rstrip(b"\r\n") + b"\n")
+    if client:
+        body = client.sparql(text, chosen)
+    else:
+        with open_pool(_open_generation(settings), settings, workers=1) as pool:
+            kind = "graph_type" if is_graph else "result_type"
+            body = pool.run(text, **{kind: names[chosen]}).body
+    sys.stdout.buffer.write(body.rstrip(b"\r\n") + b"\n")
 
 
 @app.command()
@@ -220,19 +243,25 @@ def export(
     store: StoreOption = None,
     format: Annotated[str, typer.Option(help="turtle, trig, nt, nquads, jsonld or graphml.")] = "trig",
     output: Annotated[Path | None, typer.Option(help="File to write; standard output when absent.")] = None,
+    server: ServerOption = None,
 ) -> None:
     """Write the whole graph to a file or to standard output."""
     from api.rdf_access import EXPORT_FORMATS, write_export
 
     if format not in EXPORT_FORMATS:
         raise typer.BadParameter(f"Known: {', '.join(EXPORT_FORMATS)}.", param_hint="--format")
-    generation = _open_generation(_settings(store))
+    if server is not None:
+        from api.client import Client
+
+        write = partial(Client(server).export, format)
+    else:
+        write = partial(write_export, _open_generation(_settings(store)), format)
     if output is None:
-        write_export(generation, format, sys.stdout.buffer)
+        write(sys.stdout.buffer)
         return
     try:
         with output.open("wb") as file:
-            write_export(generation, format, file)
+            write(file)
     except OSError as error:
         raise QuillgraphError(f"{output}: cannot be written: {error.strerror or error}.") from error
 

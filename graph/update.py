@@ -51,7 +51,7 @@ def apply_change(
     """
     live = store.open_generation()
     with store.building() as folder:
-        _link_all_but_rdf(live.path, folder)
+        link_all_but_rdf(live.path, folder)
         live.open_rdf().backup(folder / RDF)
         request = {
             **asdict(change),
@@ -71,7 +71,7 @@ def apply_change(
         return store.publish(folder)
 
 
-def _link_all_but_rdf(source: Path, folder: Path) -> None:
+def link_all_but_rdf(source: Path, folder: Path) -> None:
     """The files of a generation as links: they are never changed."""
     for path in source.iterdir():
         if path.name in (RDF, MANIFEST):
