@@ -35,7 +35,7 @@ WORKSHOP = """\
 
 The lathe (LTH) is a machine that turns wood against a blade.
 
-- The lathe supports oak, pine and ash.
+- The lathe consists of a headstock, a spindle and a tool rest.
 - The lathe integrates with the dust collector.
 - The dust collector supports the planer.
 - The planer consists of a bed, a cutter and a fence.

@@ -33,5 +33,8 @@ export const bare = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
 
+/** A quoted line without its bullet. */
+export const unbulleted = (line: string): string => line.replace(/^\s*(?:[-*•]\s+)?/, "").trimEnd();
+
 /** The class of an entity in words: "UseCase" is "use case". */
 export const className = (type: string): string => type.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();

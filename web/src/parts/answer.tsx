@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Answer, BackingClaim, Citation, Place } from "../model";
 import { address } from "../router";
-import { bare, count, idOf, linesOf, percent, sureness } from "../words";
+import { bare, count, idOf, linesOf, percent, sureness, unbulleted } from "../words";
 import { ComparisonTable } from "./comparison";
 import { Marks, PlaceLink } from "./mark";
 import { type Block, blocksOf, Inline } from "./rich";
@@ -157,8 +157,6 @@ function Facts({ answer }: { answer: Answer }) {
   );
 }
 
-const BULLET = /^\s*(?:[-*•]\s+)?/;
-
 function Quotes({ citations }: { citations: readonly Citation[] }) {
   return (
     <section class="quotes" aria-label="Sources">
@@ -167,8 +165,7 @@ function Quotes({ citations }: { citations: readonly Citation[] }) {
         {citations.map((citation) => (
           <li key={citation.id} value={citation.id}>
             <Marks ids={[citation.id]} citations={citations} />
-            <q>{citation.text.replace(BULLET, "").trimEnd()}</q>{" "}
-            <small>{`${citation.document}, ${linesOf(citation)}`}</small>
+            <q>{unbulleted(citation.text)}</q> <small>{`${citation.document}, ${linesOf(citation)}`}</small>
           </li>
         ))}
       </ol>

@@ -1,6 +1,9 @@
 /** Drawing graphs with cytoscape.js. Loaded only when a drawing is to be seen. */
 import cytoscape, { type Core, type EdgeSingular, type ElementDefinition, type StylesheetJson } from "cytoscape";
 import type { Subgraph } from "../model";
+import { radialPlaces } from "./radial";
+
+const PADDING = 25; // pixels around the drawing
 
 export interface Drawing {
   show: (graph: Subgraph, colours: ReadonlyMap<string, string>) => void;
@@ -15,7 +18,7 @@ export function startDrawing(
   expand: (iri: string) => void,
 ): Drawing {
   claimStyles();
-  const core = cytoscape({ container: box, minZoom: 0.3, maxZoom: 2.5, style: styleOf(box) });
+  const core = cytoscape({ container: box, minZoom: 0.2, maxZoom: 2, style: styleOf(box) });
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const restyle = () => core.style(styleOf(box));
   dark.addEventListener("change", restyle);
@@ -28,7 +31,7 @@ export function startDrawing(
   core.on("dbltap", "node", (event) => expand(event.target.id()));
   return {
     show: (graph, colours) => show(core, graph, colours),
-    fit: () => core.fit(undefined, 30),
+    fit: () => core.fit(undefined, PADDING),
     end: () => {
       dark.removeEventListener("change", restyle);
       core.destroy();
@@ -59,20 +62,11 @@ function show(core: Core, graph: Subgraph, colours: ReadonlyMap<string, string>)
     core.add(wanted.filter((element) => core.getElementById(element.data.id ?? "").empty()));
     for (const { data } of wanted) core.getElementById(data.id ?? "").data(data);
   });
-  core
-    .layout({
-      name: "cose",
-      animate: false,
-      randomize: true,
-      nodeDimensionsIncludeLabels: true,
-      nodeRepulsion: () => 90_000,
-      nodeOverlap: 40,
-      idealEdgeLength: () => 50,
-      edgeElasticity: () => 200,
-      numIter: 1500,
-      padding: 20,
-    })
-    .run();
+  const places = radialPlaces(graph, core.width(), core.height());
+  if (places) core.nodes().positions((node) => places.get(node.id()) ?? { x: 0, y: 0 });
+  else
+    core.layout({ name: "cose", animate: false, nodeDimensionsIncludeLabels: true, idealEdgeLength: () => 70 }).run();
+  core.fit(undefined, PADDING);
 }
 
 function elementsOf(graph: Subgraph, colours: ReadonlyMap<string, string>): ElementDefinition[] {
@@ -116,18 +110,18 @@ function styleOf(box: HTMLElement): StylesheetJson {
         label: "data(label)",
         color: ink ?? "",
         "font-family": font,
-        "font-size": 19,
+        "font-size": 12,
         "text-wrap": "wrap",
-        "text-max-width": "170px",
+        "text-max-width": "92px",
         "text-valign": "bottom",
         "text-margin-y": 4,
         "text-background-color": sheet ?? "",
         "text-background-opacity": 0.8,
-        width: 28,
-        height: 28,
+        width: 16,
+        height: 16,
       },
     },
-    { selector: "node[centre = 1]", style: { width: 46, height: 46, "font-weight": "bold", "font-size": 23 } },
+    { selector: "node[centre = 1]", style: { width: 28, height: 28, "font-weight": "bold", "font-size": 15 } },
     { selector: "node:selected", style: { "border-width": 3, "border-color": accent ?? "" } },
     {
       selector: "edge",
@@ -140,7 +134,7 @@ function styleOf(box: HTMLElement): StylesheetJson {
         "curve-style": "bezier",
         color: soft ?? "",
         "font-family": font,
-        "font-size": 15,
+        "font-size": 11,
         "text-rotation": "autorotate",
         "text-background-color": sheet ?? "",
         "text-background-opacity": 0.85,

@@ -45,7 +45,7 @@ export function Compare({ params }: { params: URLSearchParams }) {
           label="Add a thing to compare"
           autofocus={names.length < 2}
           value={typed}
-          placeholder={names.length ? "Add another" : "Add a thing, such as a name from your texts"}
+          placeholder={names.length ? "Add another" : "Add a thing by name"}
           suggest={suggestEntities}
           onType={setTyped}
           onChoose={add}

@@ -7,7 +7,7 @@ import { AddTexts, DeleteDocument } from "../parts/changes";
 import { PlaceLink } from "../parts/mark";
 import { Loading, Notice } from "../parts/notice";
 import { address, go } from "../router";
-import { count, coverage } from "../words";
+import { count, coverage, unbulleted } from "../words";
 
 export function Documents({ params }: { params: URLSearchParams }) {
   const id = params.get("document");
@@ -140,8 +140,8 @@ function Reader({ id, at, findings }: { id: string; at: string; findings: boolea
               {count(data.findings, "finding")}
             </a>
           </nav>
-          {list.data?.changeable && <DeleteDocument id={id} deleted={() => go(address("documents"))} />}
           {findings ? <Findings id={id} /> : <Text text={data} first={at ? first : 0} last={last} page={page} />}
+          {list.data?.changeable && <DeleteDocument id={id} deleted={() => go(address("documents"))} />}
         </>
       )}
     </>
@@ -217,7 +217,7 @@ function Findings({ id }: { id: string }) {
           </p>
           {finding.places.map((place) => (
             <p key={`${place.document}:${place.line_start}`} class="where">
-              <q>{place.text.trim()}</q> <PlaceLink place={place} />
+              <q>{unbulleted(place.text)}</q> <PlaceLink place={place} />
             </p>
           ))}
         </li>

@@ -9,7 +9,7 @@ import { Neighbourhood } from "../parts/neighbourhood";
 import { Loading, Notice } from "../parts/notice";
 import { suggestEntities } from "../parts/suggest";
 import { address, go } from "../router";
-import { className } from "../words";
+import { className, unbulleted } from "../words";
 
 export function Explore({ params }: { params: URLSearchParams }) {
   const id = params.get("entity") ?? "";
@@ -224,7 +224,7 @@ function PathSteps({ path, number }: { path: Paths["paths"][number]; number: num
             <EntityName of={first} /> <em>{hop.relation}</em> <EntityName of={second} />
             <br />
             <small>
-              <q>{hop.claim.quote.trim()}</q> <PlaceLink place={{ ...hop.claim, text: hop.claim.quote }} />
+              <q>{unbulleted(hop.claim.quote)}</q> <PlaceLink place={{ ...hop.claim, text: hop.claim.quote }} />
             </small>
           </li>
         );
