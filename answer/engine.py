@@ -23,6 +23,7 @@ from answer.solve_bound import solve_bound
 from answer.solve_calculation import solve_calculation
 from answer.solve_common import solve_common
 from answer.solve_comparison import compare_names, lanes_of_names, solve_comparison
+from answer.solve_decision import solve_decision
 from answer.solve_definition import solve_definition
 from answer.solve_list import solve_announced, solve_list
 from answer.solve_point import solve_point
@@ -44,7 +45,7 @@ SOLVERS: dict[Kind, tuple[Solver, ...]] = {
     Kind.FACT: (solve_point,),
     Kind.LIMIT: (solve_calculation, solve_point),
     Kind.LIST: (solve_list, solve_point),
-    Kind.BOOLEAN: (solve_bound, solve_ticks, solve_boolean),
+    Kind.BOOLEAN: (solve_decision, solve_bound, solve_ticks, solve_boolean),
     Kind.COMPARISON: (solve_comparison, solve_point),
     Kind.CALCULATION: (solve_calculation,),
     Kind.REVERSE: (solve_common, solve_point),

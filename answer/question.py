@@ -103,10 +103,16 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
     )
 
 
+def asking_sentence(text: str) -> str:
+    """The sentence of a question that asks, the last if none ends so; the others tell of a situation."""
+    sentences = re.split(r"(?<=[.!?;:])\s+", text.strip())
+    return next((sentence for sentence in reversed(sentences) if sentence.endswith("?")), sentences[-1])
+
+
 def _strange_names(text: str, links: list[Link], knowledge: Knowledge) -> tuple[str, ...]:
     """The words of the last sentence of a question that look like names ("IPv6", "DAX") and stand nowhere in the
     texts."""
-    last = re.split(r"(?<=[.!?;:])\s+", text.strip())[-1]
+    last = asking_sentence(text)
     named = " ".join(link.matched for link in links)
     return tuple(
         word
@@ -168,10 +174,9 @@ def strip_courtesies(text: str) -> str:
 
 def find_kind(text: str, asked: tuple[str, ...]) -> Kind:
     """The kind of a question by the form of its last asking sentence, then by its words."""
-    last = [piece for piece in re.split(r"(?<=[.!?;:])\s+", text) if piece][-1:] or [text]
     lowered = text.casefold()
     if (
-        questioning().forms["auxiliary"].match(last[0])
+        questioning().forms["auxiliary"].match(asking_sentence(text))
         or questioning().forms["truth"].search(text)
         or _asks_condition(text)
     ) and not _compares(lowered):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from answer.draft import Draft
 from answer.evidence import Evidence
 from answer.model import Kind
+from answer.polarity import is_negative, literal_words
 from answer.solve_point import fits, rank_by_form
 from answer.wording import full_statement
 from ingest.model import Claim, Quantity
@@ -23,6 +24,8 @@ def solve_bound(evidence: Evidence) -> Draft | None:
     if len(question.quantities) != 1 or question.designations:
         return None
     asked = question.quantities[0]
+    if any(asked.text in word for word in literal_words(question.text)):
+        return None
     focus = tuple(term for term in question.focus if not term[0].isdigit())
     limit = replace(
         question, kind=Kind.LIMIT, wants=asked.dimension, counted=tuple(terms_of(asked.counted)), focus=focus
@@ -30,7 +33,7 @@ def solve_bound(evidence: Evidence) -> Draft | None:
     within = replace(evidence, question=limit)
     claim = next((candidate.claim for candidate, fit in rank_by_form(within) if fit), None)
     stated = _stated(claim, asked.dimension) if claim else None
-    if claim is None or stated is None:
+    if claim is None or stated is None or _ruled_out(asked, stated, claim):
         return None
     scored = within.score(claim)
     if scored.coverage < _LEAST:
@@ -48,11 +51,18 @@ def _stated(claim: Claim, dimension: str) -> Quantity | None:
     return next((value for value in find_quantities(words) if fits(value, dimension)), None)
 
 
+def _ruled_out(asked: Quantity, stated: Quantity, claim: Claim) -> bool:
+    """Whether a statement denies the very value that is asked about ("6 V cells are not allowed"): that is no bound."""
+    forms = questioning().forms
+    bounded = any(forms[name].search(claim.text) for name in ("upper_words", "lower_words", "more_than"))
+    return bounds_in_base(asked) == bounds_in_base(stated) and not bounded and is_negative(claim.text)
+
+
 def keeps_to(asked: Quantity, stated: Quantity, claim: Claim, question: str) -> bool:
     """Whether a number in a question agrees with the one that a claim states, both of one dimension.
 
     A question for more than the number ("longer than 40") asks whether the bound is above it; one for the bound itself
-    ("limited to 24 hours") whether it is the number.
+    ("limited to 24 hours") whether it is the number; one for "within 2 hours" whether what is stated is over by then.
     """
     least, most = bounds_in_base(asked)
     value = most if most is not None else least or 0.0
@@ -67,4 +77,6 @@ def keeps_to(asked: Quantity, stated: Quantity, claim: Claim, question: str) -> 
         high = None
     if forms["more_than"].search(question):
         return high is None or high > value
+    if least is None and forms["over_by"].search(question) and high is not None and high <= value:
+        return True
     return (low is None or low <= value) and (high is None or value <= high)

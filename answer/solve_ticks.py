@@ -15,7 +15,7 @@ _LOOKED_AT = 12
 
 def solve_ticks(evidence: Evidence) -> Draft | None:
     """No, where a table of ticks has a row and a column that the question names, and no tick where they meet."""
-    for table in _tables(evidence):
+    for table in tables_near(evidence):
         ticks = _read_ticks(evidence.knowledge.children(table.id))
         thing = _named(sorted({thing for thing, _ in ticks}), evidence, frozenset())
         trait = _named(sorted({trait for _, trait in ticks}), evidence, frozenset(terms_of(thing)))
@@ -30,7 +30,7 @@ def solve_ticks(evidence: Evidence) -> Draft | None:
     return None
 
 
-def _tables(evidence: Evidence) -> list[Claim]:
+def tables_near(evidence: Evidence) -> list[Claim]:
     """The heads of the tables that the best candidates are, or stand in."""
     found: dict[str, Claim] = {}
     for candidate in evidence.candidates[:_LOOKED_AT]:

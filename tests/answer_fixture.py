@@ -157,6 +157,15 @@ def made_engine(directory: Path) -> Engine:
     return Engine(generation, lexicon, embedder)
 
 
+def engine_of(text: str, directory: Path) -> Engine:
+    """An engine over one page of Markdown, written, read and stored below a directory."""
+    page = directory / "page.md"
+    page.write_text(text, encoding="utf-8")
+    lexicon, embedder = load_lexicon(), LightEmbedder()
+    reading = read_path(page, directory, lexicon)
+    return Engine(build_generation(Store(directory / "store"), [reading], embedder=embedder), lexicon, embedder)
+
+
 def evidence_of(engine: Engine, question: str, documents: Sequence[str] = ()) -> Evidence:
     """The evidence for a question over the made texts."""
     return engine.find_evidence(question, documents)

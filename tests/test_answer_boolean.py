@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from answer.engine import Engine
 from answer.model import Status
-from answer.solve_boolean import decide, is_negative, solve_boolean
-from tests.answer_fixture import BEES, BREAD, evidence_of, line_of, made_engine, statement
+from answer.polarity import decide, is_negative
+from answer.solve_boolean import solve_boolean
+from tests.answer_fixture import BEES, BREAD, engine_of, evidence_of, line_of, made_engine, statement
 
 pytestmark = pytest.mark.xdist_group("answer")
 
@@ -125,3 +126,67 @@ def test_no_verdict_without_a_statement(engine: Engine, question: str) -> None:
     assert answer.status is Status.NOT_FOUND
     assert answer.boolean is None
     assert solve_boolean(evidence_of(engine, question, ["no such document"])) is None
+
+
+HOUSE_RULES = """\
+# House rules of the boat club
+
+## Boats
+
+- A kayak may be lent out by the day. It cannot be reserved by telephone.
+- Deposits do not have to be paid in cash. Members who do not know the water are shown around.
+- The motor launch is not lent to guests, but members may take it out at weekends.
+- The call horn(2 blasts) is not valid at night, whereas horn(1 blast) is valid at all times.
+- For tours under sail and oars, a logbook is kept only on request.
+- For trips by SUP no logbook is kept.
+- A sauna session takes 40-60 minutes.
+- Cells of 6 V are not allowed on board.
+- Dogs in a rowing boat of the club are a joy to see on the lake in summer.
+- Dogs with a rowing boat: not allowed.
+- The slipway must be cleared at once after a boat has been launched.
+
+| Item | Rule |
+|---|---|
+| Life jackets | Issued for every trip in four sizes, of which the small ones do not suit adults: [see the picture] \
+Members may bring jackets of their own. They are never repaired by the club, and no claim is made for those that \
+are lost on trips to the islands, in the rapids or below the weir. |
+
+## Changing boats
+
+| From | To | Allowed? |
+|---|---|---|
+| Single kayak | Double kayak | Yes |
+| Double kayak | Single kayak | No |
+| Rowing boat | Single kayak | Yes |
+"""
+
+
+@pytest.fixture(scope="module")
+def club(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_of(HOUSE_RULES, tmp_path_factory.mktemp("club"))
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict", "words"),
+    [
+        ("I came without a car. Can I reserve a kayak by telephone?", False, "cannot be reserved"),
+        ("Do I have to pay the deposit in cash?", False, "do not have to"),
+        ("Can guests take out the motor launch?", False, "not lent to guests"),
+        ("Can members take out the motor launch?", True, "at weekends"),
+        ("Am I allowed to bring a life jacket of my own?", True, "of their own"),
+        ("Is horn(2 blasts) a valid call at night?", False, "horn(2 blasts)"),
+        ("Is horn(1 blast) a valid call?", True, "horn(1 blast)"),
+        ("is a logbook kept for SUP trips?", False, "by SUP"),
+        ("Must the slipway be cleared while other boats of the club are on the lake?", True, "cleared at once"),
+        ("Can a session in the sauna be over within 90 minutes?", True, "40-60 minutes"),
+        ("Can a session in the sauna be over within 20 minutes?", False, "40-60 minutes"),
+        ("Are cells of 6 V allowed on board?", False, "6 V are not"),
+        ("Can I take dogs with me in a rowing boat?", False, "not allowed"),
+        ("Can I change from a single kayak to a double kayak?", True, "Double kayak"),
+        ("Can I change from a double kayak to a single kayak?", False, "Single kayak"),
+    ],
+)
+def test_the_part_that_decides_is_told(club: Engine, question: str, verdict: bool, words: str) -> None:
+    answer = club.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert (answer.boolean, words in answer.answer) == (verdict, True), answer.answer

@@ -1,0 +1,131 @@
+"""Polarity: whether a statement that speaks of what is asked affirms or denies it."""
+
+from __future__ import annotations
+
+import re
+
+from answer.evidence import Evidence
+from answer.question import asking_sentence
+from answer.wording import parallel_clauses
+from ingest.model import Claim
+from ingest.tables import tick_value
+from ontology.questioning import questioning
+from ontology.words import language, normalise_apostrophes, stem, terms_of
+
+CONDITION = re.compile(r"\([^)]*\)|\b(?:if|when|unless|until|where|without)\b[^,;.]*", re.I)
+_GIVEN = re.compile(r"\b(?:if|when|unless|until|where|while)\b[^,;.?]*", re.I)
+WORDS = re.compile(r"[A-Za-z']+")
+_NEGATIVE_START = re.compile(r"^(?:no|not|never|cannot|can't)\b", re.I)
+_ONLY = re.compile(r"\bonly\b", re.I)
+_PARTS = re.compile(r"\s*•\s*|(?<=[.!?;])\s+|(?<=\])\s+(?=[A-Z])|,? (?:but|whereas)(?! also\b) ")
+_LEFT_OUT = re.compile(r"\b(?:\w+n't|not|without)\s+(?:have to |need to |necessarily )?(?:be )?(\w+)")
+_LITERAL = re.compile(r"[\w./-]+\([^()]+\)|(?<=\s)[A-Z][A-Z\d]+\b")
+_EXACT = 8.0  # what a code word counts that a part of a statement has to the letter: as much as a rare word
+
+
+def decide(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement answers the question with yes."""
+    ticked = tick_value(claim.value) if claim.form == "cell" else None
+    if ticked is not None:
+        return ticked != question_negated(evidence.question.text, "")
+    part = deciding_part(claim, evidence)
+    negative = is_negative(part) or _under_negation(claim) or _spares(claim, evidence)
+    if not negative and any(test(claim, evidence) for test in (_excludes, _reverses, _given_to_another)):
+        negative = True
+    return negative == question_negated(evidence.question.text, part)
+
+
+def deciding_part(claim: Claim, evidence: Evidence) -> str:
+    """Of a text in several sentences, points or contrasted clauses the one that says most of what is asked of the
+    thing it is about."""
+    parts = [part for part in _PARTS.split(_value_of(claim)) if part.strip()]
+    knowledge = evidence.knowledge
+    about = {s for scope in knowledge.scopes(claim.subject) for s in terms_of(knowledge.label(scope))}
+    terms = set(evidence.question.focus) - about or set(evidence.question.focus)
+    literals = literal_words(evidence.question.text)
+
+    def worth(part: str) -> float:
+        exact = sum(1 for word in literals if word in part)
+        return sum(map(knowledge.weight, terms & set(terms_of(part)))) + _EXACT * exact
+
+    return max(parts, key=worth, default=claim.text)
+
+
+def _value_of(claim: Claim) -> str:
+    """What a claim says of its thing: of a cell its value, where that is more than a word."""
+    return claim.value if claim.form == "cell" and " " in claim.value.strip() else claim.text
+
+
+def literal_words(text: str) -> list[str]:
+    """The words of a question that mean themselves to the letter: calls with their arguments, and words in capitals."""
+    return [word for word in _LITERAL.findall(text) if not text.isupper()]
+
+
+def _spares(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a question asks if something has to be done which the statement says may be left out."""
+    if not questioning().forms["obligation"].search(evidence.question.text):
+        return False
+    left_out = _LEFT_OUT.findall(normalise_apostrophes(claim.text).casefold())
+    asked = set(terms_of(evidence.question.text, keep_stop_words=True))
+    return any(stem(word) in asked for word in left_out)
+
+
+def _under_negation(claim: Claim) -> bool:
+    """Whether a statement stands in a list that denies what it lists ("Not supported:")."""
+    head = claim.context[-1] if claim.context else ""
+    return bool(_NEGATIVE_START.match(head)) and not is_negative(claim.text)
+
+
+def is_negative(text: str) -> bool:
+    """Whether the main clause of a statement denies: negations inside its conditions do not count."""
+    plain = normalise_apostrophes(text)
+    main = CONDITION.sub(" ", plain)
+    if _NEGATIVE_START.match(plain):
+        return True
+    words = [word.casefold() for word in WORDS.findall(main)]
+    negations = language().negations
+    found = [word for word in words if word in negations or word.endswith("n't")]
+    return len(found) % 2 == 1
+
+
+def question_negated(text: str, said: str = "") -> bool:
+    """Whether a question asks if something is not so: in the sentence that asks, its conditions apart, and not by
+    doing without what the statement `said` does without too."""
+    asking = _GIVEN.sub(" ", normalise_apostrophes(asking_sentence(text)))
+    words = [word.casefold() for word in WORDS.findall(asking)]
+    without = set() if re.search(r"\bwithout\b", said, re.I) else {"without"}
+    inner = [word for word in words[1:] if word in {"not", "never", "cannot"} | without or word.endswith("n't")]
+    return len(inner) % 2 == 1
+
+
+def _excludes(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement says "only" of something else than what is asked."""
+    if not _ONLY.search(claim.text):
+        return False
+    after = set(terms_of(_ONLY.split(claim.text, maxsplit=1)[1]))
+    own = evidence.knowledge.words(claim.id)
+    rest = [t for t in evidence.question.terms if t not in own.around and t not in own.text]
+    return bool(rest) and not (after & set(evidence.question.terms) and not rest)
+
+
+def _reverses(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement holds the reverse of a word of the question, and not the word itself."""
+    words = set(terms_of(claim.text, keep_stop_words=True))
+    asked = terms_of(evidence.question.text, keep_stop_words=True)
+    for term in asked:
+        reverse = questioning().antonyms.get(term, frozenset())
+        if term not in words and reverse & words - set(asked):
+            return True
+    return False
+
+
+def _given_to_another(claim: Claim, evidence: Evidence) -> bool:
+    """Whether parallel clauses ("A for x, B for y") give what is asked for to another thing than the one asked of."""
+    asked = set(evidence.question.main)
+    for clauses in parallel_clauses(claim.text):
+        read = [(asked & set(terms_of(thing)), asked & set(terms_of(complement))) for thing, complement in clauses]
+        hits = [thing for thing, complement in read if complement]
+        others = [thing for thing, complement in read if not complement]
+        if len(hits) == 1 and any(thing - hits[0] for thing in others):
+            return True
+    return False
