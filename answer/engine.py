@@ -28,6 +28,7 @@ from answer.solve_definition import solve_definition
 from answer.solve_list import solve_announced, solve_list
 from answer.solve_point import solve_point
 from answer.solve_relation import solve_relation
+from answer.solve_sum import solve_sum
 from answer.solve_ticks import solve_ticks
 from graph.embed import Embedder
 from graph.store import Generation
@@ -134,7 +135,10 @@ class Engine:
             Kind.BOOLEAN,
             Kind.COMPARISON,
         )
-        return (solve_calculation, *solvers) if reckons and solve_calculation not in solvers else solvers
+        if reckons and solve_calculation not in solvers:
+            solvers = (solve_calculation, *solvers)
+        summed = questioning().forms["sum_asked"].search(evidence.question.text)
+        return (solve_sum, *solvers) if summed and evidence.question.kind is not Kind.BOOLEAN else solvers
 
     def _refuse(self, evidence: Evidence, confidence: float, limit: int) -> Answer:
         knowledge = self.knowledge

@@ -79,9 +79,12 @@ class NamedFormula:
         return " ".join(show(values[t]) if t in values else signs.get(t, t) for t in self.tokens)
 
 
-def parse_formula(claim: Claim) -> UnitRule | NamedFormula | None:
-    """The formula that a claim states; None for sums already worked out and for what is no formula."""
-    sentences = [sentence for sentence in _SENTENCE.split(fold(claim.text)) if _EQUALS.search(sentence)]
+def parse_formula(claim: Claim, text: str | None = None) -> UnitRule | NamedFormula | None:
+    """The formula that a claim states, or `text` in its stead; None for sums already worked out and for what is no
+    formula."""
+    sentences = [
+        sentence for sentence in _SENTENCE.split(fold(claim.text if text is None else text)) if _EQUALS.search(sentence)
+    ]
     return next((found for sentence in sentences if (found := _parse(claim, sentence))), None)
 
 

@@ -13,13 +13,17 @@ from ontology.units import Unit, units
 from ontology.words import language
 
 _TIMED = re.compile(r"\s+an? (?P<per>[a-z]+)$", re.I)
+_TIMED_LATER = re.compile(
+    r"(?: (?!(?:in|for|at|on|to|by|with|and|or|than|from)\b)[a-z-]+){0,3}? (?:an?|per|each|every) (?P<per>[a-z]+)\b",
+    re.I,
+)
 _PREFIXES = {"": 1.0, "kilo": 1e3, "mega": 1e6, "giga": 1e9}
 _ASKED_UNIT = re.compile(r"\b(?:how many|in|as|how much in) (?P<unit>[A-Za-z%/]+)", re.I)
 
 
 def read_givens(question: Question) -> tuple[Question, tuple[str, ...]]:
     """The question with its numbers made ready, and the steps that say what was multiplied."""
-    quantities = [_signed(_timed(quantity), question.text) for quantity in _joined(question)]
+    quantities = [_signed(_timed(quantity, question.text), question.text) for quantity in _joined(question)]
     multiplied, steps = _multiplied(quantities, question.text)
     return replace(question, quantities=multiplied), steps
 
@@ -70,13 +74,15 @@ def _goes_on(first: Quantity, second: Quantity, text: str) -> bool:
     return bool(re.search(rf"{re.escape(first.text)},?\s*(?:and )?{re.escape(second.text)}", text))
 
 
-def _timed(quantity: Quantity) -> Quantity:
-    """ "30 writes a second" is a rate."""
+def _timed(quantity: Quantity, text: str) -> Quantity:
+    """ "30 writes a second" and "3 MB of data every minute" are rates."""
     found = _TIMED.search(quantity.counted)
-    unit = units().find(found["per"]) if found else None
-    if not found or quantity.per or unit is None or unit.dimension != "time":
+    later = found or _TIMED_LATER.match(text.partition(quantity.text)[2])
+    if not later or quantity.per or quantity.dimension == "time" or not is_time(later["per"]):
         return quantity
-    return replace(quantity, counted=quantity.counted[: found.start()], per=found["per"])
+    counted = quantity.counted[: found.start()] if found else quantity.counted
+    dimension = "rate" if quantity.dimension == "data" else quantity.dimension
+    return replace(quantity, counted=counted, per=later["per"], dimension=dimension)
 
 
 def _signed(quantity: Quantity, text: str) -> Quantity:
@@ -86,8 +92,9 @@ def _signed(quantity: Quantity, text: str) -> Quantity:
     return replace(quantity, low=-quantity.low, high=-quantity.low, text=f"-{quantity.text}")
 
 
-def _is_timed(quantity: Quantity) -> bool:
-    unit = units().find(quantity.per.split()[0]) if quantity.per else None
+def is_time(word: str) -> bool:
+    """Whether a word names a unit of time."""
+    unit = units().find(word.split()[0]) if word.strip() else None
     return unit is not None and unit.dimension == "time"
 
 
@@ -98,7 +105,7 @@ def _multiplied(quantities: list[Quantity], text: str) -> tuple[list[Quantity], 
         return quantities, ()
     word = next(group for group in found.groups() if group)
     number = float(word.replace(",", "")) if word[0].isdigit() else float(language().numbers.get(word.casefold(), 0))
-    several = next((q for q in quantities if q.low == number and not q.unit and not _is_timed(q)), None)
+    several = next((q for q in quantities if q.low == number and not q.unit and not is_time(q.per)), None)
     rest = [q for q in quantities if q is not several]
     target = next((q for q in rest if q.per), None) or next((q for q in rest if not q.unit), None)
     if several is None or target is None or target.low is None or not number:

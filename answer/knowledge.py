@@ -75,7 +75,7 @@ class Knowledge:
             return ClaimWords(frozenset(), frozenset())
         around = [
             *claim.context,
-            *self._lead_in(claim),
+            *self.lead_in(claim),
             *(self.label(identity) for identity in self.scopes(claim.subject)),
         ]
         names = [name for identity in self.scopes(claim.subject) for name in self.entity(identity).aliases[:12]]
@@ -86,8 +86,8 @@ class Knowledge:
             frozenset(pair for words in (claim.text, *around, *names) for pair in pairwise(terms_of(words))),
         )
 
-    def _lead_in(self, claim: Claim) -> list[str]:
-        """What a command is for: the sentence right before the block that it stands in, and that it is a command."""
+    def lead_in(self, claim: Claim) -> list[str]:
+        """What a command or other code is for: that it is a command, and the sentence right before its block."""
         if claim.form not in ("code", "command"):
             return []
         block = self.claim(claim.under) if claim.under else None

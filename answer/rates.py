@@ -1,14 +1,15 @@
 """What a text states for one thing, applied to several: "each stand holds 3 bikes", "shares per gateway: 10",
-"12 litres per second", "20 % of the price", and how much of a stated number is left."""
+"12 litres per second", and how much of a stated number is left."""
 
 from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from answer.evidence import Evidence
-from answer.givens import asked_unit, convert, show
+from answer.givens import asked_unit, convert, is_time, show
 from answer.question import Question
 from answer.solution import Solution
 from ingest.model import Claim, Quantity
@@ -20,8 +21,9 @@ from ontology.words import terms_of
 _STOP = "per|and|or|for|in|of|is|are|as|to|with|at|on|can|by|that|up|from"
 _NOUN = rf"(?!per\b)[A-Za-z][\w-]*(?: (?!(?:{_STOP})\b)[A-Za-z][\w-]*){{0,3}}"
 _PER = re.compile(rf"\b(?:per|for (?:each|every)|in (?:each|every)) (?P<per>{_NOUN})", re.I)
+_TIMED = re.compile(r"(?: of(?: [a-z-]+){1,2})?\s*(?:/|(?:per|an?|each|every) )(?P<per>[a-z]+)\b", re.I)
 _CLAUSE = re.compile(r"(?<=[.;!?])\s+|(?<=[a-z\d]);\s*")
-_RATE, _SHARE, _REST = 0.5, 0.4, 0.4  # how sure each is to be what was asked: formulas that name their unit come first
+_RATE, _REST = 0.5, 0.4  # how sure each is to be what was asked: formulas that name their unit come first
 _LEAST_COVERED = 0.45
 
 
@@ -51,24 +53,35 @@ def apply_rate(claim: Claim, evidence: Evidence) -> Solution | None:
 
 def find_rates(text: str) -> list[Rate]:
     """The amounts that a text states for one thing each."""
-    found = []
+    found: list[Rate] = []
     for clause in _CLAUSE.split(text):
         each = questioning().forms["each_thing"].search(clause)
         for amount in find_quantities(clause):
             if (amount.low is None and amount.high is None) or amount.dimension == "percentage":
                 continue
-            before, _, after = clause.partition(amount.text.split("/")[0])
-            later, label = _PER.match(after.lstrip()) or _PER.search(after[:40]), _PER.search(before)
-            per = (later or label or each or {"per": amount.per})["per"]
-            if per:
-                of = (
-                    before[: label.start()]
-                    if label and not later
-                    else f"{amount.counted} {after[:40] if later else ''}"
-                )
-                said = f"{amount.counted} {of} {before}"
-                found.append(Rate(amount, frozenset(terms_of(said)) - set(terms_of(per)), per.strip(), clause))
+            found += _rates_of(amount, clause, each)
     return found
+
+
+def _rates_of(amount: Quantity, clause: str, each: re.Match[str] | None) -> Iterator[Rate]:
+    """The things that a clause states an amount for: the one it names, and the time where the amount is one a time."""
+    before, _, after = clause.partition(amount.text.split("/")[0])
+    time = _TIMED.match(after)
+    if time and is_time(time["per"]):
+        amount, after = replace(amount, per=time["per"]), after[time.end() :]
+        yield Rate(amount, _said(amount, amount.counted, before, time["per"]), time["per"], clause)
+    elif amount.per and is_time(amount.per):
+        yield Rate(amount, _said(amount, amount.counted, before, amount.per), amount.per, clause)
+    later, label = _PER.match(after.lstrip()) or _PER.search(after[:40]), _PER.search(before)
+    thing = later or label or each
+    per = thing["per"].strip() if thing else "" if is_time(amount.per) else amount.per.strip()
+    if per:
+        of = before[: label.start()] if label and not later else f"{amount.counted} {after[:40] if later else ''}"
+        yield Rate(amount, _said(amount, of, before, per), per, clause)
+
+
+def _said(amount: Quantity, of: str, before: str, per: str) -> frozenset[str]:
+    return frozenset(terms_of(f"{amount.counted} {of} {before}")) - set(terms_of(per))
 
 
 def _forwards(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
@@ -80,7 +93,7 @@ def _forwards(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
             continue
         unit = units().by_id.get(rate.amount.unit)
         result, name = _in_asked_unit(rate.value * times, unit, rate, question)
-        over = f"/{rate.amount.per}" if rate.amount.per and rate.amount.per != rate.per and not unit else ""
+        over = f"/{rate.amount.per}" if rate.amount.per and rate.amount.per != rate.per else ""
         one = " ".join(rate.amount.text.partition("/")[0].split())
         steps = [f"Rule: {claim.text}", f"{show(times)} {rate.per} × {one} = {show(rate.value * times)}"]
         if result != rate.value * times:
@@ -133,7 +146,7 @@ def _wanted(rate: Rate, given: Quantity, question: Question) -> bool:
     """Whether a question asks for what a rate states."""
     unit = asked_unit(question)
     if rate.amount.unit and unit:
-        return unit.dimension == rate.amount.dimension
+        return unit.dimension == units().by_id[rate.amount.unit].dimension
     asked = set(question.asked or question.terms) - set(terms_of(given.counted))
     if rate.amount.unit and question.wants not in (None, "count"):
         return question.wants == rate.amount.dimension or (question.wants != "time" and bool(asked & rate.of))
@@ -152,23 +165,6 @@ def _fit(claim: Claim, rate: Rate, evidence: Evidence) -> float:
     asked = set(evidence.question.terms)
     said = rate.of | set(terms_of(rate.per))
     return 0.1 + 0.7 * evidence.score(claim).score + 0.2 * len(asked & said) / (len(said) or 1)
-
-
-def apply_share(claim: Claim, evidence: Evidence) -> Solution | None:
-    """A stated percentage of the one amount that a question gives."""
-    question = evidence.question
-    shares = [q for q in find_quantities(claim.text) if q.dimension == "percentage" and (q.high or q.low)]
-    given = [q for q in question.quantities if q.dimension != "percentage" and q.low is not None]
-    scored = evidence.score(claim)
-    asks = question.wants not in ("time", "percentage") and questioning().forms["amount_asked"].search(question.text)
-    if len(shares) != 1 or len(given) != 1 or not asks or scored.coverage < _LEAST_COVERED:
-        return None
-    share, amount = shares[0].high or shares[0].low or 0.0, given[0]
-    result = (amount.low or 0.0) * share / 100
-    unit = units().by_id.get(amount.unit)
-    name = unit.words[-1] if unit and unit.dimension != "money" else unit.words[1] if unit else ""
-    steps = (f"Rule: {claim.text}", f"{amount.text} × {show(share)} % = {show(result)} {name}".strip())
-    return Solution(f"**{show(result)} {name}**".replace(" **", "**"), steps, claim, 0.1 + 0.7 * scored.score, _SHARE)
 
 
 def apply_rest(claim: Claim, evidence: Evidence) -> Solution | None:

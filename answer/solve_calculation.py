@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 
 from answer.balances import apply_balance
@@ -11,7 +12,8 @@ from answer.evidence import Evidence
 from answer.formulas import NamedFormula, UnitRule, Variable, parse_formula
 from answer.givens import asked_unit, in_bits, read_givens, show
 from answer.linking import find_names
-from answer.rates import apply_rate, apply_rest, apply_share, apply_tries
+from answer.percentages import apply_portion, apply_share
+from answer.rates import apply_rate, apply_rest, apply_tries
 from answer.solution import Solution
 from ingest.model import Claim, Quantity
 from ontology.questioning import questioning
@@ -19,7 +21,9 @@ from ontology.units import Unit, units
 from ontology.words import terms_of
 
 _LOOKED_AT = 14
+_NAMED = 5.0  # what it counts that a number stands behind a value's very name
 _LEAST_FIT = 0.3
+_SIGNED = re.compile(r"\w\)? [-+*/×÷−x] \(?\w")
 # A formula that takes all its numbers from the question is told with this score at least.
 _BOUND_SCORE, _BOUND_COVERAGE = 0.7, 0.9
 
@@ -66,23 +70,37 @@ def _formula_claims(evidence: Evidence) -> list[Claim]:
     knowledge = evidence.knowledge
     near = [c.claim for c in evidence.candidates if "=" in c.claim.text]
     near += [c.claim for c in evidence.candidates[:_LOOKED_AT] if any(sign.isdigit() for sign in c.claim.text)]
+    near += [c.claim for c in evidence.candidates if c.claim.form == "code" and _SIGNED.search(c.claim.text)]
+    if any(q.dimension == "percentage" for q in evidence.question.quantities):
+        taken = questioning().forms["percentage_taken"]
+        near += [c.claim for c in evidence.candidates[: 2 * _LOOKED_AT] if taken.search(c.claim.text)]
     named = knowledge.records.claims_with("hasFormula") if len(near) < 40 else []
     return list({claim.text: claim for claim in [*near, *named]}.values())
 
 
 def _apply(claim: Claim, evidence: Evidence) -> Solution | None:
-    formula = parse_formula(claim)
+    formula = parse_formula(claim, _equation(claim, evidence))
     if isinstance(formula, UnitRule):
         return _apply_unit_rule(formula, evidence)
     if isinstance(formula, NamedFormula):
         return _apply_named(formula, evidence)
     if "=" in claim.text:
         return apply_balance(claim, evidence)
-    for apply in (apply_tries, apply_rest, apply_rate, apply_share):
+    for apply in (apply_tries, apply_rest, apply_rate, apply_share, apply_portion):
         solution = apply(claim, evidence)
         if solution is not None:
             return solution
     return None
+
+
+def _equation(claim: Claim, evidence: Evidence) -> str:
+    """The text of a claim; of an expression that stands alone, with the value put before it for which the sentence
+    above it says that the formula is."""
+    if claim.form != "code" or "=" in claim.text or not _SIGNED.search(claim.text):
+        return claim.text
+    lead = evidence.knowledge.lead_in(claim)
+    found = questioning().forms["led_in"].search(lead[-1]) if lead else None
+    return f"{found['result']} = {claim.text}" if found else claim.text
 
 
 def _unit_names(rule: UnitRule, evidence: Evidence) -> set[str]:
@@ -262,7 +280,7 @@ def _bind(variable: Variable, free: list[Quantity], evidence: Evidence) -> Quant
     def worth(quantity: Quantity) -> float:
         near = _words_near(quantity, text)
         unit = units().by_id.get(quantity.unit)
-        score = float(len(near & variable.words))
+        score = float(len(near & variable.words)) + (_NAMED if _names(variable, quantity, text) else 0.0)
         measured = {questioning().measures.get(word) for word in variable.words}
         if unit and unit.dimension in measured and not quantity.per:
             score += 1.5
@@ -272,6 +290,12 @@ def _bind(variable: Variable, free: list[Quantity], evidence: Evidence) -> Quant
 
     ranked = sorted(free, key=worth, reverse=True)
     return ranked[0] if ranked and worth(ranked[0]) > 0 else None
+
+
+def _names(variable: Variable, quantity: Quantity, text: str) -> bool:
+    """Whether a question gives a number right behind the name of a value ("bestOf 3", "height: 2 m")."""
+    value = rf"\b{re.escape(variable.name)}\W+(?:(?:is|of|at|to)\s+)?{re.escape(quantity.text.split('/')[0])}(?![\d.])"
+    return re.search(value, text, re.I) is not None
 
 
 def _words_near(quantity: Quantity, text: str) -> set[str]:

@@ -1,0 +1,72 @@
+"""Sums: what a table states for each of several things that a question names, taken together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from answer.draft import Draft, DraftStep
+from answer.evidence import Evidence
+from answer.givens import show
+from answer.solve_ticks import tables_near
+from ingest.model import Claim, Level, Quantity
+from ingest.quantities import find_quantities
+from ontology.questioning import questioning
+from ontology.units import units
+from ontology.words import terms_of
+
+
+def solve_sum(evidence: Evidence) -> Draft | None:
+    """The sum of one characteristic over the things of a table that a question names; None where it asks for no sum,
+    or names fewer than two."""
+    if not questioning().forms["sum_asked"].search(evidence.question.text):
+        return None
+    for table in tables_near(evidence):
+        for cells in _by_characteristic(evidence.knowledge.children(table.id), evidence):
+            things = _named(list(cells), evidence)
+            values = [_value(cells[thing]) for thing in things]
+            known = [value for value in values if value is not None]
+            if len(things) > 1 and len(known) == len(things) and len({(v.dimension, v.unit) for v in known}) == 1:
+                return _draft([cells[thing] for thing in things], known, evidence)
+    return None
+
+
+def _by_characteristic(cells: Sequence[Claim], evidence: Evidence) -> list[dict[str, Claim]]:
+    """The cells of each characteristic that the question asks for, by the thing they speak of."""
+    columns: dict[str, dict[str, Claim]] = {}
+    for cell in cells:
+        thing, dash, rest = cell.text.partition(" – ")
+        if cell.level is Level.CELL and dash:
+            columns.setdefault(rest.rpartition(": ")[0], {})[thing] = cell
+    asked = set(evidence.question.terms)
+    return [column for aspect, column in columns.items() if set(terms_of(aspect)) & asked]
+
+
+def _named(things: Sequence[str], evidence: Evidence) -> list[str]:
+    """The things of a table whose words, without those that others bear too and without numbers, a question holds."""
+    asked = set(evidence.question.terms)
+    words = {thing: {term for term in terms_of(thing) if not term[0].isdigit()} for thing in things}
+    named = []
+    for thing, own in words.items():
+        others = set[str]().union(*(words[other] for other in things if other != thing))
+        telling = own - others
+        if telling and telling <= asked:
+            named.append(thing)
+    return named
+
+
+def _value(cell: Claim) -> Quantity | None:
+    """The one plain quantity that a cell holds."""
+    found = find_quantities(cell.value)
+    return found[0] if len(found) == 1 and found[0].low is not None and found[0].low == found[0].high else None
+
+
+def _draft(cells: Sequence[Claim], values: Sequence[Quantity], evidence: Evidence) -> Draft:
+    total = sum(value.low or 0.0 for value in values)
+    name = units().by_id[values[0].unit].words[0] if values[0].unit else values[0].counted
+    steps = [DraftStep(f"{cell.text}", (cell,)) for cell in cells]
+    told = f"{' + '.join(show(value.low or 0.0) for value in values)} = {show(total)} {name}".strip()
+    steps.append(DraftStep(told, tuple(cells)))
+    lines = "\n".join(f"{number}. {step.text}" for number, step in enumerate(steps, start=1))
+    scored = evidence.score(cells[0])
+    text = f"**{show(total)} {name}**".replace(" **", "**")
+    return Draft(f"{text}\n\n{lines}", list(cells), max(0.7, scored.score), 0.9, 1.0, steps=steps, reason="calculation")
