@@ -25,8 +25,10 @@ from answer.solve_common import solve_common
 from answer.solve_comparison import compare_names, lanes_of_names, solve_comparison
 from answer.solve_decision import solve_decision
 from answer.solve_definition import solve_definition
+from answer.solve_having import solve_having
 from answer.solve_list import solve_announced, solve_list
 from answer.solve_point import solve_point
+from answer.solve_ranked import solve_ranked
 from answer.solve_relation import solve_relation
 from answer.solve_sum import solve_sum
 from answer.solve_ticks import solve_ticks
@@ -128,6 +130,8 @@ class Engine:
         """The solvers of the question's kind; a question that gives numbers is reckoned first, where it can be, and an
         open one ("what can …") looks for an announced list first."""
         solvers = SOLVERS[evidence.question.kind]
+        if evidence.question.kind not in (Kind.BOOLEAN, Kind.COMPARISON, Kind.CALCULATION):
+            solvers = (solve_ranked, solve_having, *solvers)
         open_kind = evidence.question.kind in (Kind.FACT, Kind.REVERSE)
         if open_kind and questioning().forms["open_what"].match(evidence.question.text):
             solvers = (solve_announced, *solvers)

@@ -80,9 +80,17 @@ def _winner(row: list[str], ranks: list[Comparative], text: str) -> int | None:
     return values.index(best) if values.count(best) == 1 else None
 
 
+def said_yes(cell: str) -> bool | None:
+    """Whether a cell affirms its characteristic or denies it, by a mark or its first word; None where neither."""
+    ticked = tick_value(cell)
+    forms, folded = questioning().forms, cell.strip().casefold()
+    if ticked is not None:
+        return ticked
+    return False if forms["refused_value"].match(folded) else True if forms["affirmed_value"].match(folded) else None
+
+
 def _refused(cell: str) -> bool:
-    said_no = tick_value(cell) is False or questioning().forms["refused_value"].match(cell.casefold())
-    return not cell.strip() or bool(said_no)
+    return not cell.strip() or said_yes(cell) is False
 
 
 def _values(text: str) -> set[float]:

@@ -15,10 +15,12 @@ from ontology.words import load_yaml, normalise, stem
 
 @dataclass(frozen=True, slots=True)
 class Comparative:
-    """What a word such as "heavier" ranks by: whether the most of it wins, and the stems of what it is the most of."""
+    """What a word such as "heavier" ranks by: whether the most of it wins, the stems of what it is the most of, and of
+    what it is the reverse of."""
 
     most: bool
     of: frozenset[str]
+    against: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,9 @@ def questioning() -> Questioning:
 
 def _comparatives(rules: list[dict[str, Any]]) -> dict[str, Comparative]:
     return {
-        str(word): Comparative(rule["wins"] == "most", frozenset(map(stem, rule["of"])))
+        str(word): Comparative(
+            rule["wins"] == "most", frozenset(map(stem, rule["of"])), frozenset(map(stem, rule.get("against", ())))
+        )
         for rule in rules
         for word in rule["words"]
     }

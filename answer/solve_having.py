@@ -1,0 +1,61 @@
+"""Which of several things has, or lacks, what a table ticks: "which hive suits …", "which one does not come with …"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from answer.draft import Draft
+from answer.evidence import Evidence
+from answer.model import Kind
+from answer.sheet import Sheet, find_sheets, turn, value_of
+from answer.verdict import said_yes
+from ingest.model import Claim
+from ontology.words import terms_of
+
+
+def solve_having(evidence: Evidence) -> Draft | None:
+    """The things for which a table affirms the characteristic that a question names, or, where the question negates
+    it, those for which the table denies it or leaves it empty; None where there is no such table."""
+    picks = re.search(r"\b(?:which|what|who)\b", evidence.question.text, re.I)
+    if not picks or not (evidence.question.negated or evidence.question.kind is Kind.REVERSE):
+        return None
+    for sheet in (side for found in find_sheets(evidence) for side in (found, turn(found))):
+        trait = _named_trait(sheet, evidence)
+        verdicts = _verdicts(sheet, trait) if trait else {}
+        having = [thing for thing, has in verdicts.items() if has]
+        lacking = [thing for thing, has in verdicts.items() if not has]
+        told, beside = (lacking, having) if evidence.question.negated else (having, lacking)
+        if told and beside:
+            return _draft(sheet, trait, told, beside, evidence)
+    return None
+
+
+def _named_trait(sheet: Sheet, evidence: Evidence) -> str:
+    """The characteristic whose words all stand in the question, the longest first; "" where none does, or where the
+    question names one of the things as well."""
+    terms = set(evidence.question.main)
+    named = [trait for trait in sheet.columns if (own := set(terms_of(trait))) and own <= terms]
+    trait = max(named, key=lambda name: len(terms_of(name)), default="")
+    rest = terms - set(terms_of(trait))
+    return "" if any(set(terms_of(thing)) <= rest for thing in sheet.things) else trait
+
+
+def _verdicts(sheet: Sheet, trait: str) -> dict[str, bool]:
+    """For each thing whether it has the characteristic; nothing where a cell says neither yes nor no."""
+    cells = sheet.columns[trait]
+    said = {thing: said_yes(value_of(claim)) for thing, claim in cells.items()}
+    if any(verdict is None for verdict in said.values()):
+        return {}
+    return {thing: bool(said.get(thing)) for thing in sheet.things}
+
+
+def _draft(sheet: Sheet, trait: str, told: list[str], beside: list[str], evidence: Evidence) -> Draft:
+    cells = sheet.columns[trait]
+    verdict, other = ("no", "yes") if evidence.question.negated else ("yes", "no")
+    text = f"**{', '.join(told)}** – {trait}: {verdict} ({other} for {', '.join(beside)})."
+    claims: list[Claim] = [cells[thing] for thing in (*told, *beside) if thing in cells]
+    focus = tuple(term for term in evidence.question.focus if term not in evidence.question.asked)
+    question = replace(evidence.question, focus=focus or evidence.question.focus)
+    scored = replace(evidence, question=question).score(claims[0])
+    return Draft(text, [*claims, sheet.head], scored.score, scored.coverage, missing=scored.missing, reason="point")
