@@ -38,6 +38,7 @@ _ANTONYM = 0.7
 _BRIEF, _ASIDE = 5, 0.35
 _SECTION = 0.6
 _COACHING = 0.25
+_EXCLUDED = 0.3  # what a statement loses that stands under a heading which the question sets aside
 
 
 @dataclass(slots=True)
@@ -76,6 +77,9 @@ class Evidence:
         total = COVERAGE * coverage + MEANING * meaning + ENTITIES * entities + PHRASES * phrases
         if language().coaching.search(claim.text):
             total -= _COACHING
+        if self.question.excluded:
+            excluded = self.question.excluded
+            total -= _EXCLUDED * len(excluded & words.around) / len(excluded)
         return Candidate(claim, total, coverage, meaning, entities, phrases, missing)
 
     def _said(self, claim: Claim) -> frozenset[str]:

@@ -12,6 +12,7 @@ from graph.embed import Embedder
 from graph.store import Generation
 from ingest.model import Claim, Entity, Level
 from ontology.lexicon import Lexicon
+from ontology.questioning import questioning
 from ontology.words import terms_of
 
 _LEAD_IN = 3  # lines between a sentence and the code that it leads in, at most
@@ -76,6 +77,7 @@ class Knowledge:
         around = [
             *claim.context,
             *self.lead_in(claim),
+            *([described.text] if (described := self.described(claim)) else []),
             *(self.label(identity) for identity in self.scopes(claim.subject)),
         ]
         names = [name for identity in self.scopes(claim.subject) for name in self.entity(identity).aliases[:12]]
@@ -95,6 +97,13 @@ class Knowledge:
         before = [c for c in self.section(claim.section) if c.form not in ("code", "command", "title")]
         near = [c.text for c in before if 0 < first - c.span.line_end <= _LEAD_IN]
         return ["command", *near[-1:]]
+
+    def described(self, claim: Claim) -> Claim | None:
+        """Of a labelled field ("Default: 10000") the sentence beside it that tells what it is the value of."""
+        if claim.level is Level.TYPED or claim.form != "item" or not questioning().forms["field"].match(claim.text):
+            return None
+        beside = (c for c in self.section(claim.section) if c.under == claim.under and c.context == claim.context)
+        return next((c for c in beside if c.form == "sentence" and c.order > claim.order), None)
 
     def _weight(self, stem: str) -> float:
         """How telling a stem is: its inverse document frequency over the claims, in about 1..9."""

@@ -16,6 +16,7 @@ from ingest.model import Quantity
 from ingest.quantities import find_quantities
 from ontology.questioning import questioning
 from ontology.relations import relations
+from ontology.units import units
 from ontology.words import fold, language, normalise, normalise_apostrophes, singular, stem, terms_of
 
 _KINDS = frozenset("kind kinds type types sort sorts form forms".split())
@@ -44,7 +45,8 @@ class Question:
     setting ("In X, …"), `main` the stems without the setting,
     `pairs` the stems that stand side by side; `asked` the stems of the noun that is asked for ("which header"),
     `wants` the dimension of the value that is wanted, `counted` the stems of what is counted, `designations` the
-    numbers that tell one thing from its kin ("TLS 1.3", "Cat 6"), `strange` the names that the texts never use.
+    numbers that tell one thing from its kin ("TLS 1.3", "Cat 6"), `strange` the names that the texts never use,
+    `excluded` the stems of what the question sets aside ("other than …").
     """
 
     text: str
@@ -62,6 +64,7 @@ class Question:
     negated: bool = False
     designations: frozenset[str] = frozenset()
     strange: tuple[str, ...] = ()
+    excluded: frozenset[str] = frozenset()
 
     @property
     def entities(self) -> list[str]:
@@ -71,7 +74,7 @@ class Question:
 
 def read_question(text: str, knowledge: Knowledge) -> Question:
     """Read a question. Any text is accepted; one without content gives no terms."""
-    bare = mend_spelling(strip_courtesies(text), knowledge)
+    bare, excluded = set_aside(mend_spelling(strip_courtesies(text), knowledge))
     main = questioning().forms["setting"].sub("", questioning().forms["topic"].sub("", bare))
     links = link_entities(bare, knowledge)
     quantities = find_quantities(_without_names(bare, links, knowledge))[:_MOST_NUMBERS]
@@ -89,7 +92,7 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
         kind,
         terms,
         links,
-        _focus(terms, main, kind, links, knowledge),
+        _focus(terms, main, kind, links, knowledge, wants),
         tuple(terms_of(main)),
         frozenset(pairwise(terms_of(bare))),
         asked,
@@ -100,6 +103,7 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
         bool(questioning().forms["negated"].search(normalise_apostrophes(bare))),
         frozenset(found["number"].casefold() for found in _DESIGNATION.finditer(bare)),
         _strange_names(main, links, knowledge),
+        excluded,
     )
 
 
@@ -107,6 +111,15 @@ def asking_sentence(text: str) -> str:
     """The sentence of a question that asks, the last if none ends so; the others tell of a situation."""
     sentences = re.split(r"(?<=[.!?;:])\s+", text.strip())
     return next((sentence for sentence in reversed(sentences) if sentence.endswith("?")), sentences[-1])
+
+
+def set_aside(text: str) -> tuple[str, frozenset[str]]:
+    """A question without what it excludes ("in regions other than X and Y"), and the stems of that; a question for yes
+    or no stays as it is."""
+    found = questioning().forms["excluded"].search(text)
+    if found is None or questioning().forms["auxiliary"].match(text):
+        return text, frozenset()
+    return fold(f"{text[: found.start()]}other{text[found.end() :]}"), frozenset(terms_of(found["names"]))
 
 
 def _strange_names(text: str, links: list[Link], knowledge: Knowledge) -> tuple[str, ...]:
@@ -123,14 +136,17 @@ def _strange_names(text: str, links: list[Link], knowledge: Knowledge) -> tuple[
     )
 
 
-def _focus(terms: tuple[str, ...], main: str, kind: Kind, links: list[Link], knowledge: Knowledge) -> tuple[str, ...]:
+def _focus(
+    terms: tuple[str, ...], main: str, kind: Kind, links: list[Link], knowledge: Knowledge, wants: str | None
+) -> tuple[str, ...]:
     names = {
         stem
         for link in links
         if knowledge.entity(link.best).known and knowledge.entity(link.best).kind in _OWNERS
         for stem in terms_of(link.matched, keep_stop_words=True)
     }
-    inside = set(terms_of(main)) - questioning().frames.get(kind.value, frozenset())
+    measured = {stem(word) for unit in units().by_id.values() if unit.dimension == wants for word in unit.words}
+    inside = set(terms_of(main)) - questioning().frames.get(kind.value, frozenset()) - measured
     focus = tuple(term for term in terms if term in inside and term not in names)
     return focus or tuple(term for term in terms if term in inside) or terms
 
@@ -146,7 +162,8 @@ def mend_spelling(text: str, knowledge: Knowledge) -> str:
             return word
         near = knowledge.records.stems_from(key[:2])
         best = process.extractOne(key, near, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_ALIKE)
-        return best[0] if best else word
+        plural = "s" if word.endswith("s") and best and not best[0].endswith("s") else ""
+        return best[0] + plural if best else word
 
     return _WORD.sub(mend, text)
 

@@ -6,6 +6,7 @@ import re
 
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence
+from answer.fields import in_asked_unit, values_of
 from answer.model import Kind
 from answer.question import Question
 from answer.wording import best_command, bullet_list, finish, full_statement, narrow, shorten
@@ -26,6 +27,7 @@ _COUNTED, _BOUNDED = 0.14, 0.05
 _UNCOUNTED = 0.22
 _HEAD = 0.06
 _THING, _TRAIT, _KIND = 0.14, 0.1, 0.06
+_DEFAULT, _OPPOSED = 0.1, 0.12
 _SIGNS = frozenset(map(stem, "character letter digit sign byte".split()))  # what the length of a name is counted in
 _TIMES = re.compile(r"\b(?:once|twice)\b", re.I)
 _CLAUSE_END = re.compile(r"[,;]\s|\s(?:and|but|then)\s")
@@ -57,6 +59,7 @@ def solve_point(evidence: Evidence) -> Draft | None:
     if evidence.question.wants and not fit:
         return None
     claims, text = tell(best.claim, evidence)
+    text = _with_asked_unit(text, best.claim, evidence)
     if len(claims) == 1 and questioning().forms["second_part"].search(evidence.question.text):
         claims, text = _with_second_part(best.claim, text, evidence)
     if evidence.question.kind is Kind.HOWTO and not _instructs(best.claim, evidence):
@@ -65,6 +68,14 @@ def solve_point(evidence: Evidence) -> Draft | None:
     if evidence.question.kind is Kind.REVERSE:
         covered, missing = _coverage_around(best, evidence)
     return Draft(text, claims, best.score, covered, fit, missing=missing, reason="point")
+
+
+def _with_asked_unit(text: str, claim: Claim, evidence: Evidence) -> str:
+    """What is told, with the value in the unit that the question asks for, where the text has another."""
+    question = evidence.question
+    fitting = [v for v in values_of(claim, evidence.knowledge) if fits(v, question.wants)] if question.wants else []
+    told = in_asked_unit(fitting[0], question.text, text) if len(fitting) == 1 else ""
+    return f"{text} ({told})" if told else text
 
 
 def rank_by_form(evidence: Evidence) -> list[tuple[Candidate, float]]:
@@ -84,8 +95,7 @@ def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]
         return _value_bonus(claim, evidence)
     if question.kind is Kind.HOWTO:
         return _instruction_bonus(claim, evidence)
-    bonus = 0.0
-    bonus += _cell_bonus(claim, question) + _kind_bonus(claim, evidence)
+    bonus = _cell_bonus(claim, question) + _kind_bonus(claim, evidence) + _default_bonus(claim, question)
     if set(question.asked) & _CODE_ASKED and re.search(r"[a-z]-[a-z]|[/.:]\w|[a-z][A-Z]", claim.text):
         bonus += 0.08
     if question.kind is Kind.REVERSE and claim.form == "head" and not opens_list(claim.text):
@@ -104,6 +114,13 @@ def _kind_bonus(claim: Claim, evidence: Evidence) -> float:
     return _KIND if asked & named else 0.0
 
 
+def _default_bonus(claim: Claim, question: Question) -> float:
+    """What a statement gains that states a default where the question asks for one."""
+    forms = questioning().forms
+    asks = re.search(r"\bdefaults?\b", question.text, re.I)
+    return _DEFAULT if asks and forms["states_default"].search(claim.text) else 0.0
+
+
 def _instruction_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
     if not _instructs(claim, evidence):
         return 0.0, 0.7
@@ -111,6 +128,14 @@ def _instruction_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
     return (
         _COMMAND if typed_in and questioning().forms["command_asked"].search(evidence.question.text) else _RIGHT_FORM
     ), 1.0
+
+
+def _meets(claim: Claim, question: Question) -> bool:
+    """Whether a cell stands where a row and a column meet whose names both stand in the question."""
+    if claim.form != "cell" or not claim.aspect:
+        return False
+    thing, main = claim.text.split(f" – {claim.aspect}")[0], set(question.main)
+    return all((words := set(terms_of(name))) and words <= main for name in (thing, claim.aspect))
 
 
 def _cell_bonus(claim: Claim, question: Question) -> float:
@@ -135,7 +160,8 @@ def _may_value(claim: Claim, evidence: Evidence) -> bool:
     """Whether a statement holds a value of the wanted dimension: stated, not derived in a worked example."""
     if _is_formula(claim.text) or _in_example(claim):
         return False
-    if any(fits(value, evidence.question.wants) for value in _values(claim)):
+    values = values_of(claim, evidence.knowledge)
+    if any(fits(v, evidence.question.wants) for v in values) or (values and _meets(claim, evidence.question)):
         return True
     if evidence.question.wants == "count" and _TIMES.search(claim.text) and "times" in evidence.question.text:
         return True
@@ -162,8 +188,9 @@ def _value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
     question = evidence.question
     if claim.form == "formula" or _is_formula(claim.text):
         return -_WRONG_FORM, 0.1
-    values = _values(claim)
-    fitting = [value for value in values if fits(value, question.wants)]
+    values = values_of(claim, evidence.knowledge)
+    met = _meets(claim, question)
+    fitting = values if met else [value for value in values if fits(value, question.wants)]
     unlimited = _is_unlimited(claim, evidence)
     if question.wants == "count" and not fitting and _TIMES.search(claim.text):
         return _RIGHT_FORM, 1.0
@@ -171,22 +198,27 @@ def _value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
         return -_WRONG_FORM, 0.0
     bounded = questioning().forms["bound_words"].search(f"{claim.text} {claim.aspect}") or unlimited
     bonus = _RIGHT_FORM + (_BOUNDED if bounded and questioning().forms["bound_words"].search(question.text) else 0.0)
-    bonus += _cell_bonus(claim, question)
+    bonus += _cell_bonus(claim, question) + _default_bonus(claim, question)
+    bonus -= _OPPOSED if _opposed(claim, question) else 0.0
     if question.wants != "count":
         return bonus, 1.0
-    if unlimited or any(_counts(value, claim, evidence) for value in fitting):
+    if met or unlimited or any(_counts(value, claim, evidence) for value in fitting):
         return bonus + _COUNTED, 1.0
     return bonus - _UNCOUNTED, 0.0
+
+
+def _opposed(claim: Claim, question: Question) -> bool:
+    """Whether a statement bounds from the other side than the question asks: a minimum for a maximum."""
+    forms, said = questioning().forms, f"{claim.text} {claim.aspect}"
+    for asked, other in (("most_words", "least_words"), ("least_words", "most_words")):
+        if forms[asked].search(question.text) and not forms[other].search(question.text):
+            return bool(forms[other].search(said)) and not forms[asked].search(said)
+    return False
 
 
 def _is_formula(text: str) -> bool:
     left, equals, right = text.partition(" = ")
     return bool(equals) and bool(find_quantities(left)) and bool(find_quantities(right))
-
-
-def _values(claim: Claim) -> list[Quantity]:
-    """The quantities a statement gives; of a cell the first, as what follows in brackets qualifies it."""
-    return find_quantities(claim.value)[:1] if claim.form == "cell" else find_quantities(claim.text)
 
 
 def fits(value: Quantity, wants: str | None) -> bool:

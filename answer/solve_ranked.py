@@ -133,8 +133,10 @@ def _winners(column: _Column, comparative: Comparative, evidence: Evidence) -> l
 
 
 def _narrow(things: list[str], column: _Column, evidence: Evidence) -> list[str]:
-    """The things whose names hold most of the question's words, where only some of them do."""
-    words = set(evidence.question.focus) - set(terms_of(column.trait))
+    """The things whose names hold most of the question's words, those of the headings above apart, where only some of
+    them do."""
+    above = {term for cell in column.cells.values() for part in cell.context for term in terms_of(part)}
+    words = set(evidence.question.focus) - set(terms_of(column.trait)) - above
     hits = {thing: len(words & set(terms_of(re.sub(r"\d", " ", thing)))) for thing in things}
     most = max(hits.values())
     return [thing for thing in things if hits[thing] == most]

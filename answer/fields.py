@@ -1,0 +1,46 @@
+"""Labelled fields ("Default: 10000"): what they speak of, and their unit, stand in the sentence beside them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from answer.knowledge import Knowledge
+from ingest.model import Claim, Quantity
+from ingest.quantities import find_quantities
+from ontology.questioning import questioning
+from ontology.units import in_base_unit, units
+from ontology.words import singular
+
+_UNIT_NAMED = re.compile(r"(?:\b(?:in|of) |\()([a-z]{3,})\b")
+
+
+def values_of(claim: Claim, knowledge: Knowledge) -> list[Quantity]:
+    """The quantities a statement gives; of a cell the first, as what follows in brackets qualifies it. The bare
+    numbers of a labelled field are of the unit that the sentence beside it names."""
+    values = find_quantities(claim.value)[:1] if claim.form == "cell" else find_quantities(claim.text)
+    described = knowledge.described(claim)
+    if not values or described is None or any(value.unit for value in values):
+        return values
+    named = (units().find(word) for word in _UNIT_NAMED.findall(f"{claim.text} {described.text}"))
+    unit = next((unit for unit in named if unit), None)
+    return [replace(v, unit=unit.id, dimension=unit.dimension) for v in values] if unit else values
+
+
+def in_asked_unit(value: Quantity, question: str, told_already: str) -> str:
+    """A quantity in the unit that a question asks for ("how many minutes …"); "" where what is told has a value in that
+    unit already, or the quantity has no plain value."""
+    asked = questioning().forms["unit_asked"].search(question)
+    unit = units().find(asked["unit"]) if asked else None
+    if unit is None or unit.dimension != value.dimension or value.low != value.high:
+        return ""
+    if unit.id in {value.unit, *(quantity.unit for quantity in find_quantities(told_already))}:
+        return ""
+    amount = in_base_unit(value.low or 0.0, value.unit) / unit.factor
+    told = value.text if find_quantities(value.text)[0].unit else f"{value.text} {_long_name(value.unit)}"
+    name = _long_name(unit.id)
+    return f"{told} = {amount:,.6g} {singular(name) if amount == 1 else name}"
+
+
+def _long_name(unit: str) -> str:
+    return max(units().by_id[unit].words, key=len)
