@@ -158,7 +158,8 @@ def mend_spelling(text: str, knowledge: Knowledge) -> str:
         word = found.group()
         key = stem(word.casefold())
         used = knowledge.weight(key) < knowledge.rarest
-        if len(word) < _MENDED or used or knowledge.lexicon.find(word, relaxed=True):
+        known = key in questioning().synonyms or knowledge.lexicon.find(word, relaxed=True)
+        if len(word) < _MENDED or used or known:
             return word
         near = knowledge.records.stems_from(key[:2])
         best = process.extractOne(key, near, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_ALIKE)
