@@ -55,7 +55,7 @@ def show(value: float) -> str:
 def _joined(question: Question) -> list[Quantity]:
     """Quantities with durations of several units made one: "1 hour 30 minutes"."""
     kept: list[Quantity] = []
-    for quantity in question.quantities:
+    for quantity in (end for given in question.quantities for end in _ends(given)):
         last = kept[-1] if kept else None
         if last and _goes_on(last, quantity, question.text):
             known = units().by_id
@@ -65,6 +65,16 @@ def _joined(question: Question) -> list[Quantity]:
         else:
             kept.append(quantity)
     return kept
+
+
+def _ends(quantity: Quantity) -> list[Quantity]:
+    """ "From 20 kg to 30 kg" gives two numbers to reckon with; a bound of one side stays as it is."""
+    low, to, high = quantity.text.partition(" to ")
+    if not to or quantity.low is None or quantity.high is None:
+        return [quantity]
+    return [
+        replace(quantity, text=text, low=end, high=end) for text, end in ((low, quantity.low), (high, quantity.high))
+    ]
 
 
 def _goes_on(first: Quantity, second: Quantity, text: str) -> bool:

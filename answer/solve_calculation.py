@@ -284,12 +284,21 @@ def _bind(variable: Variable, free: list[Quantity], evidence: Evidence) -> Quant
         measured = {questioning().measures.get(word) for word in variable.words}
         if unit and unit.dimension in measured and not quantity.per:
             score += 1.5
+        if _is_end(variable, quantity, text):
+            score += 1.0
         if variable.dimension:
             score += 2.0 if unit and unit.dimension == variable.dimension and not quantity.per else -1.0
         return score
 
     ranked = sorted(free, key=worth, reverse=True)
     return ranked[0] if ranked and worth(ranked[0]) > 0 else None
+
+
+def _is_end(variable: Variable, quantity: Quantity, text: str) -> bool:
+    """Whether a question goes "from" a number that the variable calls the present one, or "to" one it calls the aim."""
+    told = re.search(rf"\b(?P<way>from|to)\s+{re.escape(quantity.text)}(?![\d.])", text, re.I)
+    form = told and questioning().forms["begins" if told["way"].casefold() == "from" else "ends"]
+    return bool(form and form.search(variable.name))
 
 
 def _names(variable: Variable, quantity: Quantity, text: str) -> bool:

@@ -179,6 +179,8 @@ def calculate(engine: Engine, question: str) -> tuple[str, list[str]]:
         ("How many feeders do I need for 13 colonies per week?", "5 feeder", "1 feeder ="),
         ("How many feeders do 13 colonies take per week?", "5 feeder", "1 feeder ="),
         ("How many colonies can I feed with 4 feeders per week?", "12 colonies per week", "1 feeder ="),
+        ("How much sugar do 4 colonies need from 20 kg to 30 kg?", "40", "Sugar need ="),
+        ("How much sugar do 4 colonies need to get to 30 kg from 20 kg?", "40", "Sugar need ="),
         (
             "What is the sugar need of 4 colonies with a target weight of 20 kg and a present weight of 12 kg?",
             "32",
