@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
 
 from graph.sparql import QuerySizeError
 from ontology.errors import (
@@ -104,7 +105,19 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
         detail = f"There is nothing at {request.url.path}. GET /docs lists what there is."
     elif error.status_code == 405:
         detail = f"{request.method} is not possible at {request.url.path}."
+        return problem_response(405, detail, {"Allow": ", ".join(_methods_at(request))})
     return problem_response(error.status_code, detail, dict(error.headers or {}))
+
+
+def _methods_at(request: Request) -> list[str]:
+    """All methods that the address knows; the framework tells those of its first route only."""
+    routes = [route for route in request.app.routes if not isinstance(route, Mount)]
+    known = [
+        method
+        for method in ("DELETE", "GET", "PATCH", "POST", "PUT")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
+    return sorted([*known, "HEAD"]) if "GET" in known else known
 
 
 async def _on_bug(request: Request, error: Exception) -> Response:

@@ -98,9 +98,10 @@ def show_spans(serving: Live, id: str, format: Format = None, accept: Accept = N
 def show_graph(request: Request, serving: Live, name: str, format: Format = None, accept: Accept = None) -> Response:
     """One of the graphs that are no document's: the ontology with the vocabularies, or what was inferred."""
     media_type = require(accept, format, GRAPH_NAMES, GRAPH_TYPES)
-    graph = ox.NamedNode(serving.names.base + "graph/" + name)
-    if graph.value not in (serving.names.ontology_graph, serving.names.inference_graph):
+    iri = f"{serving.names.base}graph/{name}"
+    if iri not in (serving.names.ontology_graph, serving.names.inference_graph):
         raise ProblemError(404, "There are the graphs `ontology` and `inferences`, and one for each document.")
+    graph = ox.NamedNode(iri)
     return StreamingResponse(
         stream(lambda output: write_graph(serving.generation, graph, media_type, output)),
         media_type=media_type,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse
 
 from api.inputs import Live, Whole
 from api.llms import llms_text
@@ -32,10 +32,16 @@ def show_metrics(service: Whole) -> Response:
     return Response(service.metrics.render(service.gauges()), media_type=MEDIA_TYPE)
 
 
-@router.get("/llms.txt", response_class=PlainTextResponse, responses=problems(503))
-def show_llms(serving: Live) -> PlainTextResponse:
+class MarkdownResponse(Response):
+    """A response in Markdown."""
+
+    media_type = "text/markdown"
+
+
+@router.get("/llms.txt", response_class=MarkdownResponse, responses=problems(503))
+def show_llms(serving: Live) -> MarkdownResponse:
     """What is here, for language models, as llmstxt.org proposes."""
-    return PlainTextResponse(llms_text(serving), media_type="text/markdown")
+    return MarkdownResponse(llms_text(serving))
 
 
 @router.get("/docs", response_class=HTMLResponse, include_in_schema=False)

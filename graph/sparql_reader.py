@@ -72,14 +72,14 @@ def limit_memory(extra_bytes: int | None) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
-def forbid_sockets() -> None:
-    """Make every later socket(2) fail, so that no query reaches the network whatever its text hides.
+def forbid_sockets() -> bool:
+    """Make every later socket(2) fail, so that no query reaches the network whatever its text hides; whether it does.
 
     A second wall behind the refusal of SERVICE; it is there on Linux only, for the machines named above.
     """
     call = _SOCKET_CALLS.get(os.uname().machine) if sys.platform == "linux" else None
     if call is None:
-        return
+        return False
     architecture, socket_call = call
     program = b"".join(
         struct.pack("HBBI", *instruction)
@@ -96,7 +96,7 @@ def forbid_sockets() -> None:
     header = ctypes.create_string_buffer(struct.pack("HP", len(program) // 8, ctypes.addressof(code)))
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(header), 0, 0)
+    return bool(libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(header), 0, 0) == 0)
 
 
 class Reader:

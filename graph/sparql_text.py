@@ -74,13 +74,17 @@ def calls_service(query: str, allowed: Collection[str]) -> bool:
 
 
 def check_update(update: str) -> None:
-    """Raise `QueryError` where an update loads from elsewhere, calls another endpoint, or is not Unicode."""
+    """Raise `QueryError` where an update loads from elsewhere, calls another endpoint, or is not Unicode.
+
+    LOAD SILENT may stand: it is defined to do nothing where it cannot load, and the process that runs it never can.
+    """
     try:
         update.encode()
     except UnicodeEncodeError as error:
         raise QueryError(f"The update is not valid Unicode at character {error.start}.") from None
-    for word in ("LOAD", "SERVICE"):
-        if word in _keywords(update):
+    words = list(_keywords(update))
+    for word, following in zip(words, [*words[1:], ""], strict=False):
+        if word == "SERVICE" or (word == "LOAD" and following != "SILENT"):
             raise QueryError(f"{word} is not allowed: nothing is ever fetched. Send the data itself.")
 
 

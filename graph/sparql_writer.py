@@ -26,7 +26,9 @@ _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 def main() -> None:
     """Do what the request says."""
     request = json.load(sys.stdin)
-    forbid_sockets()
+    if not forbid_sockets() and "LOAD" in request["text"].upper():
+        json.dump({"kind": "failed", "message": "LOAD is not allowed: nothing is ever fetched."}, sys.stdout)
+        return
     limit_memory(request["memory_bytes"])
     json.dump(answer(request), sys.stdout)
 

@@ -211,6 +211,7 @@ def test_pages_for_people(client: TestClient, path: str, words: str | None) -> N
         "/ontology/None",
         "/vocabulary/none",
         "/graph/none",
+        "/graph/%1A%20%F0%9F%92%A9",
         "/id/%3Cscript%3E",
         "/claim/%00",
         "/id/%ff",

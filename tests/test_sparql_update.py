@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -123,7 +124,7 @@ def test_several_operations_succeed_or_fail_together(client: TestClient) -> None
         ("INSERT DATA { <x:a> <x:b>", 400, "cannot be read"),
         ("", 204, ""),
         ("LOAD <http://127.0.0.1:9/x>", 400, "nothing is ever fetched"),
-        ("LOAD SILENT <file:///etc/passwd> INTO GRAPH <x:y>", 400, "nothing is ever fetched"),
+        ("LOAD <file:///etc/passwd> INTO GRAPH <x:y>", 400, "nothing is ever fetched"),
         ("INSERT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", 400, "nothing is ever fetched"),
         ("CLEAR ALL", 403, "read or inferred"),
         ("DELETE WHERE { ?s ?p ?o }", 403, "read or inferred"),
@@ -143,6 +144,20 @@ def test_what_is_refused_changes_nothing(client: TestClient, text: str, status: 
         assert state(client) == ("gen-000001", size)
     store: Path = client.app.state.service.settings.store  # type: ignore[attr-defined]
     assert not list(store.glob("building-*"))
+
+
+@pytest.mark.parametrize("source", ["file:///etc/passwd", "http://127.0.0.1:{port}/", "file://{file}"])
+def test_load_silent_does_nothing(client: TestClient, tmp_path: Path, source: str) -> None:
+    file = tmp_path / "data.ttl"
+    file.write_text("<x:a> <x:b> <x:c> .", encoding="utf-8")
+    _, size = state(client)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.3)
+        address = source.format(port=server.getsockname()[1], file=file)
+        assert update(client, f"LOAD SILENT <{address}> INTO GRAPH <{MINE}>").status_code == 204
+        with pytest.raises(TimeoutError):
+            server.accept()
+    assert state(client)[1] == size
 
 
 def test_statements_beside_what_was_read(client: TestClient) -> None:
