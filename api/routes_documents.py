@@ -71,7 +71,6 @@ def show_document(
 
 
 def _summary(serving: Serving, document: StoredDocument) -> dict[str, Any]:
-    findings = sum(1 for finding in serving.generation.findings if finding.within([document.id]))
     return {
         "id": document.id,
         "title": document.title,
@@ -80,5 +79,5 @@ def _summary(serving: Serving, document: StoredDocument) -> dict[str, Any]:
         "line_count": document.line_count,
         "coverage": round(document.coverage.share, 4),
         "claims": serving.records.claim_count(document.id),
-        "findings": findings,
+        "findings": serving.finding_counts[document.id],
     }

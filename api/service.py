@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from functools import cached_property
 
 import networkx as nx
@@ -54,6 +55,11 @@ class Serving:
         """Questions to begin with. Found when first asked for, by one thread."""
         with self._starting:
             return self._starters
+
+    @cached_property
+    def finding_counts(self) -> Counter[str]:
+        """How many findings have a place in each document."""
+        return Counter(name for one in self.generation.findings for name in {place.document for place in one.places})
 
     @cached_property
     def _starters(self) -> list[str]:
