@@ -33,7 +33,7 @@ _WORD = re.compile(r"\b[A-Za-z]+\b")
 _DESIGNATION = re.compile(r"(?<=\s)[A-Z][A-Za-z]*[ -](?P<number>\d+(?:\.\d+)?[a-z]?)(?=\W*$|[,;:)]| [a-z]+\b(?<!s))")
 _NAME_LIKE = re.compile(r"(?<=\s)(?=[A-Za-z]*\d*[A-Z])[A-Za-z][A-Za-z0-9]{2,}\b")
 _MOST_NUMBERS = 12
-_MENDED, _ALIKE = 6, 0.79  # letters a mended word has at least, and how alike it is to the word put in its place
+_MENDED, _ALIKE = 6, 0.8  # letters a mended word has at least, and how alike it is to the word put in its place
 _OWNERS = frozenset({"Service", "Organization", "Certification", "Tool"})
 
 
@@ -163,10 +163,16 @@ def mend_spelling(text: str, knowledge: Knowledge) -> str:
             return word
         near = knowledge.records.stems_from(key[:2])
         best = process.extractOne(key, near, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_ALIKE)
-        plural = "s" if word.endswith("s") and best and not best[0].endswith("s") else ""
-        return best[0] + plural if best else word
+        found = best[0] if best else next((other for other in near if _swapped(key, other)), "")
+        plural = "s" if word.endswith("s") and found and not found.endswith("s") else ""
+        return found + plural or word
 
     return _WORD.sub(mend, text)
+
+
+def _swapped(word: str, other: str) -> bool:
+    """Whether two words differ by two neighbouring letters that changed places."""
+    return sorted(word) == sorted(other) and DamerauLevenshtein.distance(word, other, score_cutoff=1) == 1
 
 
 def _without_names(text: str, links: list[Link], knowledge: Knowledge) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from answer.engine import Engine
 from answer.model import Status
+from answer.question import mend_spelling
 from tests.answer_fixture import engine_of
 
 pytestmark = pytest.mark.xdist_group("answer")
@@ -76,3 +77,8 @@ def test_what_is_reckoned(engine: Engine, question: str, result: str) -> None:
 def test_nothing_is_added_up_of_one_thing(engine: Engine) -> None:
     answer = engine.ask("Butter and cream together, what share of the milk is that?")
     assert not answer.answer.startswith("**")
+
+
+def test_of_short_words_only_those_with_swapped_letters_are_mended(engine: Engine) -> None:
+    assert mend_spelling("Where are the chunrs?", engine.knowledge) == "Where are the churns?"
+    assert mend_spelling("Where are the churms?", engine.knowledge) == "Where are the churms?"
