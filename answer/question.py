@@ -163,9 +163,9 @@ def mend_spelling(text: str, knowledge: Knowledge) -> str:
             return word
         near = knowledge.records.stems_from(key[:2])
         best = process.extractOne(key, near, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_ALIKE)
-        found = best[0] if best else next((other for other in near if _swapped(key, other)), "")
-        plural = "s" if word.endswith("s") and found and not found.endswith("s") else ""
-        return found + plural or word
+        right = best[0] if best else next((other for other in near if _swapped(key, other)), "")
+        plural = "s" if word.endswith("s") and right and not right.endswith("s") else ""
+        return right + plural or word
 
     return _WORD.sub(mend, text)
 
