@@ -15,7 +15,7 @@ from ingest.quantities import find_quantities
 from ingest.shape import is_command, opens_list
 from ontology.questioning import questioning
 from ontology.relations import relations
-from ontology.words import fold, stem, terms_of
+from ontology.words import fold, normalise, stem, terms_of
 
 _LOOKED_AT = 25
 _LOOKED_FOR_VALUES = 120
@@ -139,13 +139,16 @@ def _meets(claim: Claim, question: Question) -> bool:
 
 
 def _cell_bonus(claim: Claim, question: Question) -> float:
-    """What a cell gains where the question itself, outside its setting, names its thing and its characteristic."""
+    """What a cell gains where the question itself, outside its setting, names its thing and its characteristic, or
+    asks with the word that heads the cell ("where …?" for a column "where")."""
     if claim.form != "cell":
         return 0.0
     thing, dash, _ = claim.text.partition(" – ")
     words = set(terms_of(thing if dash else claim.text.partition(": ")[0]))
     main = set(question.main)
     bonus = _THING if words and words <= main else 0.0
+    if re.match(r"(?:where|when|who|why)\b", question.text, re.I):
+        bonus += _TRAIT if normalise(question.text).split()[0] in normalise(claim.aspect).split() else 0.0
     trait = set(terms_of(claim.aspect))
     like = {other for stem in main for other in questioning().synonyms.get(stem, ())}
     return bonus + (_TRAIT * len(trait & (main | like)) / len(trait) if trait else 0.0)

@@ -62,10 +62,17 @@ Seed trays stay in the tent for at most 21 days.
 
 ## Pests
 
-| Pest | Sign | Remedy | where |
-|---|---|---|---|
-| Spider mite | Fine webs | Raise the humidity | under leaves |
-| White fly | Sticky leaves | Hang yellow cards | shoot tips |
+| Pest | Sign | Remedy |
+|---|---|---|
+| Spider mite | Fine webs | Raise the humidity |
+| White fly | Sticky leaves | Hang yellow cards |
+
+## Stock
+
+| Group | at most | where |
+|---|---|---|
+| Solvents (white spirit, thinner) | 10 L per room | yellow crate |
+| Fungicides | 2 L per house | steel locker |
 """
 
 
@@ -90,7 +97,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("Tank size of orchids in houses other than the tropical and the fern house?", "25", "40"),
         ("tank size for tomatoes in the fern house", "60", "35"),
         ("What fixes white fly?", "Hang yellow cards", "Sticky"),
-        ("Where do I find spider mite?", "under leaves", "webs"),
+        ("where are solvents kept?", "yellow crate", "10 L"),
     ],
 )
 def test_a_value_is_found_with_its_key_its_unit_and_its_conditions(
