@@ -21,6 +21,7 @@ from ontology.questioning import questioning
 from ontology.words import terms_of
 
 _NUMBER = re.compile(r"(?<![\w.-])\d[\d.,]*")
+_NAME = re.compile(r"(?<=\s)(?:--?\w[\w-]*|[A-Za-z]*[A-Z][\w-]*)")
 _RECKONING = frozenset({"calculation", "boolean"})  # solvers that weigh the numbers of a question against others
 SOLVERS = ("point", "list", "definition", "boolean", "comparison", "relation", "calculation")
 FEATURES = (
@@ -36,13 +37,16 @@ FEATURES = (
     "asked",
     "rarest",
     "unused",
+    "unnamed",
     "margin",
+    "code",
     *SOLVERS,
 )
 
 
 @cache
-def _weights() -> dict[str, float]:
+def weights() -> dict[str, float]:
+    """The weights of the model by feature, with its `bias`. A VocabularyError names a file that does not fit."""
     path = Path(__file__).with_name("confidence.json")
     raw = json.loads(path.read_text(encoding="utf-8"))
     if set(raw["weights"]) != {*FEATURES, "bias"}:
@@ -55,8 +59,9 @@ def features_of(draft: Draft, evidence: Evidence) -> dict[str, float]:
 
     `missing` is the weight of the heaviest term of the question that nothing in the draft covers, over the weight
     of the heaviest term at all; `unused` tells of a number given that the draft neither holds nor reckons with;
-    `margin` is by how much the best claim is ahead of the next that the draft does not tell; the solver that wrote
-    the draft is a feature of its own.
+    `unnamed` of a name in the question, a word or option written as one, that the draft leaves out; `margin` is by
+    how much the best claim is ahead of the next that the draft does not tell; `code` tells of an answer that is
+    source text; the solver that wrote the draft is a feature of its own.
     """
     best = evidence.score(draft.claims[0]) if draft.claims else None
     weight = evidence.knowledge.weight
@@ -74,13 +79,20 @@ def features_of(draft: Draft, evidence: Evidence) -> dict[str, float]:
         **_said(draft, evidence),
         "missing": max(map(weight, draft.missing), default=0.0) / heaviest,
         "unused": float(draft.reason not in _RECKONING and bool(_numbers(evidence) & set(draft.missing))),
+        "unnamed": float(bool(_named(evidence) & set(draft.missing))),
         "margin": _margin(draft, evidence),
+        "code": float(bool(draft.claims) and draft.claims[0].form == "code"),
     }
 
 
 def _numbers(evidence: Evidence) -> set[str]:
     """The terms of a question that are numbers by themselves, and no part of a name as in "rtl_433"."""
     return {term for number in _NUMBER.findall(evidence.question.text) for term in terms_of(number)}
+
+
+def _named(evidence: Evidence) -> set[str]:
+    """The terms of a question's words that are written as names: with capitals, but the first, or as an option."""
+    return {term for name in _NAME.findall(evidence.question.text) for term in terms_of(name)}
 
 
 def _margin(draft: Draft, evidence: Evidence) -> float:
@@ -131,8 +143,8 @@ def _lacks_number(draft: Draft, evidence: Evidence) -> bool:
 
 def judge(draft: Draft, evidence: Evidence) -> float:
     """The probability that a draft is right, in 0..1."""
-    weights = _weights()
     if _tells_of_another(draft, evidence):
         return 0.0
-    total = weights["bias"] + sum(weights[name] * value for name, value in features_of(draft, evidence).items())
+    by_name = weights()
+    total = by_name["bias"] + sum(by_name[name] * value for name, value in features_of(draft, evidence).items())
     return 1.0 / (1.0 + math.exp(-total))

@@ -32,6 +32,7 @@ _ENDS = frozenset(
 _WORD = re.compile(r"\b[A-Za-z]+\b")
 _DESIGNATION = re.compile(r"(?<=\s)[A-Z][A-Za-z]*[ -](?P<number>\d+(?:\.\d+)?[a-z]?)(?=\W*$|[,;:)]| [a-z]+\b(?<!s))")
 _NAME_LIKE = re.compile(r"(?<=\s)(?=[A-Za-z]*\d*[A-Z])[A-Za-z][A-Za-z0-9]{2,}\b")
+_SUBJECT = re.compile(r"(?:is|are|was|were|does|do|did|can|has|have) (?:an?|the) ([a-z]{3,})\b", re.I)
 _MOST_NUMBERS = 12
 _MENDED, _ALIKE = 6, 0.8  # letters a mended word has at least, and how alike it is to the word put in its place
 _OWNERS = frozenset({"Service", "Organization", "Certification", "Tool"})
@@ -123,13 +124,14 @@ def set_aside(text: str) -> tuple[str, frozenset[str]]:
 
 
 def _strange_names(text: str, links: list[Link], knowledge: Knowledge) -> tuple[str, ...]:
-    """The words of the last sentence of a question that look like names ("IPv6", "DAX") and stand nowhere in the
-    texts."""
+    """The words of the last sentence of a question that look like names ("IPv6", "DAX"), and the thing of which it
+    asks yes or no ("does the moon …"), as far as they stand nowhere in the texts."""
     last = asking_sentence(text)
+    subject = _SUBJECT.match(last)
     named = " ".join(link.matched for link in links)
     return tuple(
         word
-        for word in _NAME_LIKE.findall(last)
+        for word in (*_NAME_LIKE.findall(last), *(subject.groups() if subject else ()))
         if word not in named
         and (stems := terms_of(word))
         and all(knowledge.weight(stem) >= knowledge.rarest for stem in stems)

@@ -202,7 +202,8 @@ def _value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
     bounded = questioning().forms["bound_words"].search(f"{claim.text} {claim.aspect}") or unlimited
     bonus = _RIGHT_FORM + (_BOUNDED if bounded and questioning().forms["bound_words"].search(question.text) else 0.0)
     bonus += _cell_bonus(claim, question) + _default_bonus(claim, question)
-    bonus -= _OPPOSED if _opposed(claim, question) else 0.0
+    if _opposed(claim, question):
+        return bonus - _OPPOSED, 0.0
     if question.wants != "count":
         return bonus, 1.0
     if met or unlimited or any(_counts(value, claim, evidence) for value in fitting):

@@ -86,6 +86,12 @@ def fit(examples: list[Example]) -> dict[str, float]:
     return dict(zip((*confidence.FEATURES, "bias"), map(float, weights.round(3)), strict=True))
 
 
+def _step_towards(fitted: Mapping[str, float], step: float) -> dict[str, float]:
+    """The weights in use moved towards the fitted ones: a part of the way keeps what earlier examples taught."""
+    used = confidence.weights()
+    return {name: round(used[name] + step * (value - used[name]), 3) for name, value in fitted.items()}
+
+
 def as_arrays(examples: list[Example]) -> tuple[NDArray[np.float64], ...]:
     """Features with a column of ones, shape (n, k + 1); right as 0 or 1, shape (n,); importance, shape (n,)."""
     x = np.array([[*(e.features[name] for name in confidence.FEATURES), 1.0] for e in examples])
@@ -101,6 +107,7 @@ def main() -> None:
     """Fit, print the figures, and write the weights where asked to."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pairs", nargs="+", metavar="STORE=QUESTIONS")
+    parser.add_argument("--step", type=float, default=1.0, help="how far to go from the weights in use to the fitted")
     parser.add_argument("--write", action="store_true", help="store the weights for the answering to read")
     args = parser.parse_args()
     lexicon, embedder = load_lexicon(), LightEmbedder()
@@ -109,7 +116,7 @@ def main() -> None:
         store, _, questions = pair.partition("=")
         engine = Engine(Store(Path(store)).open_generation(), lexicon, embedder, threshold=0.0)
         examples += collect(engine, Path(questions))
-    weights = fit(examples)
+    weights = _step_towards(fit(examples), args.step)
     x, y, importance = as_arrays(examples)
     p = predict(x, np.array(list(weights.values())))
     real = importance == 1.0

@@ -224,6 +224,10 @@ REFUSED = [
     # The thing is known, and what is asked of it is a number of a kind that no statement about it holds.
     "Which port does the nest camera listen on?",
     "How much is an uncapping fork?",
+    "What do I pay for an uncapping fork?",
+    "Which version of the extractor delivers honey?",
+    # A bound from the other side.
+    "What is the minimum number of frames in a brood box?",
     "What is the longest delay before the bees are brushed off the comb?",
     # A number given that no statement holds and no rule reckons with.
     "In which room does the keeper strain honey from 777 frames?",
