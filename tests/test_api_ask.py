@@ -129,7 +129,7 @@ def test_odd_bytes_do_no_harm(client: TestClient, address: str) -> None:
     [
         ("GET", "/nothing", 404),
         ("PUT", "/ask", 405),
-        ("DELETE", "/documents/stacks", 405),
+        ("DELETE", "/entities/stacks", 405),
         ("GET", "/compare", 422),
     ],
 )
