@@ -30,6 +30,7 @@ from answer.solve_list import solve_announced, solve_list
 from answer.solve_point import solve_point
 from answer.solve_ranked import solve_ranked
 from answer.solve_relation import solve_relation
+from answer.solve_steps import solve_steps
 from answer.solve_sum import solve_sum
 from answer.solve_ticks import solve_ticks
 from graph.embed import Embedder
@@ -53,7 +54,7 @@ SOLVERS: dict[Kind, tuple[Solver, ...]] = {
     Kind.CALCULATION: (solve_calculation,),
     Kind.REVERSE: (solve_common, solve_point),
     Kind.RELATION: (solve_common, solve_relation),
-    Kind.HOWTO: (solve_point,),
+    Kind.HOWTO: (solve_steps, solve_point),
 }
 DEFAULT_THRESHOLD = 0.4
 

@@ -39,6 +39,7 @@ _BRIEF, _ASIDE = 5, 0.35
 _SECTION = 0.6
 _COACHING = 0.25
 _EXCLUDED = 0.3  # what a statement loses that stands under a heading which the question sets aside
+_EXAM = "exam"  # who asks of the examination itself is told what coaches for it
 
 
 @dataclass(slots=True)
@@ -75,7 +76,7 @@ class Evidence:
         pairs = self.question.pairs
         phrases = len(pairs & words.pairs) / len(pairs) if pairs else coverage
         total = COVERAGE * coverage + MEANING * meaning + ENTITIES * entities + PHRASES * phrases
-        if language().coaching.search(claim.text):
+        if _EXAM not in self.question.terms and language().coaching.search(claim.text):
             total -= _COACHING
         if self.question.excluded:
             excluded = self.question.excluded

@@ -47,6 +47,7 @@ class Knowledge:
         self.claim = lru_cache(_CACHE)(self.records.claim)
         self.section = lru_cache(256)(self._section)
         self.section_entities = lru_cache(1024)(self._section_entities)
+        self._titles = lru_cache(256)(self.records.titles)
         self._title_words = lru_cache(4096)(self._find_title_words)
         self.typed_predicates = lru_cache(_CACHE)(self._typed_predicates)
         self._claim_count = max(1, self.records.counts()["claims"])
@@ -121,6 +122,10 @@ class Knowledge:
     def _section(self, section: str) -> tuple[Claim, ...]:
         """The statements and cells of a merged section in reading order."""
         return tuple(c for c in self.records.section(section) if c.level is not Level.TYPED)
+
+    def parts(self, title: Claim) -> list[Claim]:
+        """The titles of the sections right below the section of a title."""
+        return [t for t in self._titles(title.span.document) if t.context[:-1] == title.context]
 
     def _section_entities(self, section: str) -> frozenset[str]:
         """The entities that any statement of a section mentions."""

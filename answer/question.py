@@ -123,6 +123,11 @@ def set_aside(text: str) -> tuple[str, frozenset[str]]:
     return fold(f"{text[: found.start()]}other{text[found.end() :]}"), frozenset(terms_of(found["names"]))
 
 
+def asks_code(question: Question) -> bool:
+    """Whether source code may answer: what is asked for is written as code, or how something is done."""
+    return question.kind is Kind.HOWTO or bool(questioning().forms["code_asked"].search(question.text))
+
+
 def _strange_names(text: str, links: list[Link], knowledge: Knowledge) -> tuple[str, ...]:
     """The words of the last sentence of a question that look like names ("IPv6", "DAX"), and the thing of which it
     asks yes or no ("does the moon …"), as far as they stand nowhere in the texts."""
@@ -207,13 +212,19 @@ def find_kind(text: str, asked: tuple[str, ...]) -> Kind:
         or _asks_condition(text)
     ) and not _compares(lowered):
         return Kind.BOOLEAN
+    if questioning().forms["in_order"].search(lowered):
+        return Kind.LIST
     for name, pattern in questioning().kinds:
         if pattern.search(lowered):
             kind = Kind(name)
             if kind is Kind.LIST and (not _asks_many(text) or questioning().forms["one_of"].search(lowered)):
                 continue
             return kind
-    if questioning().forms["holds"].match(lowered):
+    return _kind_by_structure(text, lowered)
+
+
+def _kind_by_structure(text: str, lowered: str) -> Kind:
+    if questioning().forms["holds"].search(lowered):
         return Kind.LIST
     if questioning().forms["verb_asked"].match(lowered):
         return Kind.FACT
@@ -223,6 +234,8 @@ def find_kind(text: str, asked: tuple[str, ...]) -> Kind:
         return Kind.FACT
     if re.search(r"\b(?:which|what|who|whose)\b", lowered):
         return Kind.LIST if _asks_many(text) else Kind.REVERSE
+    if not questioning().forms["interrogative"].search(lowered) and _asks_many(text):
+        return Kind.LIST
     return Kind.HOWTO if lowered.startswith("how") else Kind.FACT
 
 
@@ -237,7 +250,8 @@ def _asks_condition(text: str) -> bool:
 
 
 def asked_words(text: str) -> str:
-    """The noun phrase that a question asks for, in its own words ("which role options does …" asks for those)."""
+    """The noun phrase that a question asks for, in its own words ("which role options does …" asks for those); of a
+    mere phrase ("options of the parser") the noun that it begins with."""
     measured = questioning().forms["measured"].search(text)
     if measured:
         return _noun_phrase(measured["rest"].split())
@@ -248,7 +262,8 @@ def asked_words(text: str) -> str:
         phrase = _noun_phrase(words)
         if phrase:
             return phrase
-    return ""
+    phrase = "" if questioning().forms["interrogative"].search(text) else _noun_phrase(text.split())
+    return phrase if _lists(phrase) else ""
 
 
 def _defined_words(text: str) -> str:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from itertools import permutations
+
 from answer.draft import Draft
 from answer.evidence import Evidence
 from answer.knowledge import within
 from answer.wording import finish, shorten
 from ingest.model import Claim, Level
-from ingest.shape import has_finite_verb, opens_list
+from ingest.shape import has_finite_verb, is_name, opens_list, reads_as_detail
 from ontology.words import fold, language, normalise, stem, terms_of
 
 _BRIEF = 70  # a definition shorter than this is told with the statement after it
 _MOST = 420
 _LOOKED_AT = 15
 _OUTRIGHT_TIERS = 2  # tiers of things that are named outright, which go before statements that begin with the words
+_DEFINES = re.compile(r"(?:An?|The)?\s*(?P<subject>[^.:;,]{2,60}?)\s+(?:is|are|means?|refers? to|denotes?)\b", re.I)
 _OUTRIGHT = 0.7  # of the asked words in a name that is taken for what is asked
 
 
@@ -42,14 +46,37 @@ def _by_subject(evidence: Evidence) -> Draft | None:
     asked = set(evidence.question.asked)
     for candidate in evidence.candidates[:_LOOKED_AT]:
         claim = candidate.claim
-        words = [word for word in normalise(claim.text).split() if word not in language().stop_words]
-        begins = asked and asked <= {stem(word) for word in words[: len(asked)]}
-        if begins and claim.form in ("sentence", "item") and has_finite_verb(claim.text):
-            text = finish(shorten(fold(claim.text), _MOST))
+        if not asked or claim.form not in ("sentence", "item"):
+            continue
+        told = [claim] if _begins_with(claim.text, asked) else _term_and_text(claim, asked, evidence)
+        if told:
+            text = finish(shorten(": ".join(fold(c.text) for c in told), _MOST))
             return Draft(
-                text, [claim], candidate.score, candidate.coverage, missing=candidate.missing, reason="definition"
+                text, told, candidate.score, candidate.coverage, missing=candidate.missing, reason="definition"
             )
     return None
+
+
+def _begins_with(text: str, asked: set[str]) -> bool:
+    """Whether a sentence begins with the asked words, or says outright what a thing named by them is."""
+    words = [word for word in normalise(text).split() if word not in language().stop_words]
+    if asked <= {stem(word) for word in words[: len(asked)]} and has_finite_verb(text):
+        return True
+    defined = _DEFINES.match(fold(text))
+    if defined is None:
+        return False
+    subject = terms_of(defined["subject"])
+    joined = {part for pair in permutations(asked, 2) if "".join(pair) in subject for part in pair}
+    return bool(subject) and asked <= {*subject, *joined} and len(subject) <= len(asked) + 1
+
+
+def _term_and_text(claim: Claim, asked: set[str], evidence: Evidence) -> list[Claim]:
+    """An item that is just the asked term, with the line after it that tells of it, as slides set them."""
+    if claim.form != "item" or set(terms_of(claim.text)) != asked:
+        return []
+    after = [c for c in evidence.knowledge.siblings(claim) if c.span.line_start == claim.span.line_end + 1]
+    tells = [c for c in after if c.form in ("sentence", "item") and reads_as_detail(c.text) and not is_name(c.text, 4)]
+    return [claim, tells[0]] if tells else []
 
 
 def _tiers(evidence: Evidence) -> list[list[tuple[str, float]]]:
@@ -158,9 +185,10 @@ def _initials(name: str) -> str:
 def _next_statements(claim: Claim, evidence: Evidence) -> list[Claim]:
     """The statement after a brief definition, where it says more of the same thing; with what nests below it."""
     knowledge = evidence.knowledge
-    same = [
-        c for c in knowledge.siblings(claim) if c.span.line_start > claim.span.line_end and c.subject == claim.subject
-    ]
+    same = [c for c in knowledge.siblings(claim) if c.order > claim.order and c.subject == claim.subject]
+    if same and same[0].span.line_start == claim.span.line_end and same[0].form == claim.form == "sentence":
+        return same[:1]
+    same = [c for c in same if c.span.line_start > claim.span.line_end]
     below = [c for c in knowledge.siblings(claim) if c.span.line_start == claim.span.line_start]
     found = [child for c in below[:1] for child in knowledge.children(c.id)[:1] if not opens_list(c.text)]
     for other in same[:1]:

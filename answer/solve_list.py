@@ -7,30 +7,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from answer.draft import Draft
+from answer.enumeration import enumerated, leads_on
 from answer.evidence import Candidate, Evidence
 from answer.question import Question
 from answer.solve_point import rank_by_form
 from answer.wording import bullet_list, finish, shorten
 from ingest.model import Claim, Level
-from ingest.names import split_names
-from ingest.shape import is_name, opens_list, plain_words, stated_count
+from ingest.shape import is_comment, is_name, opens_list, reads_as_prose, stated_count
 from ingest.tables import tick_value
 from ontology.questioning import questioning
 from ontology.relations import relations
-from ontology.words import fold, language, normalise, singular, stem, terms_of
+from ontology.words import fold, normalise, singular, stem, terms_of
 
 _LOOKED_AT = 30
 _MOST = 640
 _COVERED = 0.75  # of an open question in the list that is told for it
 _MARGIN = 0.15
+_INVOLVED = 0.5  # of the things that an open question names in the head of the list
 _UNASKED = 0.15
 _PRECISE, _STATED = 0.15, 0.2
 _NOUN, _COUNT, _INLINE, _TITLE = 0.22, 0.12, -0.04, -0.05
 _NAMED, _LACKING = 0.3, 0.5  # for items that bear the noun asked for, against lists that lack it
 _SORT = 0.4  # what a sort of thing weighs beside the thing
 _SECTION_ITEMS = 14
+_ORDER = 0.15  # for numbered items where steps or an order are asked for
+_MARKED = re.compile(r"\s*(?:>\s*)*(?:[-+*•‣–]|\(?(?:\d{1,2}|[a-z])[.)])\s")
+_NUMBERED = re.compile(r"\s*(?:>\s*)*\(?(?:\d{1,2}|[a-z])[.)]\s")
+_NAMED_ITEM = re.compile(r"^(?P<name>[^:–—]{2,80}?)(?:: | [–—-] )")
 _REMARK = re.compile(r"(?<=:)\s*\([^()]*\)\s*$")
-_PRONOUN = re.compile(r"\b(?:it|its|them|they|this|that|these|those|you|your)\b", re.I)
 
 
 @dataclass(slots=True)
@@ -64,6 +68,8 @@ def solve_announced(evidence: Evidence) -> Draft | None:
     draft = solve_list(evidence)
     if draft is None or len(draft.claims) < 3 or draft.coverage < _COVERED:
         return None
+    if evidence.question.links and evidence.score(draft.claims[0]).entities < _INVOLVED:
+        return None
     return draft if opens_list(draft.claims[0].text) else None
 
 
@@ -71,7 +77,8 @@ def find_listings(evidence: Evidence) -> list[Listing]:
     """All lists near the best candidates: announced lists, sections, tables, enumerations in a sentence."""
     heads: dict[str, Candidate] = {}
     inline: list[Candidate] = []
-    for candidate in evidence.candidates[:_LOOKED_AT]:
+    looked = [c for c in evidence.candidates[:_LOOKED_AT] if _may_be_listed(c.claim, evidence)]
+    for candidate in looked:
         claim = candidate.claim
         heads.setdefault(claim.id, candidate)
         inline.append(candidate)
@@ -86,6 +93,13 @@ def find_listings(evidence: Evidence) -> list[Listing]:
     return found
 
 
+def _may_be_listed(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement may be or head an item: not source code, unless commands are asked for."""
+    if claim.form != "code" or (reads_as_prose(claim.text) and not is_comment(claim.text)):
+        return True
+    return bool(questioning().forms["command_asked"].search(evidence.question.text))
+
+
 def _titles(claim: Claim, evidence: Evidence) -> list[Claim]:
     return [c for c in evidence.knowledge.section(claim.section) if c.form == "title"][:1]
 
@@ -96,10 +110,38 @@ def _read_head(candidate: Candidate, evidence: Evidence) -> list[Listing]:
         return _read_section(candidate, evidence)
     if claim.rule == "table head":
         return _read_table(candidate, evidence)
-    children = [c for c in evidence.knowledge.children(claim.id) if c.form != "title"]
+    below = [c for c in evidence.knowledge.children(claim.id) if c.form != "title" and _may_be_listed(c, evidence)]
+    children = item_heads(below)
     if len(children) < 2:
         return []
     return [_listing(claim.text, children, candidate, evidence, 0.06 if _opens(claim.text) else 0.0)]
+
+
+def item_heads(claims: Sequence[Claim]) -> list[Claim]:
+    """The first statement of each item or paragraph: a long one gives a statement for each of its sentences."""
+    heads: list[Claim] = []
+    last = 0
+    for claim in claims:
+        if claim.form == "cell" or claim.span.line_start > last or is_listed(claim):
+            heads.append(claim)
+        last = max(last, claim.span.line_end)
+    return heads
+
+
+def is_listed(claim: Claim) -> bool:
+    """Whether a statement begins an item that its author marked with a bullet or a number."""
+    return bool(_MARKED.match(claim.span.quote))
+
+
+def is_numbered(claim: Claim) -> bool:
+    """Whether a statement begins an item of a numbered list."""
+    return bool(_NUMBERED.match(claim.span.quote))
+
+
+def _read_parts(candidate: Candidate, evidence: Evidence) -> list[Listing]:
+    """The titles right below a title, which may be what it announces."""
+    parts = evidence.knowledge.parts(candidate.claim)
+    return [_listing(candidate.claim.text, parts, candidate, evidence, _TITLE)] if len(parts) > 1 else []
 
 
 def _opens(text: str) -> bool:
@@ -112,8 +154,12 @@ def _read_section(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     knowledge = evidence.knowledge
     top = [c for c in knowledge.section(candidate.claim.section) if not c.under and c.form not in ("title", "code")]
     tables = [c for c in top if c.rule == "table head"]
-    top = [c for c in top if c.rule != "table head"]
-    found = []
+    top = item_heads([c for c in top if c.rule != "table head"])
+    found = _read_parts(candidate, evidence)
+    marked = [c for c in top if is_listed(c) or knowledge.children(c.id)]
+    top = marked if len(marked) > 1 else top
+    plain = [c for c in top if not _is_lead(c) or not knowledge.children(c.id)]
+    top = plain if len(plain) * 3 > len(top) * 2 else top
     heads = [c for c in top if knowledge.children(c.id)]
     if len(heads) > 1 and len(heads) * 2 >= len(top):
         found.append(_listing(candidate.claim.text, heads, candidate, evidence, _TITLE))
@@ -122,6 +168,11 @@ def _read_section(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     for table in tables:
         found += _read_table(replace(candidate, claim=table), evidence)
     return found
+
+
+def _is_lead(claim: Claim) -> bool:
+    """Whether a statement leads a list of its own in with a sentence, rather than naming what its items are of."""
+    return _opens(claim.text) and not is_name(claim.text.rstrip(" :"), 6)
 
 
 def _read_table(candidate: Candidate, evidence: Evidence) -> list[Listing]:
@@ -141,11 +192,23 @@ def _read_table(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     if len(rows) > 1:
         listing = _listing(corner, [cell for _, cell in rows], candidate, evidence, 0.0)
         listing.items = [thing for thing, _ in rows]
+        listing.score -= _UNASKED if _asks_within(listing, cells, evidence) else 0.0
         found.append(listing)
     for thing, group in _grouped(cells).items():
         if candidate.claim.aspect == "lists" and len(group) > 1:
             found.append(_listing(f"{title} {thing}", group, candidate, evidence, 0.0))
     return found
+
+
+def _asks_within(listing: Listing, cells: Sequence[Claim], evidence: Evidence) -> bool:
+    """Whether the noun asked for names a column, or one or two of the things of a table, not what they all are."""
+    asked = set(evidence.question.asked) - set(terms_of(listing.head))
+    if asked and any(asked & set(terms_of(cell.aspect)) for cell in cells):
+        return True
+    if not asked or asked != set(evidence.question.asked):
+        return False
+    named = sum(bool(asked & set(terms_of(item))) for item in listing.items)
+    return 0 < named * 2 < len(listing.items)
 
 
 def _ticked_rows(cells: Sequence[Claim], evidence: Evidence) -> list[tuple[str, Claim]]:
@@ -181,10 +244,11 @@ def _read_inline(candidate: Candidate, evidence: Evidence) -> list[Listing]:
         listing.items = stated
         return [listing]
     text = fold(candidate.claim.value if candidate.claim.form == "cell" else candidate.claim.text)
-    if len(text) > 400:
+    if len(text) > 400 or candidate.claim.rule == "table head":
         return []
     items = enumerated(text)
-    if len(items) < 2:
+    asked = set(evidence.question.asked)
+    if len(items) < 2 or (asked and any(asked == set(terms_of(item)) for item in items)):
         return []
     listing = _listing(text, [candidate.claim], candidate, evidence, _INLINE if len(items) > 2 else _INLINE - 0.06)
     listing.items = items
@@ -199,37 +263,10 @@ def _stated_objects(claim: Claim, evidence: Evidence) -> list[str]:
         return []
     groups: dict[str, list[str]] = {}
     for typed in knowledge.typed_at(claim):
-        if typed.predicate in wanted and typed.object:
+        if typed.predicate in wanted and typed.object and not (typed.rule == "list item" and claim.form == "sentence"):
             groups.setdefault(typed.predicate, []).append(typed.value)
     stated = max(groups.values(), key=len, default=[])
-    return [] if any(_leads_on(item) for item in stated if item) else stated
-
-
-def enumerated(text: str) -> list[str]:
-    """The names that a sentence enumerates at its end, in a bracket, or as a whole."""
-    inside = [m for m in re.findall(r"\(([^)]+)\)", text) if m.count(",") >= 1]
-    for pool in (*inside, text):
-        if pool.count(",") == 0 and " and " not in pool:
-            continue
-        names = split_names(pool)
-        if len(names) < 2 or not all(is_name(name, 5) and not _PRONOUN.search(name) for name in names[1:]):
-            continue
-        first = names[0]
-        if not is_name(first, 4) or len(plain_words(first)) > 3:
-            first = questioning().forms["enumeration_lead"].split(first)[-1].strip() or first
-        items = [first, *names[1:]]
-        counted = sum(item[:1].isdigit() for item in items) * 2 > len(items)
-        if not counted and not any(_leads_on(item) for item in items):
-            return items
-    return []
-
-
-def _leads_on(item: str) -> bool:
-    """Whether a piece goes on with a sentence ("with 52 cores", "see the guide") rather than naming a thing."""
-    first = item.split()[0].casefold()
-    return first not in {"a", "an", "the", "all", "both", "any"} and (
-        first in language().stop_words or first in {"see", "then", "etc"}
-    )
+    return [] if any(leads_on(item) for item in stated if item) else stated
 
 
 def _listing(head: str, claims: Sequence[Claim], candidate: Candidate, evidence: Evidence, extra: float) -> Listing:
@@ -249,12 +286,15 @@ def _listing(head: str, claims: Sequence[Claim], candidate: Candidate, evidence:
     if asked:
         factor = _SORT if asked != set(question.asked) else 1.0
         weights = {s: evidence.knowledge.weight(s) * (factor if s in sorts else 1.0) for s in asked}
-        own = {stem(singular(word)) for word in normalise(head).split()} | set(terms_of(head))
+        plain = _without_names(head, question, asked)
+        own = {stem(singular(word)) for word in normalise(plain).split()} | set(terms_of(plain))
         hit = sum(w for s, w in weights.items() if s in own or s in like) + 0.6 * sum(
             w for s, w in weights.items() if s in words | near and s not in own and s not in like
         )
         share = hit / (sum(weights.values()) or 1.0)
         score += _NOUN * share * (0.3 + 0.7 * candidate.entities) - (_UNASKED if share < 0.2 else 0.0)
+    ordered = questioning().forms["ordered"].search(question.text)
+    score += _ORDER if ordered and sum(map(is_numbered, claims)) > 1 else 0.0
     count = _asked_count(question.text)
     if count and count == len(claims):
         score += _COUNT
@@ -271,6 +311,16 @@ def _listing(head: str, claims: Sequence[Claim], candidate: Candidate, evidence:
         score += _of_sort(asked - sorts, items, words | like, evidence)
     backing = claims if candidate.claim in claims else [candidate.claim, *claims]
     return Listing(head, items, list(backing), score, max(coverage, candidate.coverage), missing)
+
+
+def _without_names(head: str, question: Question, asked: set[str]) -> str:
+    """A head without the names in the question of which the noun asked for is only a part: "Step Functions" says
+    nothing of steps."""
+    for link in question.links:
+        named = set(terms_of(link.matched))
+        if named & asked and not named <= asked:
+            head = re.sub(re.escape(link.matched), " ", head, flags=re.I)
+    return head
 
 
 def _of_sort(things: set[str], items: Sequence[str], around: set[str], evidence: Evidence) -> float:
@@ -316,5 +366,5 @@ def _word(listing: Listing) -> str:
 
 
 def _called(item: str) -> str:
-    head, colon, _ = item.partition(": ")
-    return head if colon and is_name(head, 6) else item
+    named = _NAMED_ITEM.match(item)
+    return named["name"] if named and is_name(named["name"], 6) else item

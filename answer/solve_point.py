@@ -8,11 +8,11 @@ from answer.draft import Draft
 from answer.evidence import Candidate, Evidence
 from answer.fields import in_asked_unit, values_of
 from answer.model import Kind
-from answer.question import Question
+from answer.question import Question, asks_code
 from answer.wording import best_command, bullet_list, finish, full_statement, narrow, shorten
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
-from ingest.shape import is_command, opens_list
+from ingest.shape import is_command, is_comment, opens_list, reads_as_prose
 from ontology.questioning import questioning
 from ontology.relations import relations
 from ontology.words import fold, normalise, stem, terms_of
@@ -32,6 +32,7 @@ _SIGNS = frozenset(map(stem, "character letter digit sign byte".split()))  # wha
 _TIMES = re.compile(r"\b(?:once|twice)\b", re.I)
 _CLAUSE_END = re.compile(r"[,;]\s|\s(?:and|but|then)\s")
 _COMMAND = 0.3
+_CODE = 0.2  # what source code loses where no code is asked for
 _BESIDE = 0.7  # what a term counts that is covered by another statement about the same thing
 _CODE_ASKED = {
     "command",
@@ -60,7 +61,8 @@ def solve_point(evidence: Evidence) -> Draft | None:
         return None
     claims, text = tell(best.claim, evidence)
     text = _with_asked_unit(text, best.claim, evidence)
-    if len(claims) == 1 and questioning().forms["second_part"].search(evidence.question.text):
+    asked = questioning().forms["setting"].sub("", evidence.question.text)
+    if len(claims) == 1 and questioning().forms["second_part"].search(asked):
         claims, text = _with_second_part(best.claim, text, evidence)
     if evidence.question.kind is Kind.HOWTO and not _instructs(best.claim, evidence):
         claims, text = _with_instruction(best.claim, claims, text, evidence)
@@ -91,6 +93,8 @@ def rank_by_form(evidence: Evidence) -> list[tuple[Candidate, float]]:
 def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]:
     """What a candidate's form adds to its score, and how well it fits what is wanted (0..1)."""
     claim, question = candidate.claim, evidence.question
+    if _is_unasked_code(claim, question):
+        return -_CODE, 0.3
     if question.wants:
         return _value_bonus(claim, evidence)
     if question.kind is Kind.HOWTO:
@@ -101,6 +105,10 @@ def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]
     if question.kind is Kind.REVERSE and claim.form == "head" and not opens_list(claim.text):
         bonus -= _HEAD
     return bonus, 1.0
+
+
+def _is_unasked_code(claim: Claim, question: Question) -> bool:
+    return claim.form == "code" and not asks_code(question) and not reads_as_prose(claim.text)
 
 
 def _kind_bonus(claim: Claim, evidence: Evidence) -> float:
@@ -155,13 +163,15 @@ def _cell_bonus(claim: Claim, question: Question) -> float:
 
 
 def _says_nothing(claim: Claim, evidence: Evidence) -> bool:
-    """Whether a statement only names what stands below it, and nothing does."""
-    return claim.form == "title" or (claim.form == "head" and not evidence.knowledge.children(claim.id))
+    """Whether a statement only names what stands below it, and nothing does; a table's cells speak for its head."""
+    if claim.form == "title" or claim.rule == "table head":
+        return True
+    return claim.form == "head" and not evidence.knowledge.children(claim.id)
 
 
 def _may_value(claim: Claim, evidence: Evidence) -> bool:
     """Whether a statement holds a value of the wanted dimension: stated, not derived in a worked example."""
-    if _is_formula(claim.text) or _in_example(claim):
+    if _is_formula(claim.text) or _in_example(claim) or _is_unasked_code(claim, evidence.question):
         return False
     values = values_of(claim, evidence.knowledge)
     if any(fits(v, evidence.question.wants) for v in values) or (values and _meets(claim, evidence.question)):
@@ -298,7 +308,7 @@ def tell(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
     knowledge = evidence.knowledge
     claim = _announcing(claim, evidence) or claim
     if claim.form == "code":
-        return [claim], best_command(claim.text, set(evidence.question.focus))
+        return _tell_code(claim, evidence)
     children = list(knowledge.children(claim.id))
     announces = opens_list(claim.text) or questioning().forms["following"].search(claim.text)
     if children and (announces or any(is_command(c.text) for c in children)):
@@ -311,6 +321,20 @@ def tell(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
     words = full_statement(claim, knowledge)
     whole = claim.form == "cell" or evidence.question.kind not in (Kind.FACT, Kind.LIMIT, Kind.REVERSE)
     return [claim], words if whole else narrow(words, set(evidence.question.main))
+
+
+def _tell_code(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
+    """Code as it stands; a comment in it with the code that it comments on."""
+    block = evidence.knowledge.claim(claim.under) if claim.under else None
+    if block is None or not is_comment(claim.text):
+        return [claim], best_command(claim.text, set(evidence.question.focus))
+    told = [claim]
+    for line in evidence.knowledge.children(block.id):
+        if line.order > claim.order and line.span.line_start == told[-1].span.line_end + 1:
+            told.append(line)
+            if not is_comment(line.text):
+                break
+    return told, "\n".join(line.text for line in told)
 
 
 def _announcing(claim: Claim, evidence: Evidence) -> Claim | None:

@@ -206,6 +206,10 @@ class Records:
         """The claims of one (merged) section, in reading order."""
         return self._claims("WHERE claims.section = ?", section_id)
 
+    def titles(self, document_id: str) -> list[Claim]:
+        """The titles of a document's sections, in reading order."""
+        return self._claims("WHERE claims.document = ? AND claims.form = 'title'", document_id)
+
     def _claims(self, condition: str, value: str) -> list[Claim]:
         rows = self._rows(f"SELECT {_CLAIM} FROM claims {condition} {_IN_ORDER}", (value,))
         return [claim_of(row) for row in rows]

@@ -19,6 +19,9 @@ _FIRST_VERBS = frozenset("is are can must supports provides allows enables uses 
 _NO_VERB_AFTER = frozenset(
     "to when how a an the each every this that your its their our any no of per for in on at by with from".split()
 )
+_COMMENT = re.compile(r"\s*(?://|#(?!!|\w+\s*[<\"(])|--\s|;|/\*|\*\s|<!--|%\s|rem\s)", re.I)
+_PLAIN_WORD = re.compile(r"[(\"'\[]?(?:[A-Za-z][a-z'-]*|[A-Z]{2,})[.,:;?!)\"'\]]*$")
+_CODE_SIGN = re.compile(r"[{};]|=>|\w\(")
 _NUMBER_WORD = re.compile(r"\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\b", re.I)
 
 
@@ -112,6 +115,23 @@ def is_command(text: str) -> bool:
         return text.startswith(("~/", "$ ", "./")) and len(words) > 1
     prose = words[1].casefold() in _PROSE
     return any(word.startswith("-") for word in words) or (words[1][:1].islower() and not prose)
+
+
+def is_comment(line: str) -> bool:
+    """Whether a line of source code is a comment, by the signs that most languages begin one with."""
+    return bool(_COMMENT.match(line))
+
+
+def reads_as_prose(code: str) -> bool:
+    """Whether what stands as source code is words for people: a help text, a comment, a printed table."""
+    lines = [line for line in code.splitlines() if line.strip()]
+    return sum(map(_is_worded, lines)) * 2 >= len(lines)
+
+
+def _is_worded(line: str) -> bool:
+    words = line.split()
+    plain = sum(bool(_PLAIN_WORD.match(word)) for word in words)
+    return plain * 2 >= max(len(words), 8) and (is_comment(line) or not _CODE_SIGN.search(line))
 
 
 def stated_count(text: str) -> int | None:

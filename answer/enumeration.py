@@ -1,0 +1,72 @@
+"""Enumerations inside one statement: "Supports Node.js, Java and Go", "Valid values: minute | hour | day"."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.names import split_names
+from ingest.shape import is_name, plain_words
+from ontology.questioning import questioning
+from ontology.words import language
+
+_PRONOUN = re.compile(r"\b(?:it|its|them|they|this|that|these|those|you|your)\b", re.I)
+_BARS = re.compile(r"^(?:[^|]*:)?\s*(?P<items>[^|:]+(?:\s+\|\s+[^|:]+){1,})$")
+_LEAST_RUN = 3  # names at the end of a sentence that make an enumeration whatever stands before them
+_ARTICLE = re.compile(r"^(?:an?|the)\s+", re.I)
+
+
+def enumerated(text: str) -> list[str]:
+    """The names that a sentence enumerates at its end, in a bracket, between bars, or as a whole."""
+    barred = _BARS.match(text)
+    if barred:
+        return [item.strip(" `.") for item in barred["items"].split(" | ")]
+    inside = [m for m in re.findall(r"\(([^)]+)\)", text) if m.count(",") >= 1]
+    for pool in (*inside, text):
+        if pool.count(",") == 0 and " and " not in pool:
+            continue
+        names = split_names(pool)
+        if len(names) < 2 or not all(_is_item(name) for name in names[1:]):
+            continue
+        items = [_without_lead(names[0]), *names[1:]]
+        if _are_items(items):
+            return items
+    return _last_run(text)
+
+
+def _last_run(text: str) -> list[str]:
+    """The names that a sentence ends with, after clauses that name none: "If it is full, drop nuts, bolts or pins"."""
+    names = split_names(text)
+    start = len(names)
+    while start and _is_item(names[start - 1]):
+        start -= 1
+    if not start or len(names) - start < _LEAST_RUN - 1:
+        return []
+    first = _without_lead(names[start - 1])
+    run = [first, *names[start:]] if first != names[start - 1] and _is_item(first) else names[start:]
+    items = [_ARTICLE.sub("", item) for item in run]
+    return items if len(items) >= _LEAST_RUN and _are_items(items) else []
+
+
+def _is_item(name: str) -> bool:
+    return is_name(name, 5) and not _PRONOUN.search(name)
+
+
+def _without_lead(first: str) -> str:
+    """The first item without the words that lead the enumeration in."""
+    if is_name(first, 4) and len(plain_words(first)) <= 3:
+        return first
+    return questioning().forms["enumeration_lead"].split(first)[-1].strip() or first
+
+
+def _are_items(items: list[str]) -> bool:
+    counted = sum(item[:1].isdigit() for item in items) * 2 > len(items)
+    measured = counted and not all(item.replace(".", "").isalnum() and " " not in item for item in items)
+    return not measured and not any(leads_on(item) for item in items)
+
+
+def leads_on(item: str) -> bool:
+    """Whether a piece goes on with a sentence ("with 52 cores", "see the guide") rather than naming a thing."""
+    first = item.split()[0].casefold()
+    return first not in {"a", "an", "the", "all", "both", "any"} and (
+        first in language().stop_words or first in {"see", "then", "etc"}
+    )
