@@ -125,8 +125,7 @@ def find_passages(evidence: Evidence, limit: int) -> list[FoundPassage]:
     knowledge = evidence.knowledge
     words = [word for word in normalise(evidence.question.text).split() if word not in language().stop_words]
     lexical = [identity for identity, _ in knowledge.records.match_passages(words, 30, evidence.documents or None)]
-    near = knowledge.vectors.search(evidence.vector, 160)
-    semantic = [key[2:] for key, _ in near if key.startswith("p:")][:30]
+    semantic = knowledge.meaning.near_passages(evidence.asked, 30, evidence.documents or None)
     fused: dict[str, float] = {}
     for ranking in (lexical, semantic):
         for rank, identity in enumerate(ranking):

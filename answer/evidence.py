@@ -17,12 +17,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz.distance import DamerauLevenshtein
 
 from answer.knowledge import ClaimWords, Knowledge, within
 from answer.question import Question
+from graph.meaning import Asked
 from ingest.model import Claim, Level
 from ontology.questioning import questioning
 from ontology.relations import relations
@@ -61,7 +60,7 @@ class Evidence:
 
     question: Question
     knowledge: Knowledge
-    vector: NDArray[np.float32]
+    asked: Asked
     candidates: list[Candidate] = field(default_factory=list)
     documents: Sequence[str] = ()
     _vectors: dict[str, float] = field(default_factory=dict)
@@ -101,10 +100,10 @@ class Evidence:
         return sorted((self.score(claim) for claim in fresh), key=lambda c: -c.score)
 
     def _fetch_meanings(self, claims: Sequence[Claim]) -> None:
-        wanted = [claim.id for claim in claims if claim.id not in self._vectors]
+        wanted = [claim for claim in claims if claim.id not in self._vectors]
         if wanted:
-            cosines = self.knowledge.vectors.vectors([f"c:{identity}" for identity in wanted]) @ self.vector
-            self._vectors.update(zip(wanted, map(float, cosines), strict=True))
+            cosines = self.knowledge.meaning.cosines(self.asked, wanted)
+            self._vectors.update(zip((claim.id for claim in wanted), map(float, cosines), strict=True))
 
     def _meaning(self, claim: Claim) -> float:
         if claim.id not in self._vectors:
@@ -114,26 +113,35 @@ class Evidence:
 
 def gather(question: Question, knowledge: Knowledge, documents: Sequence[str] = ()) -> Evidence:
     """Find and score the statements that may answer a question."""
-    vector = knowledge.embedder.encode([question.text])[0]
-    evidence = Evidence(question, knowledge, vector, documents=documents)
+    asked = knowledge.meaning.ask(question.text, search_words(question, knowledge))
+    evidence = Evidence(question, knowledge, asked, documents=documents)
     evidence.candidates = evidence.score_all(_pool(evidence))
     return evidence
 
 
 def _pool(evidence: Evidence) -> list[Claim]:
     knowledge, question = evidence.knowledge, evidence.question
-    words = _search_words(question, knowledge)
-    ids = [identity for identity, _ in knowledge.records.match_claims(words, _POOL, evidence.documents or None)]
-    near = knowledge.vectors.search(evidence.vector, _POOL * 2)
-    ids += [key[2:] for key, _ in near if key.startswith("c:")][:_POOL]
+    within_these = evidence.documents or None
+    ids = [identity for identity, _ in knowledge.records.match_claims(evidence.asked.words, _POOL, within_these)]
+    ids += knowledge.meaning.near_claims(evidence.asked, _POOL, within_these)
     claims = [claim for claim in map(knowledge.claim, dict.fromkeys(ids)) if claim]
     for entity in dict.fromkeys(question.entities):
-        about = [c for c in knowledge.records.claims_mentioning(entity, _ABOUT * 2) if c.level is not Level.TYPED]
-        claims += about[:_ABOUT]
+        claims += _about(entity, evidence)
     return [claim for claim in claims if within(claim.span.document, evidence.documents)]
 
 
-def _search_words(question: Question, knowledge: Knowledge) -> list[str]:
+def _about(entity: str, evidence: Evidence) -> list[Claim]:
+    """Statements that name an entity: the first, or, where claims are very many, those that share words with the
+    question."""
+    knowledge = evidence.knowledge
+    if knowledge.meaning.embeds_all:
+        first = knowledge.records.claims_mentioning(entity, _ABOUT * 2)
+        return [claim for claim in first if claim.level is not Level.TYPED][:_ABOUT]
+    found = knowledge.records.match_claims(evidence.asked.words, _ABOUT, evidence.documents or None, entity)
+    return knowledge.records.claims([identity for identity, _ in found])
+
+
+def search_words(question: Question, knowledge: Knowledge) -> list[str]:
     """The words to search for: the question's own, its entities' names, and like words for its terms."""
     words = [word for word in normalise(question.text).split() if word not in language().stop_words]
     for entity in question.entities:

@@ -36,7 +36,7 @@ class Knowledge:
     def __init__(self, generation: Generation, lexicon: Lexicon, embedder: Embedder) -> None:
         self.generation = generation
         self.records = generation.records
-        self.vectors = generation.vectors
+        self.meaning = generation.meaning(embedder)
         self.lexicon = lexicon
         self.embedder = embedder
         self.entity = lru_cache(_CACHE)(self._entity)

@@ -10,6 +10,8 @@ from api.inputs import Live, clean_text, need_entity
 from api.schemas import problems
 from api.views import claims_json, entity_json, neighbours_json
 
+_MOST_MENTIONS = 2000  # claims of other entities that are looked at
+
 router = APIRouter(tags=["entities"])
 _LONGEST_NAME = 200
 
@@ -39,7 +41,9 @@ def show_entity(
     entity = serving.records.entity(entity_id)
     assert entity is not None
     about = serving.records.claims_of(entity_id)
-    elsewhere = [claim for claim in serving.records.claims_mentioning(entity_id) if claim.subject != entity_id]
+    elsewhere = [
+        claim for claim in serving.records.claims_mentioning(entity_id, _MOST_MENTIONS) if claim.subject != entity_id
+    ]
     return {
         **entity_json(serving, entity),
         "claims": claims_json(serving, about[:limit]),

@@ -16,26 +16,29 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+import numpy as np
+
 from graph.changes import Base, write_changes
 from graph.dataset import Size, update_dataset, write_dataset
-from graph.embed import Embedder, common_words
+from graph.embed import Embedder, LightEmbedder, common_words
 from graph.findings.check import find_findings, find_in, in_order, names_of
 from graph.findings.model import Finding
 from graph.findings.stored import write_findings
 from graph.manifest import describe_generation, hash_files
+from graph.meaning import embeds_all, texts_of
 from graph.overlay import CHANGES
 from graph.owned import EDITED, carry_over
 from graph.records import Records
 from graph.store import FINDINGS, MANIFEST, RDF, RECORDS, VECTORS, Generation, Store
-from graph.tables import FORMAT, Progress, is_searched, write_records
+from graph.tables import FORMAT, Progress, write_records
 from graph.validate import validate_readings
 from graph.vectors import VectorCache, VectorIndex, embed_texts
-from ingest.model import Claim, Passage, Reading
+from graph.wordvectors import TABLE, make_table
+from ingest.model import Reading
 from ontology.errors import StoreError
 from ontology.lexicon import load_lexicon
 from ontology.terms import DEFAULT_BASE, Names
 
-_PASSAGE_LETTERS = 1200  # the model reads 256 tokens; what lies beyond costs time and says nothing
 _FEW_CHANGES = 0.1  # the share of documents that may differ from the base before everything is written anew
 
 
@@ -88,6 +91,8 @@ def build_generation(
             build.tell("triples written", size.triples, size.triples)
             vectors = embed_texts(texts_of(records), embedder, _vectors(live), build.tell, cache)
             vectors.save(folder / VECTORS)
+            if not embeds_all(records):
+                _write_word_vectors(folder / VECTORS / TABLE, live, build.tell)
             manifest = describe_generation(
                 records,
                 embedder=embedder,
@@ -180,27 +185,20 @@ def _link_words(old: Path, folder: Path) -> None:
     shutil.copytree(old, folder, copy_function=os.link, ignore=shutil.ignore_patterns(".*.lock"))
 
 
+def _write_word_vectors(path: Path, live: Generation | None, tell: Progress) -> None:
+    """The table of word vectors, linked from the live generation where it has one: it depends on the model alone."""
+    old = live.path / VECTORS / TABLE if live else None
+    if old and old.exists():
+        os.link(old, path)
+        return
+    tell("word vectors", 0, 1)
+    np.save(path, make_table(LightEmbedder()))
+    tell("word vectors", 1, 1)
+
+
 def _vectors(live: Generation | None) -> VectorIndex | None:
     """The live generation's vectors, to be reused; None where there are none that can be read."""
     try:
         return live.vectors if live else None
     except StoreError:  # a damaged generation must not keep a good one from replacing it
         return None
-
-
-def texts_of(records: Records) -> Iterator[tuple[str, str]]:
-    """What is embedded: the id and text of every searched claim and of every passage."""
-    for claim in filter(is_searched, records.all_claims()):
-        yield f"c:{claim.id}", claim_text(claim)
-    for passage in records.all_passages():
-        yield f"p:{passage.id}", passage_text(passage)
-
-
-def claim_text(claim: Claim) -> str:
-    """A claim as it is embedded: its text after the two nearest headings or parent texts above it."""
-    return ". ".join((*claim.context[-2:], claim.text))
-
-
-def passage_text(passage: Passage) -> str:
-    """A passage as it is embedded: its title and the beginning of its text."""
-    return f"{passage.title}. {passage.text}"[:_PASSAGE_LETTERS]

@@ -34,6 +34,7 @@ DIMENSION = 384
 _LAYERS, _HEADS, _HEAD_SIZE = 6, 12, 32
 _NORM_EPSILON = np.float32(1e-12)
 _TOKENS_AT_ONCE = 2048
+_BEGIN, _END = 101, 102  # the marks [CLS] and [SEP] of the model's vocabulary
 
 
 class Embedder(Protocol):
@@ -223,6 +224,19 @@ class LightEmbedder:
             vectors[row : row + len(batch)] = self._forward(batch)
             row += len(batch)
         return vectors
+
+    @property
+    def word_count(self) -> int:
+        """How many wordpieces the tokenizer knows."""
+        return int(self._tokenizer.get_vocab_size())
+
+    def word_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """The wordpieces of each text, without the marks of its beginning and end."""
+        return [ids[1:-1] for ids in self._tokens(texts)]
+
+    def encode_words(self, words: Sequence[int]) -> Matrix:
+        """A unit vector for each wordpiece as a text of its own, shape (n, 384)."""
+        return self._forward([[_BEGIN, word, _END] for word in words])
 
     def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
         if len(texts) == 1:  # a batch would wake the tokenizer's thread pool

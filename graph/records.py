@@ -6,16 +6,15 @@ threads: each gets a connection of its own. Nothing reads a whole table unless i
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from graph.overlay import CHANGES, OVERLAY
+from graph.rows import StoredDocument, document_of, end_of, quoted, within
 from graph.tables import (
     CLAIM_COLUMNS,
     ENTITY_COLUMNS,
@@ -27,7 +26,7 @@ from graph.tables import (
     write_records,
 )
 from graph.words import WordIndex
-from ingest.model import Claim, Coverage, Entity, Passage, Reading, SourceText
+from ingest.model import Claim, Entity, Passage, Reading, SourceText
 from ontology.errors import StoreError, UnknownDocument
 from ontology.words import normalise
 
@@ -36,25 +35,13 @@ __all__ = ["Records", "StoredDocument", "normalise", "write_records"]
 _CLAIM = ", ".join(f"claims.{column}" for column in CLAIM_COLUMNS.split(", "))
 _PASSAGE = ", ".join(f"passages.{column}" for column in PASSAGE_COLUMNS.split(", "))
 _IN_ORDER = "ORDER BY claims.document, claims.place"
+_MOST_CLAIMS = 2000  # of one look-up: more is no longer an answer, and would take seconds
 _CHUNK = 500  # ids in one IN list; SQLite's own limit is far above
 
 # How much a word found there says: of a claim its text, the headings above it, its characteristic and value;
 # of a passage its heading path, its text.
 _CLAIM_WEIGHTS = {"text": 1.0, "context": 0.5, "aspect": 0.8}
 _PASSAGE_WEIGHTS = {"title": 2.0, "text": 1.0}
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """What is known of an ingested document, without its text."""
-
-    id: str
-    path: str
-    title: str
-    sha256: str
-    format: Literal["slides", "markdown"]
-    line_count: int
-    coverage: Coverage
 
 
 class Records:
@@ -112,14 +99,14 @@ class Records:
 
     def documents(self) -> list[StoredDocument]:
         """Every document, by id."""
-        return [_document(row) for row in self._rows("SELECT * FROM documents ORDER BY id")]
+        return [document_of(row) for row in self._rows("SELECT * FROM documents ORDER BY id")]
 
     def document(self, document_id: str) -> StoredDocument:
         """One document. Raises UnknownDocument."""
         row = self._rows("SELECT * FROM documents WHERE id = ?", (document_id,)).fetchone()
         if row is None:
             raise UnknownDocument(f"No document is called {document_id!r}; GET /documents lists them.")
-        return _document(row)
+        return document_of(row)
 
     def lines(self, document_id: str, first: int = 1, last: int | None = None) -> tuple[str, ...]:
         """The lines `first`..`last` (1-based, inclusive) as given, fewer where the text ends before.
@@ -160,12 +147,12 @@ class Records:
 
     def all_claims(self, documents: Sequence[str] | None = None) -> Iterator[Claim]:
         """Every claim, in reading order, one at a time."""
-        where, parameters = _within(documents, "claims.document")
+        where, parameters = within(documents, "claims.document")
         for row in self._rows(f"SELECT {_CLAIM} FROM claims WHERE {where} {_IN_ORDER}", parameters):
             yield claim_of(row)
 
     def claims_of(self, entity_id: str) -> list[Claim]:
-        """The claims whose subject is the entity, in reading order."""
+        """The claims whose subject is the entity, in reading order; of very many the first."""
         return self._claims("WHERE claims.subject = ?", entity_id)
 
     def claims_mentioning(self, entity_id: str, limit: int = -1) -> list[Claim]:
@@ -195,7 +182,7 @@ class Records:
         return [claim_of(row) for row in rows]
 
     def claims_with(self, predicate: str) -> list[Claim]:
-        """The claims of one predicate, in reading order."""
+        """The claims of one predicate, in reading order; of very many the first."""
         return self._claims("WHERE claims.predicate = ?", predicate)
 
     def children(self, claim_id: str) -> list[Claim]:
@@ -211,7 +198,7 @@ class Records:
         return self._claims("WHERE claims.document = ? AND claims.form = 'title'", document_id)
 
     def _claims(self, condition: str, value: str) -> list[Claim]:
-        rows = self._rows(f"SELECT {_CLAIM} FROM claims {condition} {_IN_ORDER}", (value,))
+        rows = self._rows(f"SELECT {_CLAIM} FROM claims {condition} {_IN_ORDER} LIMIT {_MOST_CLAIMS}", (value,))
         return [claim_of(row) for row in rows]
 
     def claim_counts(self, column: Literal["level", "predicate"]) -> dict[str, int]:
@@ -283,7 +270,7 @@ class Records:
             ) ON entity = id WHERE :kind IS NULL OR kind = :kind
             ORDER BY rank, claims DESC, length(label), id LIMIT :limit
             """,
-            {"norm": norm, "end": _end_of(norm), "part": _quoted(part), "kind": kind, "limit": limit},
+            {"norm": norm, "end": end_of(norm), "part": quoted(part), "kind": kind, "limit": limit},
         )
         return [entity_of(row) for row in rows]
 
@@ -322,7 +309,19 @@ class Records:
         )
         return [passage_of_row(row) for row in rows]
 
+    def idswithin(self, kind: Literal["c:", "p:", "d:"], documents: Sequence[str]) -> list[str]:
+        """The ids of the claims, the passages or the documents themselves that lie within `documents`."""
+        table, column = {"c:": ("claims", "document"), "p:": ("passages", "document"), "d:": ("documents", "id")}[kind]
+        where, parameters = within(documents, column)
+        return [str(row[0]) for row in self._rows(f"SELECT id FROM {table} WHERE {where}", parameters)]
+
     # Changes
+
+    def ids_within(self, kind: Literal["c:", "p:", "d:"], documents: Sequence[str]) -> list[str]:
+        """The ids of the claims, the passages or the documents themselves that lie within `documents`."""
+        table, column = {"c:": ("claims", "document"), "p:": ("passages", "document"), "d:": ("documents", "id")}[kind]
+        where, parameters = within(documents, column)
+        return [str(row[0]) for row in self._rows(f"SELECT id FROM {table} WHERE {where}", parameters)]
 
     def changed_documents(self) -> list[str]:
         """The documents that the changes hold; none where there are no changes."""
@@ -384,33 +383,3 @@ class Records:
             chunk = ids[start : start + _CHUNK]
             marks = ",".join("?" * len(chunk))
             yield from self._rows(f"SELECT {columns} FROM {table} WHERE {table}.id IN ({marks})", chunk)
-
-
-def _document(row: tuple[Any, ...]) -> StoredDocument:
-    id_, path, title, sha256, format_, content, covered, missed, line_count = row
-    coverage = Coverage(content, covered, tuple(json.loads(missed)))
-    return StoredDocument(id_, path, title, sha256, format_, line_count, coverage)
-
-
-def _within(documents: Sequence[str] | None, column: str) -> tuple[str, list[str]]:
-    """An SQL condition with its parameters: `column` is one of `documents` or below one of their folders."""
-    if documents is None:
-        return "1", []
-    folders = [name for name in documents if name.endswith("/")]
-    singles = [name for name in documents if not name.endswith("/")]
-    conditions = [f"{column} IN ({','.join('?' * len(singles))})"]
-    parameters = list(singles)
-    for folder in folders:
-        conditions.append(f"({column} >= ? AND {column} < ?)")
-        parameters += [folder, _end_of(folder)]
-    return f"({' OR '.join(conditions)})", parameters
-
-
-def _end_of(prefix: str) -> str:
-    """A string after every string that starts with `prefix`."""
-    return prefix + "\U0010ffff"
-
-
-def _quoted(term: str) -> str:
-    """A term as a phrase of the full-text query language, whatever signs it holds."""
-    return '"' + term.replace('"', '""') + '"'

@@ -26,8 +26,10 @@ from typing import Any
 
 import pyoxigraph
 
+from graph.embed import Embedder
 from graph.findings.model import Finding
 from graph.findings.stored import read_findings, read_sure
+from graph.meaning import Meaning
 from graph.records import Records
 from graph.tables import FORMAT
 from graph.vectors import VectorIndex
@@ -74,6 +76,10 @@ class Generation:
     def vectors(self) -> VectorIndex:
         """The vectors of claims and passages."""
         return VectorIndex.open(self.path / VECTORS)
+
+    def meaning(self, embedder: Embedder) -> Meaning:
+        """Its vectors as questions are compared with them, embedded by `embedder`."""
+        return Meaning(self.records, self.vectors, self.path / VECTORS, embedder)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

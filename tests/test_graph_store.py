@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QuerySolutions
 
-from graph.build import build_generation, claim_text, passage_text
+from graph.build import build_generation
 from graph.embed import LightEmbedder
+from graph.meaning import claim_text, passage_text
 from graph.rdf import claims_sparql
 from graph.store import Generation, Store
 from ingest.model import Passage

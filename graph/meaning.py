@@ -1,0 +1,135 @@
+"""Meaning: what of a generation means nearly the same as a question, by the plan its vectors were made after.
+
+Of few texts every claim and every passage has a vector of the model. Of many only the head of each document has one
+(its title, its guide, its headings, how it begins): that finds the documents, words find the place in them, and claims
+are compared with the question by word vectors as they are found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.embed import Embedder, LightEmbedder
+from graph.records import Records
+from graph.tables import is_searched
+from graph.vectors import VectorIndex
+from graph.wordvectors import TABLE, WordVectors
+from ingest.model import Claim, Passage
+
+MOST_TEXTS = 30_000
+"""Claims and passages that are all embedded; of more, only the heads of documents are."""
+
+_HEAD_LETTERS = 320  # about 70 tokens
+_PASSAGE_LETTERS = 1200  # the model reads 256 tokens; what lies beyond costs time and says nothing
+_LOOKED_AT = 160  # vectors of claims and passages together, of which those of one kind are taken
+_DOCUMENTS = 20  # the nearest documents, in which words then find the place
+_MARKUP = re.compile(r"<a name[^>]*></a>|\]\([^)]*\)|[\\#*`\[\]|]")
+
+
+def embeds_all(records: Records) -> bool:
+    """Whether the texts are few enough for each to have a vector of its own."""
+    counts = records.counts()
+    return counts["claims"] + counts["passages"] <= MOST_TEXTS
+
+
+def texts_of(records: Records) -> Iterator[tuple[str, str]]:
+    """What is embedded, with its id: `c:` and a claim's, `p:` and a passage's, or `d:` and a document's."""
+    if embeds_all(records):
+        for claim in filter(is_searched, records.all_claims()):
+            yield f"c:{claim.id}", claim_text(claim)
+        for passage in records.all_passages():
+            yield f"p:{passage.id}", passage_text(passage)
+        return
+    for document in records.documents():
+        yield f"d:{document.id}", head_text(document.id, document.title, records.passages_at(document.id, 1, 60))
+
+
+def claim_text(claim: Claim) -> str:
+    """A claim as it is embedded: its text after the two nearest headings or parent texts above it."""
+    return ". ".join((*claim.context[-2:], claim.text))
+
+
+def passage_text(passage: Passage) -> str:
+    """A passage as it is embedded: its title and the beginning of its text."""
+    return f"{passage.title}. {passage.text}"[:_PASSAGE_LETTERS]
+
+
+def head_text(document: str, title: str, passages: Sequence[Passage]) -> str:
+    """A document as it is embedded where documents are many: title, outermost folder, and how it begins."""
+    folder = document.partition("/")[0].replace("-", " ").replace("_", " ") if "/" in document else ""
+    begins = " ".join(_MARKUP.sub(" ", " ".join(passage.text for passage in passages[:2])).split())
+    return ". ".join(filter(None, (title, folder, begins)))[:_HEAD_LETTERS]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its vector and the words to search for."""
+
+    text: str
+    vector: NDArray[np.float32]
+    words: tuple[str, ...]
+
+
+class Meaning:
+    """The vectors of a generation, whatever their plan."""
+
+    def __init__(self, records: Records, vectors: VectorIndex, folder: Path, embedder: Embedder) -> None:
+        self._records = records
+        self._vectors = vectors
+        self._table = folder / TABLE
+        self._embedder = embedder
+        self._all = not self._table.exists()
+
+    @property
+    def embeds_all(self) -> bool:
+        """Whether every claim has a vector of its own; else there are very many."""
+        return self._all
+
+    def ask(self, text: str, words: Sequence[str]) -> Asked:
+        """A question, embedded once."""
+        return Asked(text, self._embedder.encode([text])[0], tuple(words))
+
+    def near_claims(self, asked: Asked, limit: int, documents: Sequence[str] | None) -> list[str]:
+        """Ids of the claims nearest to a question, best first, at most `limit`."""
+        if self._all:
+            return self._near("c:", asked, limit, documents)
+        return [i for i, _ in self._records.match_claims(asked.words, limit, self._near_documents(asked, documents))]
+
+    def near_passages(self, asked: Asked, limit: int, documents: Sequence[str] | None) -> list[str]:
+        """Ids of the passages nearest to a question, best first, at most `limit`."""
+        if self._all:
+            return self._near("p:", asked, limit, documents)
+        near = self._near_documents(asked, documents)
+        places = (self._records.match_passages(asked.words, 1, [document]) for document in near)
+        return [identity for found in places for identity, _ in found][:limit]
+
+    def cosines(self, asked: Asked, claims: Sequence[Claim]) -> NDArray[np.float32]:
+        """How near each claim is to a question, -1..1."""
+        if self._all:
+            found: NDArray[np.float32] = self._vectors.vectors([f"c:{claim.id}" for claim in claims]) @ asked.vector
+            return found
+        vectors = self._words.encode([asked.text, *map(claim_text, claims)])
+        near: NDArray[np.float32] = vectors[1:] @ vectors[0]
+        return near
+
+    @cached_property
+    def _words(self) -> WordVectors:
+        embedder = self._embedder if isinstance(self._embedder, LightEmbedder) else LightEmbedder()
+        return WordVectors(self._table, embedder)
+
+    def _near(self, kind: Literal["c:", "p:"], asked: Asked, limit: int, documents: Sequence[str] | None) -> list[str]:
+        allowed = None if documents is None else [kind + i for i in self._records.ids_within(kind, documents)]
+        found = self._vectors.search(asked.vector, limit if allowed is not None else _LOOKED_AT, allowed)
+        return [key.removeprefix(kind) for key, _ in found if key.startswith(kind)][:limit]
+
+    def _near_documents(self, asked: Asked, documents: Sequence[str] | None) -> list[str]:
+        allowed = None if documents is None else ["d:" + i for i in self._records.ids_within("d:", documents)]
+        return [key.removeprefix("d:") for key, _ in self._vectors.search(asked.vector, _DOCUMENTS, allowed)]
