@@ -23,7 +23,7 @@ def find_paths(
 ) -> dict[str, Any]:
     """The best supported ways from one entity to another, each hop with the claim it rests on."""
     source, target = find_entity(serving, start), find_entity(serving, end)
-    ways = paths(serving.graph, source, target, limit)
+    ways = paths(serving.graph(source, target), source, target, limit)
     return {
         "from": serving.names.entity(source),
         "to": serving.names.entity(target),
@@ -40,7 +40,7 @@ def show_graph(
 ) -> dict[str, Any]:
     """The entities around one, the best linked ones, and the claims that link them."""
     centre = find_entity(serving, entity)
-    part = neighbourhood(serving.graph, centre, depth, limit)
+    part = neighbourhood(serving.graph(centre), centre, depth, limit)
     name = serving.names.entity
     return {
         "centre": name(centre),

@@ -20,7 +20,7 @@ from graph.records import Records
 from graph.sparql import QueryPool
 from graph.store import Generation, Store
 from graph.update import Change, apply_change
-from graph.view import entity_graph
+from graph.view import MOST_CLAIMS, entity_graph, nearby_graph
 from ontology.errors import QuillgraphError, StoreError
 from ontology.lexicon import Lexicon, load_lexicon
 from ontology.terms import Names
@@ -44,9 +44,13 @@ class Serving:
         """The generation's records."""
         return self.generation.records
 
-    @property
-    def graph(self) -> nx.MultiDiGraph[str]:
-        """The entities and what links them. Built when first asked for, by one thread."""
+    def graph(self, *entities: str) -> nx.MultiDiGraph[str]:
+        """The entities and what links them, at least what lies around `entities`.
+
+        The whole is built when first asked for, by one thread; where it would be too large, a part for each question.
+        """
+        if self.generation.manifest["counts"]["claims"] > MOST_CLAIMS:
+            return nearby_graph(self.records, entities)
         with self._guard:
             return self._graph
 

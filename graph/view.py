@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from math import log2
@@ -11,7 +11,7 @@ from typing import Any
 import networkx as nx
 
 from graph.records import Records
-from ingest.model import Claim
+from ingest.model import Claim, Entity
 
 MENTIONS = "mentions"
 """The predicate of edges where a claim about one entity only names another."""
@@ -32,16 +32,40 @@ class Hop:
     forward: bool
 
 
+MOST_CLAIMS = 200_000
+"""Claims that are all taken into one graph; of more, only what lies around the entities that are asked of."""
+
+_NEARBY_CLAIMS, _NEARBY_ENTITIES, _STEPS = 300, 3000, 3
+
+
 def entity_graph(records: Records) -> nx.MultiDiGraph[str]:
     """All entities, and the claims that link them.
 
     Nodes are entity ids with `label` and `kind`; edges are keyed by claim id, with `predicate`, `confidence`
     and `weight` (a cost: the smaller, the better supported).
     """
+    return _graph_of(records.all_entities(), records.all_claims())
+
+
+def nearby_graph(records: Records, entities: Iterable[str]) -> nx.MultiDiGraph[str]:
+    """The part of the graph within three steps of some entities, as `entity_graph`; of hubs not all claims."""
+    claims: dict[str, Claim] = {}
+    seen: dict[str, None] = {}
+    edge = list(dict.fromkeys(entities))
+    for _ in range(_STEPS):
+        seen.update(dict.fromkeys(edge))
+        found = [claim for entity in edge for claim in records.claims_mentioning(entity, _NEARBY_CLAIMS)]
+        claims.update((claim.id, claim) for claim in found)
+        named = (one for claim in found for one in (claim.subject, claim.object, *claim.mentions) if one)
+        edge = [one for one in dict.fromkeys(named) if one not in seen][: _NEARBY_ENTITIES - len(seen)]
+    return _graph_of(records.entities(list(seen)).values(), claims.values())
+
+
+def _graph_of(entities: Iterable[Entity], claims: Iterable[Claim]) -> nx.MultiDiGraph[str]:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for entity in records.all_entities():
+    for entity in entities:
         graph.add_node(entity.id, label=entity.label, kind=entity.kind)
-    for claim in records.all_claims():
+    for claim in claims:
         for target, predicate, factor in _links(claim):
             if claim.subject in graph and target in graph:
                 weight = factor / max(claim.confidence, 0.05)

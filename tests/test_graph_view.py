@@ -9,7 +9,7 @@ import networkx as nx
 import pytest
 
 from graph.records import Records, write_records
-from graph.view import MENTIONS, entity_graph, neighbourhood, paths
+from graph.view import MENTIONS, entity_graph, nearby_graph, neighbourhood, paths
 from tests.graph_fixture import reading
 
 
@@ -62,3 +62,13 @@ def test_a_relation_is_a_better_link_than_a_mention(tmp_path: Path) -> None:
     with Records(tmp_path / "records.sqlite") as records:
         found = paths(entity_graph(records), "drawer", "stack")
     assert [[hop.predicate for hop in path] for path in found] == [["supports", "states"], [MENTIONS]]
+
+
+def test_what_lies_nearby_is_the_same_as_in_the_whole_graph(tmp_path: Path) -> None:
+    write_records(tmp_path / "records.sqlite", [reading()])
+    with Records(tmp_path / "records.sqlite") as records:
+        whole, nearby = entity_graph(records), nearby_graph(records, ["brass-lock", "stack"])
+        assert paths(nearby, "brass-lock", "stack") == paths(whole, "brass-lock", "stack")
+        assert set(neighbourhood(nearby, "stack", depth=2)) == set(neighbourhood(whole, "stack", depth=2))
+        assert "oak" not in nearby
+        assert len(nearby_graph(records, ["nowhere"])) == 0
