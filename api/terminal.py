@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # `ask` must not wait for what only `ingest` needs
     from graph.tables import Progress
 
 _FIRST = 20
-_SECONDS_PER_MB = 30  # of one core, for all stages of an ingest; measured on a thousand pages of manuals
+_SECONDS_PER_MB = 30  # of one core, for all stages of an ingest; measured, docs/scale.md
 _MOST_PREDICATES = 15
 _HEADINGS = {
     "contradiction": "Contradictions",
