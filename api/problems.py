@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import re
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -110,14 +112,30 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
 
 
 def _methods_at(request: Request) -> list[str]:
-    """All methods that the address knows; the framework tells those of its first route only."""
-    routes = [route for route in request.app.routes if not isinstance(route, Mount)]
-    known = [
-        method
-        for method in ("DELETE", "GET", "PATCH", "POST", "PUT")
-        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
-    ]
-    return sorted([*known, "HEAD"]) if "GET" in known else known
+    """All methods that the address knows; the framework tells those of its first route only.
+
+    An id may hold slashes, so that several of the described paths can fit: the one counts that leaves least to ids.
+    """
+    described = request.app.openapi()["paths"]
+    fitting = {path: found for path in described if (found := _pattern(path).fullmatch(request.url.path))}
+    if fitting:
+        path = min(fitting, key=lambda one: sum(map(len, fitting[one].groups())))
+        known = [method.upper() for method in described[path]]
+    else:
+        routes = [route for route in request.app.routes if not isinstance(route, Mount)]
+        known = [
+            method
+            for method in ("DELETE", "GET", "PATCH", "POST", "PUT")
+            if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+        ]
+    return sorted({*known, "HEAD"}) if "GET" in known else sorted(known)
+
+
+@cache
+def _pattern(path: str) -> re.Pattern[str]:
+    """A described path with its parameters as groups."""
+    parts = re.split(r"(\{\w+\})", path)
+    return re.compile("".join("(.+)" if part.startswith("{") else re.escape(part) for part in parts))
 
 
 async def _on_bug(request: Request, error: Exception) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +14,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
+from starlette.types import Send
 
 from api.access import require_token
 from api.formats import GRAPH_NAMES, GRAPH_TYPES, RESULT_NAMES, RESULT_TYPES
@@ -26,9 +28,11 @@ from api.sparql_request import FORM, QUERY, UPDATE, Operation, read_operation
 from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS
 from graph.sparql_text import add_dataset, check_update, read_form
 from graph.update import Change
+from ontology.errors import QueryError
 
 router = APIRouter(tags=["sparql"])
 
+_log = logging.getLogger("quillgraph")
 _EXAMPLE = "SELECT ?entity ?label { ?entity <http://www.w3.org/2004/02/skos/core#prefLabel> ?label } LIMIT 5"
 
 
@@ -162,7 +166,19 @@ async def _run(request: Request, operation: Operation) -> Response:
             return Response(body, media_type=result.media_type, headers=headers)
     if result.rest is None:
         return Response(result.head, media_type=result.media_type, headers=headers)
-    return StreamingResponse(chain([result.head], result.rest), media_type=result.media_type, headers=headers)
+    return _Stream(chain([result.head], result.rest), media_type=result.media_type, headers=headers)
+
+
+class _Stream(StreamingResponse):
+    """A result as it comes. One that cannot be finished ends without its last chunk: the server then closes the
+    connection, so that no client takes it for a whole one."""
+
+    async def stream_response(self, send: Send) -> None:
+        """Send what there is; a query that is stopped is told in the log."""
+        try:
+            await super().stream_response(send)
+        except QueryError as error:
+            _log.warning("a result was cut off: %s", error)
 
 
 @asynccontextmanager

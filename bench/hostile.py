@@ -11,6 +11,7 @@ end beyond what it held after the first round; exit code 1 where a bound is pass
 from __future__ import annotations
 
 import argparse
+import http.client
 import statistics
 import sys
 import threading
@@ -26,6 +27,7 @@ from pathlib import Path
 from bench.figures import Figure, print_figures
 from bench.servers import children_of, resident_mb, serve
 
+CUT = 0  # in place of a status: the answer broke off in the middle
 TIMEOUT_S, MEMORY_BYTES = 1.0, 300_000_000
 GRACE_S = 0.5
 SETTINGS = {
@@ -109,7 +111,7 @@ def time_ask(address: str) -> float:
 
 
 def time_request(address: str, parameters: dict[str, str], method: str = "POST") -> tuple[int, float]:
-    """The status of a request and its seconds to the last byte."""
+    """The status of a request and its seconds to the last byte; `CUT` where the answer broke off in the middle."""
     encoded = urllib.parse.urlencode(parameters)
     body = encoded.encode() if method == "POST" else None
     started = time.perf_counter()
@@ -117,6 +119,8 @@ def time_request(address: str, parameters: dict[str, str], method: str = "POST")
         with urllib.request.urlopen(address if body else f"{address}?{encoded}", body, timeout=120) as reply:
             reply.read()
             status = int(reply.status)
+    except http.client.IncompleteRead:
+        status = CUT
     except urllib.error.HTTPError as error:
         error.read()
         status = error.code

@@ -8,6 +8,7 @@ of the dataset, which is checked against the shapes before it goes live. The cop
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -25,6 +26,7 @@ from graph.sparql import QuerySizeError
 from graph.store import MANIFEST, RDF, Generation, Store
 from ontology.errors import OwnedGraphError, QueryError, QueryTimeout, ShapeError
 
+_log = logging.getLogger("quillgraph")
 _ROOT = Path(__file__).resolve().parent.parent
 _ERRORS: dict[str, type[Exception]] = {"owned": OwnedGraphError, "shape": ShapeError}
 
@@ -97,6 +99,7 @@ def _run_writer(request: dict[str, Any], timeout_s: float) -> None:
     except subprocess.TimeoutExpired:
         raise QueryTimeout(f"The change was given up after {timeout_s:g} s; nothing was changed.") from None
     if done.returncode != 0:
+        _log.warning("the writing process ended with %d: %s", done.returncode, done.stderr[-500:])
         raise QuerySizeError("The change needed more memory than it may take, or is nested too deep.")
     reply = json.loads(done.stdout)
     if reply is not None:
