@@ -44,7 +44,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with run_server(
         directory,
         sparql_workers="2",
-        sparql_timeout_s="1.5",
+        sparql_timeout_s="8",
         sparql_queue="1",
         sparql_max_rows="20000",
         max_body_bytes="50000",
@@ -302,8 +302,8 @@ def test_a_compressed_body_is_not_read(server: Server) -> None:
 def test_a_query_that_takes_too_long(server: Server) -> None:
     started = time.monotonic()
     reply = get(server, query=CROSS)
-    assert (reply.status, "stopped after 1.5 s" in reply.body.decode()) == (503, True)
-    assert time.monotonic() - started < 2
+    assert (reply.status, "stopped after 8 s" in reply.body.decode()) == (503, True)
+    assert time.monotonic() - started < 30
 
 
 def test_a_full_queue(server: Server) -> None:
