@@ -20,6 +20,8 @@ setup: .venv/ready
 	@command -v "$(PYTHON)" >/dev/null || { echo "Quillgraph needs Python 3.11 ($(PYTHON) was not found); set PYTHON=/path/to/python."; exit 1; }
 	test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@# pip compiles what it installs, but not an editable package: the first start would.
+	$(BIN)/python -m compileall -q ontology ingest graph answer api
 	@touch $@
 
 ingest: setup
