@@ -30,6 +30,7 @@ SETS = (
     ("deck-more", ("deck",)),
     ("deck-cal", ("deck",)),
     ("deck-held", ("deck",)),
+    ("deck-fresh", ("deck",)),
     ("notes", ("texts/notes",)),
     ("aws-docs-tune", ("texts/aws-docs",)),
     ("aws-docs-fit", ("texts/aws-docs",)),
