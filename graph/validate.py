@@ -33,10 +33,12 @@ def validate_readings(readings: Iterable[Reading], shapes: Path = SHAPES) -> int
     import pyshacl
     import rdflib
 
+    from graph.plain_store import PlainStore
+
     rules = _open_shapes(shapes)
     checked = 0
     for batch in _batches(readings):
-        data = rdflib.Graph()
+        data = rdflib.Graph(store=PlainStore())
         for reading in batch:
             _add_triples(data, reading)
             checked += len(reading.claims)

@@ -35,6 +35,7 @@ _ROUNDED = re.compile(r"\bround(?:s|ed|ing)? up to$")
 _YEAR_BEFORE = re.compile(r"\b(?:in|from|since|until|by|during|of|study)\s$", re.I)
 _DENIED_BEFORE = re.compile(r"(?:\b(?:not|never|cannot)|n't)(?:\s\w+){0,3}\s*$", re.I)
 _TURNED = {"most": "least", "least": "most"}
+_TENS = frozenset(range(20, 100, 10))
 _BOUND_AFTER = re.compile(r"^\s*(?:\w+\s+){0,2}(or (?:less|fewer|more|greater|higher|lower)|at (?:least|most))\b", re.I)
 
 
@@ -157,9 +158,7 @@ def _from_digits(text: str, match: re.Match[str]) -> Quantity:
 
 
 def _from_words(text: str, match: re.Match[str]) -> Quantity | None:
-    numbers = language().numbers
-    low = float(numbers[match["word"].casefold()])
-    high = float(numbers[match["word2"].casefold()]) if match["word2"] else low
+    low, high = _count_words(match)
     unit = units().find(match["unit"]) if match["unit"] else None
     quantity = _bounded(text, match, low, high, unit, high > low)
     alone = not unit and not quantity.counted
@@ -168,6 +167,18 @@ def _from_words(text: str, match: re.Match[str]) -> Quantity | None:
     vague = match["word"].casefold() in {"single", "once", "twice", "dozen"} and not unit
     one = low == 1 and not unit and not quantity.per and "only one" not in text.casefold() and not match["word2"]
     return None if alone or vague or one else quantity
+
+
+def _count_words(match: re.Match[str]) -> tuple[float, float]:
+    """The bounds that number words tell: "two or three" is 2 to 3, "thirty-two" 32, "three or two" 3."""
+    numbers = language().numbers
+    low = float(numbers[match["word"].casefold()])
+    if not match["word2"]:
+        return low, low
+    high = float(numbers[match["word2"].casefold()])
+    if low in _TENS and high < 10 and match.string[match.end("word") : match.start("word2")] == "-":
+        return low + high, low + high
+    return low, max(low, high)
 
 
 def _bounded(text: str, match: re.Match[str], low: float, high: float, unit: Unit | None, is_range: bool) -> Quantity:

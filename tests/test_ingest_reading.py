@@ -124,6 +124,10 @@ def test_a_limit_is_a_quantity_with_its_bound(lexicon: Lexicon) -> None:
         ("at least two stages", 2, None, "", ""),
         ("250 MiB/s", 250, 250, "megabyte", "s"),
         ("$150 USD", 150, 150, "us_dollar", ""),
+        ("two or three minutes", 2, 3, "minute", ""),
+        ("thirty-two loaves", 32, 32, "", ""),
+        ("nineteen minutes", 19, 19, "minute", ""),
+        ("three to two goals", 3, 3, "", ""),
     ],
 )
 def test_quantities(text: str, low: float | None, high: float | None, unit: str, per: str) -> None:

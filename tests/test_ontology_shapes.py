@@ -6,6 +6,7 @@ import pyshacl
 import pytest
 import rdflib
 
+from graph.plain_store import PlainStore
 from ontology.schema import SHAPES_FILE
 
 GOOD = """
@@ -62,6 +63,11 @@ def shapes() -> rdflib.Graph:
 def judge(turtle: str, shapes: rdflib.Graph) -> tuple[bool, str]:
     data = rdflib.Graph().parse(data=turtle, format="turtle")
     conforms, _, report = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+    plain = rdflib.Graph(store=PlainStore())
+    for triple in data:
+        plain.add(triple)
+    assert set(plain) == set(data)
+    assert pyshacl.validate(plain, shacl_graph=shapes, inference="none", inplace=True)[0] == conforms
     return bool(conforms), str(report)
 
 
