@@ -37,6 +37,7 @@ SETS = (
     ("aws-docs-more", ("texts/aws-docs-more",)),
     ("aws-docs-cal", ("texts/aws-docs", "texts/aws-docs-more")),
     ("aws-docs-held", ("texts/aws-docs",)),
+    ("aws-docs-fresh", ("texts/aws-docs",)),
     ("radio-sensors-tune", ("texts/radio-sensors",)),
     ("radio-sensors-fit", ("texts/radio-sensors",)),
     ("radio-sensors-held", ("texts/radio-sensors",)),
