@@ -43,6 +43,7 @@ SETS = (
     ("radio-sensors-held", ("texts/radio-sensors",)),
     ("fastify", ("texts/fastify",)),
     ("rclone-cal", ("texts/rclone",)),
+    ("rclone-fresh", ("texts/rclone",)),
 )
 """The question files of data/questions with the texts below data that they ask about."""
 
