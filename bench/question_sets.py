@@ -41,6 +41,7 @@ SETS = (
     ("radio-sensors-tune", ("texts/radio-sensors",)),
     ("radio-sensors-fit", ("texts/radio-sensors",)),
     ("radio-sensors-held", ("texts/radio-sensors",)),
+    ("radio-sensors-fresh", ("texts/radio-sensors",)),
     ("fastify", ("texts/fastify",)),
     ("rclone-cal", ("texts/rclone",)),
     ("rclone-fresh", ("texts/rclone",)),
