@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -165,7 +166,13 @@ class Scribe:
             yield node, _SUB_PROPERTY, self._own("characteristic")
 
     def _own(self, name: str) -> NamedNode:
-        return NamedNode(self.names.ontology + name)
+        return _term_of(self.names.ontology, name)
+
+
+@cache
+def _term_of(ontology: str, name: str) -> NamedNode:
+    """A term of the ontology; made once, since every claim has a dozen of them."""
+    return NamedNode(ontology + name)
 
 
 def _integer(number: int) -> Literal:
