@@ -1,7 +1,7 @@
 # make run    set up, read data/deck, serve on http://127.0.0.1:8000
 # make test   set up, lint, check types, run every test
 # make setup  only the virtual environment (.venv)
-# make web    build the page (web/) anew into api/static; needs Node 20 or later, which nothing else does
+# make web    build the page (web/) anew into api/static; needs Node 20 or later (make test checks web/ where that is)
 # make eval   ask all question sets and print a table;  make bench  speed and memory
 # Settings: PYTHON (interpreter), STORE (directory of the graph), PORT.
 .DELETE_ON_ERROR:
@@ -33,8 +33,10 @@ run: ingest
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	@if test -d web/node_modules && command -v npm >/dev/null; then npm --prefix web run --silent check; \
-	else echo "web/ is not checked: it needs Node and npm ci in web/."; fi
+	@if ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null; then \
+		echo "web/ is not checked: that needs Node 20 or later."; \
+	elif test -d web/node_modules || npm --prefix web ci --silent || { rm -rf web/node_modules; false; }; then npm --prefix web run --silent check; \
+	else echo "web/ is not checked: npm could not fetch its packages."; fi
 
 web:
 	cd web && npm ci --silent && npm run --silent build

@@ -20,11 +20,13 @@ router = APIRouter(tags=["documents"])
 def list_documents(
     serving: Live,
     service: Whole,
+    q: Annotated[str, Query(description="Words of the id or title; all documents without.", examples=["stacks"])] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
 ) -> dict[str, Any]:
     """What was read, when, and how much of each text gave claims."""
-    documents = serving.records.documents()
+    words = clean_text(q, "q", 1000).casefold().split() if q.strip() else []
+    documents = [one for one in serving.records.documents() if _is_called(one, words)]
     return {
         "generation": serving.generation.id,
         "created": serving.generation.manifest["created"],
@@ -68,6 +70,11 @@ def show_document(
     if claims:
         shown["claims_read"] = claims_json(serving, serving.records.claims_at(document.id, first, last))
     return shown
+
+
+def _is_called(document: StoredDocument, words: list[str]) -> bool:
+    names = f"{document.id} {document.title}".casefold()
+    return all(word in names for word in words)
 
 
 def _summary(serving: Serving, document: StoredDocument) -> dict[str, Any]:

@@ -74,9 +74,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def run_server(store: Path, **settings: str) -> Iterator[Server]:
-    """`quillgraph serve` over the store with those settings; it must end in order when the block ends."""
-    port, log = free_port(), store.parent / f"server-{time.monotonic_ns()}.log"
+def run_server(store: Path, at: int = 0, **settings: str) -> Iterator[Server]:
+    """`quillgraph serve` over the store with those settings, at a free port where none is given.
+
+    It must end in order when the block ends.
+    """
+    port, log = at or free_port(), store.parent / f"server-{time.monotonic_ns()}.log"
     environment = {**os.environ, **{f"QUILLGRAPH_{name.upper()}": value for name, value in settings.items()}}
     command = [sys.executable, "-m", "api.cli", "serve", "--store", str(store), "--port", str(port)]
     with log.open("w") as errors:

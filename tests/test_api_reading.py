@@ -72,6 +72,18 @@ def test_documents_and_their_lines(client: TestClient) -> None:
     assert client.get("/documents", params={"limit": 1, "offset": 1}).json()["documents"][0]["id"] == "stacks"
 
 
+def test_documents_by_words_of_their_names(client: TestClient) -> None:
+    def found(words: str) -> list[str]:
+        listed = client.get("/documents", params={"q": words}).json()
+        assert listed["total"] == len(listed["documents"])
+        return [document["id"] for document in listed["documents"]]
+
+    assert found("FOLDER/ stacks") == ["folder/more stacks"]
+    assert found(" ") == found("stack") == ["folder/more stacks", "stacks"]
+    assert found("more chairs") == []
+    assert client.get("/documents", params={"q": "a" * 1001}).status_code == 422
+
+
 @pytest.mark.parametrize("lines", ["0", "9-12", "3-2", "a-b", "-1", "1-2-3", "", "1" * 30, "٣"])
 def test_lines_that_are_no_lines(client: TestClient, lines: str) -> None:
     response = client.get("/documents/stacks", params={"lines": lines})

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from graph.build import build_generation
 from graph.embed import LightEmbedder
@@ -20,6 +20,8 @@ from tests.answer_fixture import DECK, PAGE
 from tests.server_fixture import run_server
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+expect.set_options(timeout=15_000)  # what is waited for comes within a second, unless the machine is busy
 
 HOSTILE = """\
 # Traps <b>bold</b>
@@ -41,7 +43,26 @@ The lathe (LTH) is a machine that turns wood against a blade.
 - The planer consists of a bed, a cutter and a fence.
 """
 
-TEXTS = {"bees.txt": DECK, "kitchen/bread.md": PAGE, "traps.md": HOSTILE, "workshop.md": WORKSHOP}
+MACHINES = """\
+# Machines
+
+## Laser cutter
+
+- Tray: A drawer below the honeycomb that collects small cut parts.
+- Lens: The part that focuses the beam on the sheet.
+
+## Resin printer
+
+- Tray: A shallow vat with a clear film that holds the liquid resin.
+"""
+
+TEXTS = {
+    "bees.txt": DECK,
+    "kitchen/bread.md": PAGE,
+    "traps.md": HOSTILE,
+    "workshop.md": WORKSHOP,
+    "workshop/machines-with-a-name-that-is-longer-than-a-phone-is-wide.md": MACHINES,
+}
 
 
 @pytest.fixture(scope="package")
@@ -90,11 +111,12 @@ def open_page(browser: Browser, address: str, errors: list[str]) -> Iterator[Cal
         if message.type in ("error", "warning"):
             errors.append(message.text)
 
-    def open_it(path: str = "/", *, width: int = 1280, dark: bool = False) -> Page:
+    def open_it(path: str = "/", *, width: int = 1280, dark: bool = False, still: bool = False) -> Page:
         context = browser.new_context(
             base_url=address,
             viewport={"width": width, "height": 844},
             color_scheme="dark" if dark else "light",
+            reduced_motion="reduce" if still else "no-preference",
             permissions=["clipboard-read", "clipboard-write"],
         )
         contexts.append(context)

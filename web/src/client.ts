@@ -76,7 +76,10 @@ export function useLoaded<T>(address: string | null): Loaded<T> {
     );
     return () => controller.abort();
   }, [address, attempt]);
-  const retry = useCallback(() => setAttempt((count) => count + 1), []);
+  const retry = useCallback(() => {
+    setState(({ trouble: _, ...before }) => ({ ...before, of: null }));
+    setAttempt((count) => count + 1);
+  }, []);
   return { data: state.data, trouble: state.trouble, loading: address !== null && state.of !== address, retry };
 }
 

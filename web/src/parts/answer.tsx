@@ -1,10 +1,10 @@
 /** An answer, drawn as what it is: sentences, steps, hops, a table, choices, or a refusal with what is near. */
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
 import type { Answer, BackingClaim, Citation, Place } from "../model";
 import { address } from "../router";
 import { bare, count, idOf, linesOf, percent, sureness, unbulleted } from "../words";
 import { ComparisonTable } from "./comparison";
+import { CopyButton } from "./copy";
 import { Marks, PlaceLink } from "./mark";
 import { type Block, blocksOf, Inline } from "./rich";
 
@@ -12,7 +12,14 @@ const STATUS = { answered: "", not_found: "Not in the texts", ambiguous: "Severa
 
 const REFUSAL = /^Not in the source\.\s*/; // the heading says it
 
-export function AnswerCard({ answer, stale }: { answer: Answer; stale: boolean }) {
+interface AnswerCardProps {
+  answer: Answer;
+  /** The documents and folders that the question was restricted to. */
+  within: readonly string[];
+  stale: boolean;
+}
+
+export function AnswerCard({ answer, within, stale }: AnswerCardProps) {
   const refused = answer.status === "not_found";
   return (
     <article class={`answer ${answer.status}${stale ? " stale" : ""}`} aria-label="Answer">
@@ -20,8 +27,8 @@ export function AnswerCard({ answer, stale }: { answer: Answer; stale: boolean }
       <Said answer={answer} />
       {answer.table && <ComparisonTable table={answer.table} citations={answer.citations} />}
       {answer.steps.length > 0 && <Steps answer={answer} />}
-      {answer.suggestions.length > 0 && <Choices answer={answer} />}
-      <Facts answer={answer} />
+      {answer.suggestions.length > 0 && <Choices answer={answer} within={within} />}
+      <Facts answer={answer} within={within} />
       {answer.citations.length > 0 && <Quotes citations={answer.citations} />}
       {answer.claims.length > 0 && (
         <Fold title={count(answer.claims.length, "claim")}>
@@ -110,13 +117,13 @@ function Steps({ answer }: { answer: Answer }) {
   );
 }
 
-function Choices({ answer }: { answer: Answer }) {
+function Choices({ answer, within }: Pick<AnswerCardProps, "answer" | "within">) {
   const title = answer.status === "ambiguous" ? "Which one?" : "Ask instead";
   return (
     <section class="choices" aria-label={title}>
       <h2 class="minor">{title}</h2>
       {answer.suggestions.map((question) => (
-        <a key={question} class="button" href={address("ask", { q: question })}>
+        <a key={question} class="button" href={address("ask", { q: question, within })}>
           {question}
         </a>
       ))}
@@ -125,14 +132,8 @@ function Choices({ answer }: { answer: Answer }) {
 }
 
 /** What kind of answer it is, how sure, how long it took; and its address to share. */
-function Facts({ answer }: { answer: Answer }) {
-  const [copied, setCopied] = useState(false);
-  const share = async () => {
-    const link = location.origin + address("ask", { q: answer.question });
-    await navigator.clipboard.writeText(link);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 2000);
-  };
+function Facts({ answer, within }: Pick<AnswerCardProps, "answer" | "within">) {
+  const link = () => location.origin + address("ask", { q: answer.question, within });
   return (
     <p class="facts">
       {answer.status === "answered" && (
@@ -143,9 +144,7 @@ function Facts({ answer }: { answer: Answer }) {
       )}
       <span>{answer.kind}</span>
       <span>{Math.round(answer.timings_ms.total)} ms</span>
-      <button type="button" class="quiet" onClick={share}>
-        {copied ? "Copied" : "Copy link"}
-      </button>
+      <CopyButton label="Copy link" class="quiet" text={link} />
       <span class="entities">
         {answer.entities.map((entity) => (
           <a key={entity.iri} href={address("explore", { entity: idOf(entity.iri) })}>

@@ -43,7 +43,7 @@ export function startEditor(box: HTMLElement, wiring: Wiring): Editor {
         keymap.of([{ key: "Mod-Enter", run }, ...completionKeymap, ...defaultKeymap, ...historyKeymap]),
         lineNumbers(),
         history(),
-        drawSelection(),
+        drawSelection({ cursorBlinkRate: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 1200 }),
         bracketMatching(),
         StreamLanguage.define(sparql),
         syntaxHighlighting(HIGHLIGHT),

@@ -1,7 +1,7 @@
 /** The classes and properties of the graph, for completion. */
 import type { Completion } from "@codemirror/autocomplete";
 import { useMemo } from "preact/hooks";
-import { api, useLoaded } from "../client";
+import { api, type Loaded, useLoaded } from "../client";
 
 const STANDARD = {
   rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -23,10 +23,15 @@ interface Bindings {
   results: { bindings: Record<string, { value: string } | undefined>[] };
 }
 
+interface Terms extends Pick<Loaded<unknown>, "trouble" | "retry"> {
+  terms: readonly Completion[];
+  base: string;
+}
+
 /** What completes in a query, and the IRI that those of the graph begin with ("" until it is known). */
-export function useTerms(): { terms: readonly Completion[]; base: string } {
-  const { data } = useLoaded<Bindings>(api("/sparql", { query: TERMS, format: "json" }));
-  return useMemo(() => {
+export function useTerms(): Terms {
+  const { data, trouble, retry } = useLoaded<Bindings>(api("/sparql", { query: TERMS, format: "json" }));
+  const known = useMemo(() => {
     const rows = data?.results.bindings ?? [];
     const own = rows.find((row) => row.term?.value.includes(OWN))?.term?.value ?? "";
     const base = own.slice(0, own.indexOf(OWN));
@@ -41,6 +46,7 @@ export function useTerms(): { terms: readonly Completion[]; base: string } {
     });
     return { terms, base };
   }, [data]);
+  return { ...known, trouble, retry };
 }
 
 function namespaces(base: string): Record<string, string> {

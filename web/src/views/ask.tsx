@@ -6,6 +6,7 @@ import { AnswerCard } from "../parts/answer";
 import { Combobox } from "../parts/combobox";
 import { Loading, Notice } from "../parts/notice";
 import { suggestQuestions } from "../parts/suggest";
+import { Within } from "../parts/within";
 import { address, go } from "../router";
 import { asked, forget, remember } from "../session";
 import { count } from "../words";
@@ -19,7 +20,10 @@ const SHOWN = 8;
 export function Ask({ params }: { params: URLSearchParams }) {
   const question = params.get("q")?.trim() ?? "";
   const [typed, setTyped] = useState(question);
-  const { data, trouble, loading, retry } = useLoaded<Answer>(question ? api("/ask", { q: question }) : null);
+  const within = params.getAll("within");
+  const { data, trouble, loading, retry } = useLoaded<Answer>(
+    question ? api("/ask", { q: question, documents: within }) : null,
+  );
   const entered = useRef(0);
 
   useEffect(() => setTyped(question), [question]);
@@ -41,7 +45,7 @@ export function Ask({ params }: { params: URLSearchParams }) {
     entered.current = performance.now();
     setTyped(words);
     if (words.trim() === question) retry();
-    else go(address("ask", { q: words.trim() }));
+    else go(address("ask", { q: words.trim(), within }));
   };
   return (
     <>
@@ -68,20 +72,21 @@ export function Ask({ params }: { params: URLSearchParams }) {
             Ask
           </button>
         </form>
+        <Within names={within} restrict={(names) => go(address("ask", { q: question, within: names }))} />
       </search>
       <div aria-live="polite" aria-busy={loading}>
         {trouble && !loading && <Notice trouble={trouble} retry={retry} />}
         {loading && !data && <Loading what="Reading…" />}
         {question && <p class="asked">{question}</p>}
-        {question && data && <AnswerCard answer={data} stale={loading} />}
+        {question && data && <AnswerCard answer={data} within={within} stale={loading} />}
       </div>
-      {question ? <History current={question} /> : <Beginning />}
+      {question ? <History current={question} within={within} /> : <Beginning within={within} />}
     </>
   );
 }
 
-/** What to begin with: what was read, and questions that it answers. */
-function Beginning() {
+/** What to begin with: what was read, and questions that it answers as a whole. */
+function Beginning({ within }: { within: readonly string[] }) {
   const documents = useLoaded<DocumentList>(api("/documents", { limit: 1 }));
   const { data } = useLoaded<Suggestions>("/suggest");
   if (documents.trouble) return <Notice trouble={documents.trouble} retry={documents.retry} />;
@@ -91,18 +96,18 @@ function Beginning() {
         Answers come from {documents.data ? count(documents.data.total, "text") : "the texts"} and name their lines.
         What the texts do not tell is not made up.
       </p>
-      {data && data.questions.length > 0 && (
+      {data && data.questions.length > 0 && within.length === 0 && (
         <section>
           <h2>Questions that work</h2>
-          <Questions of={data.questions.slice(0, SHOWN)} />
+          <Questions of={data.questions.slice(0, SHOWN)} within={within} />
         </section>
       )}
-      <History current="" />
+      <History current="" within={within} />
     </>
   );
 }
 
-function History({ current }: { current: string }) {
+function History({ current, within }: { current: string; within: readonly string[] }) {
   const [, redraw] = useState(0);
   const questions = asked().filter((one) => one !== current);
   if (questions.length === 0) return null;
@@ -118,17 +123,17 @@ function History({ current }: { current: string }) {
           Clear
         </button>
       </h2>
-      <Questions of={questions} />
+      <Questions of={questions} within={within} />
     </section>
   );
 }
 
-function Questions({ of }: { of: readonly string[] }) {
+function Questions({ of, within }: { of: readonly string[]; within: readonly string[] }) {
   return (
     <ul class="questions">
       {of.map((question) => (
         <li key={question}>
-          <a href={address("ask", { q: question })}>{question}</a>
+          <a href={address("ask", { q: question, within })}>{question}</a>
         </li>
       ))}
     </ul>

@@ -1,13 +1,15 @@
 /** Two or more things side by side. */
 import { useState } from "preact/hooks";
-import { api, asTrouble, send, useLoaded } from "../client";
-import type { Comparison } from "../model";
+import { api, send, useLoaded } from "../client";
+import type { Comparison, Entity } from "../model";
+import { Chips } from "../parts/chips";
 import { Combobox, type Option } from "../parts/combobox";
 import { ComparisonTable, differs } from "../parts/comparison";
+import { CopyButton } from "../parts/copy";
 import { Loading, Notice } from "../parts/notice";
 import { suggestEntities } from "../parts/suggest";
 import { address, go } from "../router";
-import { count } from "../words";
+import { className, count } from "../words";
 
 export function Compare({ params }: { params: URLSearchParams }) {
   const names = params.getAll("entity");
@@ -27,20 +29,7 @@ export function Compare({ params }: { params: URLSearchParams }) {
     <>
       <h1 tabIndex={-1}>Compare</h1>
       <div class="picker">
-        <ul class="chips" aria-label="Compared">
-          {names.map((name) => (
-            <li key={name}>
-              {name}
-              <button
-                type="button"
-                aria-label={`Remove ${name}`}
-                onClick={() => show(names.filter((one) => one !== name))}
-              >
-                ×
-              </button>
-            </li>
-          ))}
-        </ul>
+        <Chips label="Compared" names={names} remove={(name) => show(names.filter((one) => one !== name))} />
         <Combobox
           label="Add a thing to compare"
           autofocus={names.length < 2}
@@ -55,6 +44,7 @@ export function Compare({ params }: { params: URLSearchParams }) {
       {names.length === 0 && (
         <p class="lead">Pick two or more things. What the texts say of each comes side by side, every cell cited.</p>
       )}
+      {names.length < 2 && <ToBeginWith names={names} add={(name) => show([...names, name])} />}
       {trouble && !loading && (
         <Notice trouble={trouble} retry={retry}>
           {unknown && trouble.suggestions.length > 0 && (
@@ -74,21 +64,33 @@ export function Compare({ params }: { params: URLSearchParams }) {
   );
 }
 
+/** The things most spoken of, to pick from. */
+function ToBeginWith({ names, add }: { names: readonly string[]; add: (name: string) => void }) {
+  const { data, trouble, retry } = useLoaded<{ entities: Entity[] }>(api("/entities", { limit: 24 }));
+  if (trouble) return <Notice trouble={trouble} retry={retry} />;
+  const others = (data?.entities ?? []).filter((one) => !names.includes(one.label));
+  return (
+    <section>
+      <h2>Most spoken of</h2>
+      <ul class="tags">
+        {others.map((one) => (
+          <li key={one.id}>
+            <button type="button" class="quiet" onClick={() => add(one.label)}>
+              {one.label}
+            </button>{" "}
+            <small>{className(one.type)}</small>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 function Result({ comparison, names }: { comparison: Comparison; names: readonly string[] }) {
   const [only, setOnly] = useState(false);
-  const [copied, setCopied] = useState("");
   const { table, citations } = comparison;
   const different = table.rows.filter((row) => differs(row) === "different").length;
-  const copy = async () => {
-    try {
-      const response = await send(api("/compare", { entity: names, format: "markdown" }));
-      await navigator.clipboard.writeText(await response.text());
-      setCopied("Copied");
-    } catch (error) {
-      setCopied(asTrouble(error).message);
-    }
-    setTimeout(() => setCopied(""), 2500);
-  };
+  const markdown = async () => (await send(api("/compare", { entity: names, format: "markdown" }))).text();
   if (table.rows.length === 0) return <p class="lead">The texts say nothing that could be set side by side.</p>;
   return (
     <>
@@ -100,9 +102,7 @@ function Result({ comparison, names }: { comparison: Comparison; names: readonly
           <input type="checkbox" checked={only} onChange={(event) => setOnly(event.currentTarget.checked)} /> only
           differences
         </label>
-        <button type="button" onClick={copy}>
-          {copied || "Copy as Markdown"}
-        </button>
+        <CopyButton label="Copy as Markdown" text={markdown} />
         <a class="button" download="comparison.csv" href={api("/compare", { entity: names, format: "csv" })}>
           Download CSV
         </a>

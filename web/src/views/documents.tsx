@@ -11,15 +11,16 @@ import { count, coverage, unbulleted } from "../words";
 
 export function Documents({ params }: { params: URLSearchParams }) {
   const id = params.get("document");
-  if (!id) return <List page={Number(params.get("page") ?? 1) || 1} />;
+  if (!id) return <List words={params.get("q") ?? ""} page={Number(params.get("page") ?? 1) || 1} />;
   return <Reader key={id} id={id} at={params.get("at") ?? ""} findings={params.get("part") === "findings"} />;
 }
 
 const PER_PAGE = 100;
+const MANY = 10; // from so many texts on they can be searched by name
 
-function List({ page }: { page: number }) {
+function List({ words, page }: { words: string; page: number }) {
   const { data, trouble, retry } = useLoaded<DocumentList>(
-    api("/documents", { limit: PER_PAGE, offset: (page - 1) * PER_PAGE }),
+    api("/documents", { q: words, limit: PER_PAGE, offset: (page - 1) * PER_PAGE }),
   );
   return (
     <>
@@ -29,9 +30,21 @@ function List({ page }: { page: number }) {
       {data && (
         <>
           <p class="lead">
-            {count(data.total, "text")}, read on{" "}
+            {count(data.total, "text")}
+            {words && ` called “${words}”`}, read on{" "}
             <time dateTime={data.created}>{new Date(data.created).toLocaleString()}</time>.
           </p>
+          {(words || data.total > MANY) && (
+            <p>
+              <input
+                type="search"
+                aria-label="Search texts by name"
+                placeholder="Search texts by name"
+                value={words}
+                onInput={(event) => go(address("documents", { q: event.currentTarget.value }), true)}
+              />
+            </p>
+          )}
           <div class="sheet">
             <table class="documents-list">
               <thead>
@@ -92,7 +105,7 @@ function List({ page }: { page: number }) {
           <Pages
             page={page}
             of={Math.ceil(data.total / PER_PAGE)}
-            to={(to) => address("documents", { page: `${to}` })}
+            to={(to) => address("documents", { q: words, page: `${to}` })}
           />
         </>
       )}
@@ -123,6 +136,7 @@ function Reader({ id, at, findings }: { id: string; at: string; findings: boolea
             <span>{count(data.line_count, "line")}</span>
             <span>{count(data.claims, "claim")}</span>
             <span>{coverage(data.coverage)} of the content lines gave claims</span>
+            <a href={address("ask", { within: id })}>Ask this text</a>
           </p>
           <nav class="switch" aria-label="Show">
             <a

@@ -118,11 +118,14 @@ const describe = (iri: string) => `DESCRIBE <${iri}>`;
 const FIRST = ["is defined as", "has limit", "has quantity", "has duration", "has default value"];
 const LAST = "says";
 
+/** Whether a claim only says again what its line says. */
+const isPlain = (claim: Claim) => claim.level === "statement" || claim.predicate.iri?.endsWith("#states");
+
 /** Claims by relation: definitions and limits first, then by number, plain statements last. */
 function grouped(claims: readonly Claim[]): [string, Claim[]][] {
   const groups = new Map<string, Claim[]>();
   for (const claim of claims) {
-    const title = claim.level === "statement" ? LAST : claim.predicate.label;
+    const title = isPlain(claim) ? LAST : claim.predicate.label;
     groups.set(title, [...(groups.get(title) ?? []), claim]);
   }
   const rank = (title: string) => {
@@ -151,7 +154,15 @@ function ClaimGroup({ title, claims, short }: ClaimGroupProps) {
       <ul class="claims">
         {shown.map((claim) => (
           <li key={claim.iri}>
-            {statements ? claim.text : <EntityName of={claim.object} />}{" "}
+            {statements ? (
+              claim.level === "statement" ? (
+                claim.text
+              ) : (
+                claim.object.label
+              )
+            ) : (
+              <EntityName of={claim.object} />
+            )}{" "}
             <small>
               <PlaceLink place={{ ...claim, text: claim.quote }} short={short} />
             </small>

@@ -21,7 +21,7 @@ export function Sparql({ params }: { params: URLSearchParams }) {
   const [result, setResult] = useState<SparqlResult>();
   const [trouble, setTrouble] = useState<Trouble>();
   const [running, setRunning] = useState(false);
-  const { terms, base } = useTerms();
+  const { terms, base, ...known } = useTerms();
   const { data: examples } = useLoaded<{ examples: Example[] }>("/sparql/examples");
 
   const run = async () => {
@@ -53,6 +53,7 @@ export function Sparql({ params }: { params: URLSearchParams }) {
     <>
       <h1 tabIndex={-1}>SPARQL</h1>
       {first && <EditorBox first={first} query={query} terms={terms} run={run} examples={examples?.examples ?? []} />}
+      {known.trouble && !trouble && <Notice trouble={known.trouble} retry={known.retry} />}
       {trouble && <Notice trouble={trouble} />}
       <div aria-live="polite" aria-busy={running}>
         {result && <Results result={result} base={base} />}
