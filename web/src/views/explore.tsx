@@ -96,6 +96,7 @@ function Details({ entity, to }: { entity: EntityDetails; to: string }) {
           <a href={address("sparql", { query: describe(entity.iri) })}>SPARQL</a>
         </p>
       </header>
+      <Relation from={entity} to={to} />
       <div class="columns">
         <div>
           {groups.map(([title, claims]) => (
@@ -106,7 +107,6 @@ function Details({ entity, to }: { entity: EntityDetails; to: string }) {
         </div>
         <div>
           <Neighbourhood entity={entity} />
-          <Relation from={entity} to={to} />
         </div>
       </div>
     </>
@@ -207,11 +207,11 @@ function Relation({ from, to }: { from: Entity; to: string }) {
   };
   return (
     <section class="relation">
-      <h2>Path to another thing</h2>
+      <h2 class="hidden">Path to another thing</h2>
       <Combobox
         label={`Path from ${from.label} to`}
         value={typed}
-        placeholder={`From ${from.label} to …`}
+        placeholder={`Path from ${from.label} to …`}
         suggest={suggestEntities}
         onType={setTyped}
         onChoose={choose}
