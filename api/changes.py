@@ -6,14 +6,18 @@ because the memory of the embedding model is free again afterwards.
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
+import re
 import tempfile
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from uuid import uuid4
@@ -29,6 +33,9 @@ UPLOADS = "uploads"
 _KEPT = 50  # changes whose end can still be asked for
 _WAITING = 8  # changes that may wait for their turn
 _LONGEST_NAME = 120
+_TURN_S = 24 * 3600.0  # how long a change waits for one that somebody else makes
+_TELL_S = 0.5
+_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(slots=True)
@@ -43,10 +50,19 @@ class Change:
     done: int = 0
     total: int | None = None
     error: str = ""
+    pid: int = field(default_factory=os.getpid)
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state in ("done", "failed")
 
 
 class Changes:
-    """Makes changes in the order they come; `live` is called when one has become live."""
+    """Makes changes in the order they come; `live` is called when one has become live.
+
+    How far each is stands in the store, too, for the other server processes that share it.
+    """
 
     def __init__(self, settings: Settings, live: Callable[[], None]) -> None:
         self._settings = settings
@@ -69,7 +85,7 @@ class Changes:
     def get(self, identity: str) -> Change | None:
         """The change of that id, as far as it is; None where it is not known (any more)."""
         with self._guard:
-            return self._changes.get(identity)
+            return self._changes.get(identity) or self._told_by_others(identity)
 
     def stop(self) -> None:
         """End the change that is being made; the live graph stays as it was."""
@@ -79,11 +95,12 @@ class Changes:
 
     def _enqueue(self, change: Change, make: Callable[[Change], None]) -> Change:
         with self._guard:
-            if sum(one.state in ("waiting", "running") for one in self._changes.values()) >= _WAITING:
+            if sum(not one.ended for one in self._changes.values()) >= _WAITING:
                 raise StoreError("Too many changes are waiting; try again when they are done.")
             self._changes[change.id] = change
             while len(self._changes) > _KEPT:
                 self._changes.popitem(last=False)
+            self._tell_others(change)
         self._turn.submit(self._make, change, make)
         return change
 
@@ -96,6 +113,29 @@ class Changes:
         except (QuillgraphError, OSError) as error:
             change.error = str(error)
             change.state = "failed"
+        self._tell_others(change)
+
+    @property
+    def _folder(self) -> Path:
+        return self._settings.store / "changes"
+
+    def _tell_others(self, change: Change) -> None:
+        """Write down how far a change is; only so many are kept."""
+        with suppress(OSError):  # they will say that they do not know it
+            _write(self._folder / f"{change.id}.json", json.dumps(asdict(change)).encode())
+            files = sorted(self._folder.glob("*.json"), key=lambda file: file.stat().st_mtime)
+            for file in files[: -_KEPT or None]:
+                file.unlink(missing_ok=True)
+
+    def _told_by_others(self, identity: str) -> Change | None:
+        """A change of another process. One whose process has ended before it has failed."""
+        file = self._folder / f"{identity}.json"
+        if not _ID.fullmatch(identity) or not file.is_file():
+            return None
+        change = Change(**json.loads(file.read_bytes()))
+        if not change.ended and not _is_running(change.pid):
+            change.state, change.error = "failed", "The server ended before the change was made."
+        return change
 
     def _add(self, change: Change, file: Path, content: bytes) -> None:
         before = file.read_bytes() if file.is_file() else None
@@ -124,7 +164,7 @@ class Changes:
         self._process = context.Process(target=_work, args=(sent, self._settings, paths, forget))
         self._process.start()
         sent.close()
-        error = "The process that read the texts ended before it was done."
+        error, told = "The process that read the texts ended before it was done.", 0.0
         try:
             while True:
                 step = received.recv()
@@ -132,11 +172,24 @@ class Changes:
                     error = step
                 else:
                     change.doing, change.done, change.total = step
+                    if time.monotonic() - told > _TELL_S:
+                        told = time.monotonic()
+                        self._tell_others(change)
         except EOFError:
             pass
         self._process.join()
         if error:
             raise StoreError(error)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def check_name(name: str) -> str:
@@ -172,6 +225,8 @@ def _work(sent: Connection, settings: Settings, paths: list[Path], forget: tuple
             vocabularies=settings.vocabulary_files,
             base=live.manifest["base"] if live else settings.base_iri,
             forget=forget,
+            cluster=settings.cluster,
+            wait_s=_TURN_S,
             progress=lambda doing, done, total: sent.send((doing, done, total)),
         )
         sent.send("")

@@ -72,6 +72,7 @@ def ingest(
             vocabularies=settings.vocabulary_files,
             base=settings.base_iri,
             replace=replace,
+            cluster=settings.cluster,
             progress=progress,
             announce=lambda plan: typer.echo(show_plan(plan), err=True),
         )
@@ -95,14 +96,15 @@ def serve(
     store: StoreOption = None,
     host: Annotated[str | None, typer.Option(help="Address to serve on.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = None,
+    processes: Annotated[int | None, typer.Option(min=1, max=64, help="Server processes on that port.")] = None,
     vocabulary: VocabularyOption = None,
 ) -> None:
     """Serve the graph over HTTP; a new ingest is followed without a restart."""
     from api.server import run_server
 
     settings = _settings(store, vocabulary)
-    changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    run_server(settings.model_copy(update=changes))
+    given = {"host": host, "port": port, "processes": processes}
+    run_server(settings.model_copy(update={name: value for name, value in given.items() if value is not None}))
 
 
 @app.command()

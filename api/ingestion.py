@@ -4,37 +4,38 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.build import build_generation
 from graph.embed import DIMENSION, MODEL_NAME, BulkEmbedder, Embedder, LightEmbedder, Matrix
-from graph.reading import read_files
+from graph.reading import Reader, read_files, rules_digest
 from graph.records import StoredDocument
 from graph.store import Generation, Store
-from graph.tables import FORMAT, Progress
+from graph.tables import Progress
 from graph.workbench import Workbench
 from ingest.source import document_id, find_sources, hash_source
 from ontology.errors import SourceError, StoreError
 from ontology.lexicon import Lexicon, load_lexicon
 from ontology.vocabulary import STANDARD
 
-_ROOT = Path(__file__).resolve().parent.parent
 _FEW = 300  # texts that numpy has embedded before sentence-transformers is even imported
 _WORKBENCH = "workbench.sqlite"  # in the store: what an unfinished ingest has done
 _READER = "READER"  # in the store: the fingerprint of what its texts were read with
 
 
 class FrugalEmbedder:
-    """The model in whichever form is sooner done: in numpy for a few texts, else in sentence-transformers.
+    """The model in whichever form is sooner done: in numpy for a few texts, else as `bulk` makes it.
 
-    Both give the same vectors (to 1e-5). Nothing is loaded before the first text comes.
+    All give the same vectors (to 1e-5). Nothing is loaded before the first text comes.
     """
 
     dimension = DIMENSION
     name = MODEL_NAME
 
-    def __init__(self) -> None:
+    def __init__(self, bulk: Callable[[], Embedder] = BulkEmbedder) -> None:
+        self._bulk = bulk
         self._embedder: Embedder | None = None
         self._left = _FEW
 
@@ -43,7 +44,7 @@ class FrugalEmbedder:
         few = len(texts) <= self._left
         self._left -= len(texts)
         if self._embedder is None or (not few and isinstance(self._embedder, LightEmbedder)):
-            self._embedder = LightEmbedder() if few else BulkEmbedder()
+            self._embedder = LightEmbedder() if few else self._bulk()
         return self._embedder.encode(texts)
 
 
@@ -79,6 +80,8 @@ def ingest(
     base: str,
     replace: bool = False,
     forget: Collection[str] = (),
+    cluster: str = "",
+    wait_s: float = 0.0,
     progress: Progress | None = None,
     announce: Callable[[Plan], None] | None = None,
 ) -> Report:
@@ -88,30 +91,34 @@ def ingest(
     that cannot be read any more keeps its old claims. Texts from elsewhere stay, unless `replace` is set or their ids
     are among those to `forget`. Everything is read again when the reading rules or a vocabulary changed. What was read
     by an ingest that did not come to its end is not read again. `announce` is told the plan before anything is read.
+    The workers of the Dask scheduler at the address `cluster` read and embed, if it is given and there is much to do.
+    Another change of the store is waited for, but not longer than `wait_s`.
 
     Raises SourceError where a path is missing or no text at all can be read, VocabularyError, ShapeError,
-    StoreError; the live graph then stays as it was.
+    StoreError, EngineError; the live graph then stays as it was.
     """
-    lexicon = load_lexicon(vocabularies)
-    files = [*STANDARD, *vocabularies]
-    fingerprint = _fingerprint(files, base)
-    marker = store.directory / _READER
-    live, known = _live_documents(store)
-    current = live is not None and marker.is_file() and marker.read_text(encoding="ascii") == fingerprint
-    plan = _make_plan(paths, known, current, [*known] if replace else forget)
-    if live and current and not (plan.sources or plan.gone):
-        return Report(live, plan, built=False)
-    if not plan.sources and not plan.unchanged:
-        raise SourceError("No text could be read. " + " ".join(reason for _, reason in plan.failures))
-    if announce:
-        announce(plan)
-    workbench = Workbench(store.directory / _WORKBENCH, fingerprint)
-    try:
+    with ExitStack() as resources:
+        resources.enter_context(store.changing(wait_s))
+        lexicon = load_lexicon(vocabularies)
+        files = [*STANDARD, *vocabularies]
+        fingerprint = _fingerprint(files, base)
+        marker = store.directory / _READER
+        live, known = _live_documents(store)
+        current = live is not None and marker.is_file() and marker.read_text(encoding="ascii") == fingerprint
+        plan = _make_plan(paths, known, current, [*known] if replace else forget)
+        if live and current and not (plan.sources or plan.gone):
+            return Report(live, plan, built=False)
+        if not plan.sources and not plan.unchanged:
+            raise SourceError("No text could be read. " + " ".join(reason for _, reason in plan.failures))
+        if announce:
+            announce(plan)
+        workbench = Workbench(store.directory / _WORKBENCH, fingerprint)
+        resources.callback(workbench.close)
+        reader, embedder = _workers(cluster, resources)
         tell = progress or (lambda what, done, total: None)
-        fresh = _read(plan, known, lexicon, files, workbench, tell)
+        fresh = _read(plan, known, lexicon, files, workbench, tell, reader)
         if not fresh and not plan.unchanged:
             raise SourceError("No text could be read. " + " ".join(reason for _, reason in plan.failures))
-        embedder = FrugalEmbedder()
         generation = build_generation(
             store,
             (workbench.reading(document, sha256) for document, sha256 in fresh),
@@ -124,11 +131,19 @@ def ingest(
             checked=True,
             cache=workbench.vectors(embedder.name),
         )
-    finally:
-        workbench.close()
-    marker.write_text(fingerprint, encoding="ascii")
-    workbench.clear()
-    return Report(generation, plan, built=True)
+        marker.write_text(fingerprint, encoding="ascii")
+        workbench.clear()
+        return Report(generation, plan, built=True)
+
+
+def _workers(cluster: str, resources: ExitStack) -> tuple[Reader | None, FrugalEmbedder]:
+    """Who reads (None: this machine's own processes) and embeds."""
+    if not cluster:
+        return None, FrugalEmbedder()
+    from graph.cluster import Cluster
+
+    workers = resources.enter_context(Cluster(cluster))
+    return workers.read, FrugalEmbedder(lambda: workers)
 
 
 def _read(
@@ -138,6 +153,7 @@ def _read(
     files: Sequence[Path],
     workbench: Workbench,
     tell: Progress,
+    reader: Reader | None,
 ) -> list[tuple[str, str]]:
     """Read the plan's sources that are not on the workbench yet; id and hash of those that are there now.
 
@@ -151,7 +167,7 @@ def _read(
         else:
             todo.append((path, root))
     roots = dict(plan.sources)
-    for read in read_files(todo, lexicon, files, workbench, tell):
+    for read in read_files(todo, lexicon, files, workbench, tell, reader):
         if read.reason:
             plan.failures.append((str(read.path), read.reason))
             document = document_id(read.path, roots[read.path])
@@ -224,8 +240,7 @@ def _plan_source(
 
 def _fingerprint(vocabularies: Sequence[Path], base: str) -> str:
     """A hash of all that decides what a text's reading is, apart from the text."""
-    rules = [path for part in ("ingest", "ontology") for path in sorted((_ROOT / part).glob("*.*"))]
-    digest = hashlib.sha256(f"{FORMAT} {base}".encode())
-    for path in (*rules, *vocabularies):
+    digest = hashlib.sha256(f"{rules_digest()} {base}".encode())
+    for path in vocabularies:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

@@ -16,6 +16,7 @@ from starlette.routing import Match, Mount
 
 from graph.sparql import QuerySizeError
 from ontology.errors import (
+    EngineError,
     ModelError,
     OwnedGraphError,
     QueryError,
@@ -42,6 +43,7 @@ _STATUS: tuple[tuple[type[QuillgraphError], int], ...] = (
     (ShapeError, 422),
     (StoreError, 503),
     (ModelError, 503),
+    (EngineError, 503),
 )
 """Which status an error of the core has, the first that fits."""
 

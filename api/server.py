@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import socket
+from functools import partial
 
 import uvicorn
+from uvicorn.supervisors import Multiprocess
 
 from api.app import create_app
 from api.connections import bounded_protocol
@@ -13,29 +15,50 @@ from api.settings import Settings
 from ontology.errors import QuillgraphError
 
 _BACKLOG = 2048
+_HUNG_S = 30  # a process of several that does not answer for so long is replaced
+
+
+class _ServerConfig(uvicorn.Config):
+    """The configuration of a server for some settings; sent to another process, it is made anew there."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(
+            partial(create_app, settings),
+            factory=True,
+            http=bounded_protocol(settings.slow_client_s),
+            ws="none",
+            h11_max_incomplete_event_size=settings.max_header_bytes,
+            limit_concurrency=settings.max_connections,
+            timeout_graceful_shutdown=settings.stop_s,
+            timeout_worker_healthcheck=_HUNG_S,
+            workers=settings.processes,
+            server_header=False,
+            access_log=False,
+            log_config=None,
+            log_level="warning",
+            backlog=_BACKLOG,
+        )
+        self._settings = settings
+
+    def __reduce__(self) -> tuple[type[_ServerConfig], tuple[Settings]]:
+        return _ServerConfig, (self._settings,)
+
+    def configure_logging(self) -> None:
+        """Write JSON lines, whatever process this is."""
+        write_json_logs()
 
 
 def run_server(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM. Raises QuillgraphError where the address cannot be taken."""
-    write_json_logs()
+    config = _ServerConfig(settings)
     listener = _bind(settings.host, settings.port)
     port = listener.getsockname()[1]
-    config = uvicorn.Config(
-        create_app(settings),
-        http=bounded_protocol(settings.slow_client_s),
-        ws="none",
-        h11_max_incomplete_event_size=settings.max_header_bytes,
-        limit_concurrency=settings.max_connections,
-        timeout_graceful_shutdown=settings.stop_s,
-        server_header=False,
-        access_log=False,
-        log_config=None,
-        log_level="warning",
-        backlog=_BACKLOG,
-    )
     print(_greeting(f"http://{settings.host}:{port}"), flush=True)
     try:
-        uvicorn.Server(config).run(sockets=[listener])
+        if settings.processes > 1:
+            Multiprocess(config, sockets=[listener]).run()
+        else:
+            uvicorn.Server(config).run(sockets=[listener])
     except KeyboardInterrupt:  # uvicorn has shut down in order and hands the signal on
         pass
     finally:

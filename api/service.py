@@ -141,8 +141,11 @@ class Service:
 
     def change(self, change: Change) -> None:
         """Apply a change to the graph and serve what comes of it. Raises what `apply_change` raises."""
+        settings = self.settings
         with self._changing:
-            apply_change(self._store, change, self.settings.update_timeout_s, self.settings.sparql_memory_bytes)
+            apply_change(
+                self._store, change, settings.update_timeout_s, settings.sparql_memory_bytes, settings.update_timeout_s
+            )
         self.refresh()
 
     def refresh(self) -> None:

@@ -31,6 +31,18 @@ class Settings(BaseModel):
         default="",
         description=f"Turtle files with the names of further things, separated by `{os.pathsep}`.",
     )
+    processes: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Server processes that share the port and the store. Each has query processes, rates and metrics "
+        "of its own.",
+    )
+    cluster: str = Field(
+        default="",
+        description="Address of a Dask scheduler (`tcp://host:8786`) whose workers read and embed many texts; "
+        "processes of this machine do where it is empty.",
+    )
     follow_s: float = Field(default=1.0, gt=0, description="How often the server looks for a new generation.")
     refusal_threshold: float = Field(
         default=0.4, ge=0, le=1, description="Confidence below which a question is refused (not_found)."

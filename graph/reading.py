@@ -6,23 +6,29 @@ and does not keep the others from being read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
-from graph.tables import Progress
+from graph.tables import FORMAT, Progress
 from graph.validate import find_violations
 from graph.workbench import Workbench, pack
 from graph.workers import core_count, start_pool
-from ingest.model import Reading
-from ingest.pipeline import read_path
+from ingest.model import Reading, SourceText
+from ingest.pipeline import read_source
+from ingest.source import open_source
 from ontology.errors import SourceError
 from ontology.lexicon import Lexicon, load_lexicon
 
 Source = tuple[Path, Path]
 """A file, and the folder that its document id is relative to."""
+
+Opener = Callable[[], SourceText]
+_ROOT = Path(__file__).resolve().parent.parent
 
 _FILES_AT_ONCE = 24
 _FEW_FILES = 24  # so many are read in this process: starting others takes longer
@@ -42,16 +48,33 @@ class Read:
     reason: str = ""
 
 
+Reader = Callable[[list[list[Source]], Sequence[Path]], Iterator[list[Read]]]
+"""Reads portions of files by the vocabularies in the given files, in any order."""
+
+
+@cache
+def rules_digest() -> str:
+    """A hash of all that decides what a text's reading is, apart from the text and the vocabularies."""
+    digest = hashlib.sha256(str(FORMAT).encode())
+    for path in (path for part in ("ingest", "ontology") for path in sorted((_ROOT / part).glob("*.*"))):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
 def read_files(
     sources: Sequence[Source],
     lexicon: Lexicon,
     vocabularies: Sequence[Path],
     workbench: Workbench,
     tell: Progress,
+    reader: Reader | None = None,
 ) -> Iterator[Read]:
-    """Read files onto the workbench; what became of each, in any order. `lexicon` is that of `vocabularies`."""
+    """Read files onto the workbench; what became of each, in any order. `lexicon` is that of `vocabularies`.
+
+    Many files are read by `reader`, if given, else by worker processes on this machine.
+    """
     files = claims = passages = 0
-    for portion in _portions(sources, lexicon, vocabularies):
+    for portion in _portions(sources, lexicon, vocabularies, reader or _read_here):
         workbench.keep((read.document, read.sha256, read.data) for read in portion if read.data)
         files += len(portion)
         claims += sum(read.claims for read in portion)
@@ -62,11 +85,19 @@ def read_files(
         yield from portion
 
 
-def _portions(sources: Sequence[Source], lexicon: Lexicon, vocabularies: Sequence[Path]) -> Iterator[list[Read]]:
+def _portions(
+    sources: Sequence[Source], lexicon: Lexicon, vocabularies: Sequence[Path], reader: Reader
+) -> Iterator[list[Read]]:
     if len(sources) <= _FEW_FILES:
         yield from ([read] for source in sources for read in read_portion([source], lexicon))
         return
-    waiting = [list(sources[at : at + _FILES_AT_ONCE]) for at in range(0, len(sources), _FILES_AT_ONCE)]
+    yield from reader(
+        [list(sources[at : at + _FILES_AT_ONCE]) for at in range(0, len(sources), _FILES_AT_ONCE)], vocabularies
+    )
+
+
+def _read_here(waiting: list[list[Source]], vocabularies: Sequence[Path]) -> Iterator[list[Read]]:
+    """Read portions by worker processes."""
     while waiting:
         suspects: list[list[Source]] = []
         yield from _run_pool(waiting, suspects, vocabularies)
@@ -105,7 +136,7 @@ def _read_one_by_one(sources: Sequence[Source], vocabularies: Sequence[Path]) ->
                     left.pop(0)
             except BrokenProcessPool:
                 path, _ = left.pop(0)
-                yield Read(path, reason=f"{path}: the process that read it died; is memory short?")
+                yield died(path)
 
 
 _lexicon: Lexicon | None = None  # of a worker process, loaded once
@@ -121,13 +152,23 @@ def _read_prepared(sources: Sequence[Source]) -> list[Read]:
     return read_portion(sources, _lexicon)
 
 
+def died(path: Path) -> Read:
+    """What becomes of a file that takes the process that reads it down."""
+    return Read(path, reason=f"{path}: the process that read it died; is memory short?")
+
+
 def read_portion(sources: Sequence[Source], lexicon: Lexicon) -> list[Read]:
     """Read some files and hold what was read against the shapes."""
+    return read_texts(((path, partial(open_source, path, root)) for path, root in sources), lexicon)
+
+
+def read_texts(texts: Iterable[tuple[Path, Opener]], lexicon: Lexicon) -> list[Read]:
+    """Open and read some texts, told by their paths, and hold what was read against the shapes."""
     found: list[Read] = []
     readings: list[tuple[Path, Reading]] = []
-    for path, root in sources:
+    for path, opened in texts:
         try:
-            readings.append((path, read_path(path, root, lexicon)))
+            readings.append((path, read_source(opened(), lexicon)))
         except SourceError as error:
             found.append(Read(path, reason=str(error)))
         except Exception as error:  # a rule that fails on one text must not keep the others from being read

@@ -17,6 +17,7 @@ import json
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ RECORDS, VECTORS, RDF, MANIFEST = "records.sqlite", "vectors", "rdf", "manifest.
 FINDINGS = "findings.jsonl"
 _CURRENT, _LOCK = "CURRENT", "lock"
 _NAME = re.compile(r"gen-(\d{6,})")
+_LOOK_S = 0.1  # how often one who waits for the lock tries again
 _KEPT = 3  # the live one and two before it: readers that still hold an old one may open its files again
 
 
@@ -109,6 +111,7 @@ class Store:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self._live: Generation | None = None
+        self._changing = False
 
     def current_id(self) -> str | None:
         """The name of the live generation, or None: one small file read, cheap enough to ask every second."""
@@ -145,22 +148,47 @@ class Store:
         return generation
 
     @contextmanager
-    def building(self) -> Iterator[Path]:
-        """An empty folder to build a generation in, while no other process builds in this store.
+    def changing(self, wait_s: float = 0.0) -> Iterator[None]:
+        """Keep others from changing the store, from the look at what is live to the new generation.
 
-        What killed builds have left is removed first, and the folder itself when the block fails. Raises
-        StoreError when another build is running or the directory cannot be written.
+        Inside another such block of this object it is free. Raises StoreError when somebody else still changes the
+        store after `wait_s`, or the directory cannot be written.
         """
+        if self._changing:
+            yield
+            return
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
             lock = (self.directory / _LOCK).open("a")
         except OSError as error:
             raise StoreError(f"{self.directory}: cannot be written ({error.strerror}).") from error
         with lock:
+            self._take(lock.fileno(), wait_s)
+            self._changing = True
+            try:
+                yield
+            finally:
+                self._changing = False
+
+    def _take(self, lock: int, wait_s: float) -> None:
+        deadline = time.monotonic() + wait_s
+        while True:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
             except OSError as error:
-                raise StoreError(f"{self.directory}: another ingest is running; wait for it.") from error
+                if time.monotonic() >= deadline:
+                    raise StoreError(f"{self.directory}: another ingest is running; wait for it.") from error
+            time.sleep(_LOOK_S)
+
+    @contextmanager
+    def building(self) -> Iterator[Path]:
+        """An empty folder to build a generation in, while no other process changes this store.
+
+        What killed builds have left is removed first, and the folder itself when the block fails. Raises
+        StoreError when another build is running or the directory cannot be written.
+        """
+        with self.changing():
             for leftover in self.directory.glob("building-*"):
                 shutil.rmtree(leftover, ignore_errors=True)
             folder = self.directory / f"building-{os.getpid()}"

@@ -43,16 +43,16 @@ class Change:
 
 
 def apply_change(
-    store: Store, change: Change, timeout_s: float = 60.0, memory_bytes: int = 1_000_000_000
+    store: Store, change: Change, timeout_s: float = 60.0, memory_bytes: int = 1_000_000_000, wait_s: float = 0.0
 ) -> Generation:
     """Make a generation that differs from the live one by `change`, and put it live.
 
     Raises QueryError (malformed), OwnedGraphError (would change what was read), ShapeError (breaks the shapes),
-    QueryTimeout, QuerySizeError (needs more than `memory_bytes`), StoreError (no live generation, or another build
-    is running); the live generation then stays as it was.
+    QueryTimeout, QuerySizeError (needs more than `memory_bytes`), StoreError (no live generation, or another change
+    is still being made after `wait_s`); the live generation then stays as it was.
     """
-    live = store.open_generation()
-    with store.building() as folder:
+    with store.changing(wait_s), store.building() as folder:
+        live = store.open_generation()
         link_all_but_rdf(live.path, folder)
         live.open_rdf().backup(folder / RDF)
         request = {

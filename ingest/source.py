@@ -49,17 +49,18 @@ def document_id(path: Path, root: Path) -> str:
 
 def open_source(path: Path, root: Path) -> SourceText:
     """Read a text as given. A SourceError says what is wrong with a file that cannot be read as text."""
-    return decode_source(_read_bytes(path), document_id(path, root), path)
+    return decode_source(read_bytes(path), document_id(path, root), path)
 
 
 def hash_source(path: Path) -> tuple[str, int]:
     """The SHA-256 hash of a text's bytes and how many there are. Raises SourceError as `open_source` does."""
-    raw = _read_bytes(path)
+    raw = read_bytes(path)
     check_text(raw, path)
     return hashlib.sha256(raw).hexdigest(), len(raw)
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises SourceError where it cannot be read or is too large."""
     try:
         size = path.stat().st_size
         if size > _MAX_BYTES:

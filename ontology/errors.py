@@ -27,6 +27,10 @@ class ShapeError(StoreError):
     """A new generation does not satisfy the SHACL shapes; it was not put live."""
 
 
+class EngineError(QuillgraphError):
+    """An engine outside, such as a cluster or a remote store, cannot be reached or does not do what it should."""
+
+
 class QueryError(QuillgraphError):
     """A SPARQL query is malformed or asks for what is not allowed."""
 

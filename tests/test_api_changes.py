@@ -109,12 +109,21 @@ def test_what_is_no_text_is_refused(client: TestClient, store: Path, name: str, 
 
 
 def test_a_change_that_fails_leaves_everything_as_it_was(client: TestClient, store: Path) -> None:
-    with Store(store).building():  # somebody else is at it
-        change = finish(client, send(client, "kites.md", KITES))
+    (store / "workbench.sqlite").mkdir()
+    change = finish(client, send(client, "kites.md", KITES))
     assert change["state"] == "failed"
     assert change["error"]
     assert ids(client) == ["bread"]
     assert list((store / UPLOADS).iterdir()) == []
+
+
+def test_a_change_waits_for_one_that_somebody_else_makes(client: TestClient, store: Path) -> None:
+    with Store(store).changing():
+        sent = send(client, "kites.md", KITES)
+        time.sleep(1)
+        assert client.get(sent.headers["location"], headers=MAY).json()["state"] == "running"
+    assert finish(client, sent)["state"] == "done"
+    assert ids(client) == ["bread", "kites"]
 
 
 def test_what_cannot_be_deleted(client: TestClient) -> None:
