@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
@@ -20,7 +22,8 @@ from ontology.terms import Names
 ONTOLOGY = Path(__file__).resolve().parent.parent / "ontology" / "quillgraph.ttl"
 _TYPE = NamedNode(RDF + "type")
 _PARTS = tuple(NamedNode(RDF + part) for part in ("subject", "predicate", "object"))
-_DOCUMENTS_AT_ONCE = 100  # about 20 MB of N-Triples
+_DOCUMENTS_AT_ONCE = 100  # about 40 MB of N-Quads
+_READ_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +46,59 @@ def write_dataset(
     load_quads(dataset, vocabulary_quads([ONTOLOGY, *vocabulary_files], names))
     documents = [document.id for document in records.documents()]
     portions = [documents[at : at + _DOCUMENTS_AT_ONCE] for at in range(0, len(documents), _DOCUMENTS_AT_ONCE)]
-    tasks = [(records.path, portion, names.base) for portion in portions]
-    done = 0
-    for portion, lines in zip(portions, run_in_order(_lines_of, tasks), strict=True):
-        dataset.bulk_load(lines[0], RdfFormat.N_TRIPLES, lenient=True)
-        dataset.bulk_load(lines[1], RdfFormat.N_QUADS, lenient=True)
-        done += len(portion)
-        tell("documents written as RDF", done, len(documents))
+    lines = run_in_order(_lines_of, [(records.path, portion, names.base) for portion in portions])
+
+    def told() -> Iterator[bytes]:
+        done = 0
+        for portion, chunk in zip(portions, lines, strict=True):
+            yield chunk
+            done += len(portion)
+            tell("documents written as RDF", done, len(documents))
+
+    # In one go: the engine sorts a million quads at a time, and every table it writes is merged with the others.
+    dataset.bulk_load(io.BufferedReader(_Stream(told()), _READ_BYTES), RdfFormat.N_QUADS, lenient=True)
     infer(dataset, names)
     dataset.optimize()
     dataset.flush()
     return Size(*count_quads(dataset))
 
 
-def _lines_of(path: Path, documents: Sequence[str], base: str) -> tuple[bytes, bytes]:
-    """The triples of some documents as N-Triples, and the same in their graphs as N-Quads."""
+class _Stream(io.RawIOBase):
+    """Chunks of bytes, one after the other, as a file that can be read."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer as far as the present chunk goes; 0 where there are no more."""
+        while not self._rest:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self._rest = memoryview(chunk)
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
+
+
+def _lines_of(path: Path, documents: Sequence[str], base: str) -> bytes:
+    """The triples of some documents as N-Quads, in the default graph and again in their own graphs."""
     scribe = Scribe(Names(base))
-    triples, quads = [], []
+    chunks = []
     with Records(path) as records:
         for document in documents:
             found = (quad.triple for quad in scribe.quads_of(records.reading(document)))
             lines = serialize(found, format=RdfFormat.N_TRIPLES) or b""
-            triples.append(lines)
+            chunks.append(lines)
             # A line ends in " .", and a line feed inside a literal is written as an escape.
-            quads.append(lines.replace(b" .\n", f" <{scribe.names.document(document)}> .\n".encode()))
-    return b"".join(triples), b"".join(quads)
+            chunks.append(lines.replace(b" .\n", f" <{scribe.names.document(document)}> .\n".encode()))
+    return b"".join(chunks)
 
 
 def update_dataset(
