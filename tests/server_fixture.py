@@ -74,7 +74,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def run_server(store: Path, at: int = 0, **settings: str) -> Iterator[Server]:
+def run_server(store: Path, at: int = 0, /, **settings: str) -> Iterator[Server]:
     """`quillgraph serve` over the store with those settings, at a free port where none is given.
 
     It must end in order when the block ends.

@@ -230,7 +230,7 @@ def test_a_server_that_was_stopped_is_told_on_every_view(browser: Browser, store
         page.get_by_role("link", name=view, exact=True).click()
         expect(page.get_by_role("heading", name=view)).to_be_attached()
         expect(notice).to_contain_text("No answer from the server")
-    with run_server(tmp_path / "store", at=server.port):
+    with run_server(tmp_path / "store", server.port):
         page.get_by_role("button", name="Try again").click()
         expect(page.get_by_role("table")).to_contain_text("Baking bread")
         expect(notice).to_have_count(0)
