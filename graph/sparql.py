@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graph.sparql_process import ReaderProcess, ReplyError
+from graph.sparql_process import ReplyError
+from graph.sparql_readers import SHUTTING_DOWN, Readers
 from graph.sparql_text import Form, calls_service, read_form
 from graph.spool import Spool
 from ontology.errors import QueryError, QueryOverload, QueryTimeout, StoreError
@@ -100,31 +101,20 @@ class QueryPool:
         self._prefixes = dict(prefixes or {})
         self._on_kill = on_kill
         self.services = frozenset(services)
-        self._change = threading.Condition()
-        self._waiting = 0
-        self._closed = False
-        self._idle = [ReaderProcess(self._limits.memory_bytes) for _ in range(workers)]
-        self._busy: set[ReaderProcess] = set()
+        self._readers = Readers(workers, self._limits.memory_bytes, self._limits.queue)
 
     def switch(self, rdf_path: Path) -> None:
         """Let the queries that start from now on read the store at `rdf_path`."""
         self._path = rdf_path
 
     def close(self) -> None:
-        """End every reader; queries that are running fail with `QueryError`."""
-        with self._change:
-            self._closed = True
-            readers = [*self._idle, *self._busy]
-            self._idle.clear()
-            self._change.notify_all()
-        for reader in readers:
-            reader.kill()
+        """End every reader; queries that are running fail with `QueryOverload`."""
+        self._readers.close()
 
     @property
     def load(self) -> tuple[int, int]:
         """How many queries are running, and how many wait."""
-        with self._change:
-            return len(self._busy), self._waiting
+        return self._readers.load
 
     def __enter__(self) -> QueryPool:
         return self
@@ -201,7 +191,7 @@ class QueryPool:
     def _frames(self, request: dict[str, Any], stop: threading.Event | None) -> Generator[bytes]:
         """The pieces of the result as they come. Ending the iteration early ends the query."""
         deadline = time.monotonic() + self._limits.timeout_s
-        reader = self._take(deadline, request["calls"])
+        reader = self._readers.take(deadline, request["calls"])
         healthy = False
         try:
             yield from reader.ask(request, deadline, stop)
@@ -211,6 +201,8 @@ class QueryPool:
                 f"The query was stopped after {self._limits.timeout_s:g} s. Narrow it, or add a LIMIT."
             ) from None
         except (EOFError, OSError):
+            if self._readers.closed:
+                raise QueryOverload(SHUTTING_DOWN) from None
             raise QuerySizeError(
                 "The query needed more memory than a query may take, or is nested too deep. Narrow it."
             ) from None
@@ -218,47 +210,9 @@ class QueryPool:
             healthy = True
             raise _error(error.kind, error.message) from None
         finally:
-            self._give_back(reader, healthy)
-
-    def _take(self, deadline: float, may_call: bool) -> ReaderProcess:
-        """An idle reader, waiting for one while the queue has room and there is time.
-
-        One that may call other endpoints is made for the occasion and takes an idle one's place.
-        """
-        with self._change:
-            if not self._idle:
-                if self._waiting >= self._limits.queue:
-                    raise QueryOverload(f"{self._waiting} queries are waiting already. Try again shortly.")
-                self._waiting += 1
-                try:
-                    self._change.wait_for(lambda: self._idle or self._closed, deadline - time.monotonic())
-                finally:
-                    self._waiting -= 1
-            if self._closed:
-                raise QueryError("The query engine is shutting down.")
-            if not self._idle:
-                raise QueryOverload("No query process became free in time. Try again shortly.")
-            reader = self._idle.pop()
-            if may_call:
-                reader.kill()
-                reader = ReaderProcess(self._limits.memory_bytes, may_call=True)
-            self._busy.add(reader)
-        return reader
-
-    def _give_back(self, reader: ReaderProcess, healthy: bool) -> None:
-        """Make `reader`, or a new one where it had to be ended, free for the next query."""
-        if not healthy:
-            self._on_kill()
-        keep = healthy and not reader.may_call
-        if not keep:
-            reader.kill()
-        with self._change:
-            self._busy.discard(reader)
-            if self._closed:
-                reader.kill()
-                return
-            self._idle.append(reader if keep else ReaderProcess(self._limits.memory_bytes))
-            self._change.notify()
+            if not healthy:
+                self._on_kill()
+            self._readers.give_back(reader, healthy)
 
 
 def _error(kind: str, message: str) -> Exception:

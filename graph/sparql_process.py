@@ -52,6 +52,7 @@ class ReaderProcess:
                 stderr=subprocess.DEVNULL,
             )
         self._connection = Connection(ours.detach())
+        self._closing = threading.Lock()
 
     def ask(self, request: dict[str, Any], deadline: float, stop: threading.Event | None) -> Iterator[bytes]:
         """The pieces of the body, as they come.
@@ -81,7 +82,13 @@ class ReaderProcess:
                 raise QueryStopped("The query was stopped: nobody waits for its result any more.")
 
     def kill(self) -> None:
-        """End the process, whatever it does, and free what it held. May be called twice."""
+        """Have the process ended, whatever it does, and wait for nothing. Any thread may call it, repeatedly."""
         self._process.kill()
+
+    def end(self) -> None:
+        """Kill the process, wait until it is gone and free what it held. Any thread that does not `ask` may call it,
+        repeatedly."""
+        self.kill()
         self._process.wait()
-        self._connection.close()
+        with self._closing:
+            self._connection.close()

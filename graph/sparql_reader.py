@@ -47,7 +47,6 @@ def main() -> None:
     """
     connection = Connection(int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(NICENESS)
     if "may-call" not in sys.argv[3:]:
         forbid_sockets()
     reader = Reader(memory_bytes=int(sys.argv[2]))
@@ -131,6 +130,8 @@ class Reader:
             limit_memory(None)
             self._store = ox.Store.read_only(path)
             limit_memory(self._memory_bytes)
+            if not self._path:
+                os.nice(NICENESS)  # only now: a new reader is there for queries that wait already
             self._path = path
         return self._store
 

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench.hostile import CUT, MEMORY_BYTES, QUERIES, SETTINGS, attack, time_ask, time_request
+from bench.hostile import CUT, GRACE_S, MEMORY_BYTES, QUERIES, SETTINGS, TIMEOUT_S, attack, time_ask, time_request
 from bench.servers import children_of
 from tests.api_fixture import publish
 from tests.server_fixture import Server, run_server
 
-ENDS_S = 60.0  # "it ends": bench/hostile.py holds the limits to half a second, on a machine that does nothing else
+BUSY_ASKS = (
+    20  # other tests run beside: what so many questions take at the time is granted; `bench.hostile` grants none
+)
 OWN_MB = 60
 
 
@@ -29,15 +31,25 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     assert "Traceback" not in running.log.read_text()
 
 
-@pytest.mark.parametrize(("at_once", "ends"), [(len(QUERIES), {503}), (2, {413, 503})])
-def test_limits_hold_under_attack(server: Server, at_once: int, ends: set[int]) -> None:
+def test_limits_hold_under_attack(server: Server) -> None:
     idle = statistics.median(time_ask(server.address) for _ in range(10))
-    seen = attack(server.address, server.process.pid, at_once)
-    assert len(set(QUERIES)) == len(seen.statuses) == 20
-    assert ends <= set(seen.statuses) <= {200, 400, 413, 503, CUT}, seen.statuses
-    assert max(seen.seconds) < ENDS_S
-    assert seen.peak_mb < MEMORY_BYTES / 1e6 + OWN_MB
-    assert statistics.median(seen.asked) < 20 * idle + 0.5
-    time.sleep(0.5)
-    assert len(children_of(server.process.pid)) == 2
-    assert time_request(f"{server.address}/sparql", {"query": "ASK {}"})[0] == 200
+    asked: list[float] = []
+    for at_once in (len(QUERIES), 2):
+        seen = attack(server.address, server.process.pid, at_once)
+        assert len(set(QUERIES)) == len(seen.statuses) == 20
+        assert {503} <= set(seen.statuses) <= {200, 400, 413, 503, CUT}, seen.statuses
+        assert max(seen.seconds) < TIMEOUT_S + GRACE_S + BUSY_ASKS * idle
+        assert seen.peak_mb < MEMORY_BYTES / 1e6 + OWN_MB
+        assert recovers(server)
+        asked += seen.asked
+    assert statistics.median(asked) < 5 * idle + 0.02
+
+
+def recovers(server: Server) -> bool:
+    """Whether queries are answered by as many readers as before, as soon as those that were killed have successors."""
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        status, _ = time_request(f"{server.address}/sparql", {"query": "ASK {}"})
+        if (status, len(children_of(server.process.pid))) == (200, 2):
+            return True
+    return False

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import shutil
 import socket
 import threading
@@ -13,9 +15,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from bench.servers import children_of
 from graph.rdf import load_quads
 from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, QueryPool, QuerySizeError
-from ontology.errors import QueryError, QueryTimeout, StoreError
+from ontology.errors import QueryError, QueryOverload, QueryTimeout, StoreError
 
 EX = "http://example.org/"
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -127,6 +130,15 @@ def test_triples_and_bytes_are_limited(rdf_path: Path) -> None:
             pool.run("SELECT * { ?s ?p ?o } LIMIT 900")
 
 
+def recovers(pool: QueryPool) -> bool:
+    """Whether queries are answered again, as soon as the reader that was killed has its successor."""
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        with contextlib.suppress(QueryTimeout, QueryOverload):
+            return count(pool, "SELECT * { ?s ?p ?o } LIMIT 1") == 1
+    return False
+
+
 def test_a_query_that_would_run_for_hours_is_stopped(rdf_path: Path) -> None:
     kills: list[int] = []
     limits = Limits(timeout_s=1.0)
@@ -135,8 +147,8 @@ def test_a_query_that_would_run_for_hours_is_stopped(rdf_path: Path) -> None:
         with pytest.raises(QueryTimeout, match="stopped after 1 s"):
             pool.run(CROSS)
         assert time.monotonic() - started < 1.5
-        assert count(pool, "SELECT * { ?s ?p ?o } LIMIT 1") == 1
-    assert kills == [1]
+        assert kills == [1]
+        assert recovers(pool)
 
 
 def test_memory_is_limited(rdf_path: Path) -> None:
@@ -172,6 +184,37 @@ def test_a_full_queue_refuses(rdf_path: Path) -> None:
             thread.join()
     assert outcomes.count("QueryOverload") >= 2
     assert outcomes.count("QueryTimeout") >= 1
+
+
+def test_closing_ends_what_runs_and_leaves_no_process(rdf_path: Path) -> None:
+    """Also while readers that were killed are being replaced."""
+    outcomes: list[str] = []
+
+    def ask(pool: QueryPool, wanted_no_more: threading.Event) -> None:
+        try:
+            pool.open(CROSS, stop=wanted_no_more)
+        except QueryError as error:
+            outcomes.append(str(error))
+
+    for number in range(5):
+        before = len(children_of(os.getpid()))
+        pool = QueryPool(rdf_path, workers=2, limits=Limits(timeout_s=20.0))
+        stops = [threading.Event() for _ in range(3)]
+        threads = [threading.Thread(target=ask, args=[pool, stop]) for stop in stops]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.1 * number)
+        stops[0].set()  # one reader is replaced at about the time the pool is closed
+        time.sleep(0.05 * number)
+        pool.close()
+        pool.close()
+        for thread in threads:
+            thread.join(5)
+        assert not any(thread.is_alive() for thread in threads)
+        assert len(children_of(os.getpid())) == before
+    assert len(outcomes) == 15
+    assert any("shutting down" in outcome for outcome in outcomes)
+    assert all("memory" not in outcome for outcome in outcomes), outcomes
 
 
 def test_nothing_reaches_the_network(rdf_path: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 import socket
+import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,6 +28,7 @@ MINE = f"{EX}mine"
 QG = BASE + "ontology#"
 STORE = "/rdf-graph-store"
 CROSS = "INSERT { GRAPH <x:y> { ?a <x:p> ?f } } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+ENDLESS = CROSS.removesuffix("}") + "FILTER(CONCAT(STR(?a), STR(?d), STR(?g), STR(?j)) = 'none') }"
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +41,12 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def client(original: Path, tmp_path: Path) -> Iterator[TestClient]:
     shutil.copytree(original, tmp_path / "store")
-    settings = Settings.model_validate(
-        {"store": tmp_path / "store", "sparql_workers": 1, "token": TOKEN, "update_timeout_s": 8.0}
-    )
-    with serve(settings) as client:
+    with serve_writable(tmp_path / "store") as client:
         yield client
+
+
+def serve_writable(store: Path, **limits: float) -> AbstractContextManager[TestClient]:
+    return serve(Settings.model_validate({"store": store, "sparql_workers": 1, "token": TOKEN, **limits}))
 
 
 def update(client: TestClient, text: str, address: str = "/sparql", headers: dict[str, str] | None = None) -> Response:
@@ -145,11 +149,24 @@ def test_what_is_refused_changes_nothing(client: TestClient, text: str, status: 
     assert not list(store.glob("building-*"))
 
 
-def test_an_endless_update_is_given_up_and_changes_nothing(client: TestClient) -> None:
-    """Whichever comes first: its time or its memory."""
-    _, size = state(client)
-    assert update(client, CROSS).status_code in (413, 503)
-    assert state(client) == ("gen-000001", size)
+@pytest.mark.parametrize(
+    ("limits", "text", "status", "words"),
+    [
+        ({"update_timeout_s": 2.0}, ENDLESS, 503, "given up after 2 s"),
+        ({"update_timeout_s": 60.0, "sparql_memory_bytes": 100_000_000}, CROSS, 413, "more memory"),
+    ],
+)
+def test_an_update_without_end_is_given_up_and_changes_nothing(
+    original: Path, tmp_path: Path, limits: dict[str, float], text: str, status: int, words: str
+) -> None:
+    shutil.copytree(original, tmp_path / "store")
+    with serve_writable(tmp_path / "store", **limits) as client:
+        _, size = state(client)
+        started = time.monotonic()
+        response = update(client, text)
+        assert (response.status_code, words in response.json()["detail"]) == (status, True), response.text
+        assert time.monotonic() - started < limits["update_timeout_s"] + 1
+        assert state(client) == ("gen-000001", size)
 
 
 @pytest.mark.parametrize("source", ["file:///etc/passwd", "http://127.0.0.1:{port}/", "file://{file}"])
