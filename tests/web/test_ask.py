@@ -65,6 +65,8 @@ def test_the_source_opens_at_its_lines_with_the_slide(open_page: Open) -> None:
     expect(source.get_by_role("heading")).to_be_focused()
     expect(source.locator("header")).to_contain_text("line 44 · Baking bread at home > Measuring")
     expect(source.locator(".marked")).to_be_in_viewport()
+    sizes = source.locator(".lines li").evaluate_all("lines => lines.map(one => getComputedStyle(one).fontSize)")
+    assert len(set(sizes)) == 1  # the lines of the section look like those around it
     assert "source=kitchen%2Fbread&lines=44-44" in page.url
     again = open_page(page.url)  # the address can be shared
     expect(again.locator(".source .marked")).to_be_in_viewport()

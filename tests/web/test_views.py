@@ -103,8 +103,12 @@ def test_a_thing_with_its_claims_neighbours_and_paths(open_page: Open) -> None:
     choose(page, "Path from", "planer")
     path = page.get_by_role("list", name="Path 1")
     expect(path).to_contain_text("integrates with dust collector")
+    relation = page.locator(".relation")
+    expect(relation).to_contain_text("1 path to planer")
     path.locator(".place").first.click()
     expect(page.locator(".source .marked")).to_contain_text("The lathe integrates with the dust collector")
+    relation.get_by_role("link", name="Close").click()
+    expect(path).to_have_count(0)
 
 
 def test_a_query_is_run_and_its_result_shown_in_three_shapes(open_page: Open) -> None:

@@ -28,7 +28,7 @@ export function Within({ names, restrict }: WithinProps) {
     if (!names.includes(found.value)) restrict([...names, found.value]);
   };
   return (
-    <section class="within" aria-label="Texts to answer from">
+    <section class="scope" aria-label="Texts to answer from">
       {names.length > 0 && <span>Only from</span>}
       <Chips
         label="Texts to answer from"

@@ -9,7 +9,7 @@ import { Neighbourhood } from "../parts/neighbourhood";
 import { Loading, Notice } from "../parts/notice";
 import { suggestEntities } from "../parts/suggest";
 import { address, go } from "../router";
-import { className, unbulleted } from "../words";
+import { className, count, idOf, unbulleted } from "../words";
 
 export function Explore({ params }: { params: URLSearchParams }) {
   const id = params.get("entity") ?? "";
@@ -217,12 +217,26 @@ function Relation({ from, to }: { from: Entity; to: string }) {
         onChoose={choose}
       />
       {trouble && !loading && <Notice trouble={trouble} retry={retry} />}
-      {data?.paths.length === 0 && <p class="lead">The texts do not relate them.</p>}
+      {data && (
+        <p class="facts">
+          <span>
+            {data.paths.length ? count(data.paths.length, "path") : "The texts tell no path"} to{" "}
+            <a href={address("explore", { entity: idOf(data.to) })}>{nameOf(data)}</a>
+          </span>
+          <a href={address("explore", { entity: from.id })}>Close</a>
+        </p>
+      )}
       {data?.paths.map((path, number) => (
         <PathSteps key={path.hops.map((hop) => hop.claim.iri).join()} path={path} number={number + 1} />
       ))}
     </section>
   );
+}
+
+/** What the thing at the end of the paths is called; its id where no path leads there. */
+function nameOf({ to, paths }: Paths): string {
+  const ends = paths.flatMap(({ hops }) => hops.flatMap((hop) => [hop.source, hop.target]));
+  return ends.find((end) => end.iri === to)?.label ?? idOf(to);
 }
 
 function PathSteps({ path, number }: { path: Paths["paths"][number]; number: number }) {
