@@ -86,7 +86,7 @@ def run_server(store: Path, at: int = 0, /, **settings: str) -> Iterator[Server]
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True)
     server = Server(port, process, log)
     try:
-        wait_until_it_answers(f"{server.address}/readyz", process)
+        wait_until_it_answers(server.address + until, process)
         yield server
     finally:
         process.send_signal(signal.SIGINT)

@@ -97,13 +97,19 @@ function TermCell({ term, base }: { term: Term; base: string }) {
   return <span title={term.value}>{shortened(term.value, base)}</span>;
 }
 
+/** An IRI as words that can be broken into lines, where it is one of our things. */
+function nameOf(iri: string, base: string): string {
+  if (!iri.startsWith(`${base}id/`)) return shortened(iri, base);
+  return idOf(iri).replaceAll("-", " ").replaceAll("/", " / ");
+}
+
 /** What rows say as a graph: triples as they are, else the first two IRIs of a row as an edge. */
 function graphOf(result: SparqlResult, base: string): Subgraph {
   const nodes = new Map<string, Subgraph["nodes"][number]>();
   const edges: Subgraph["edges"] = [];
   const isTriples = result.columns.join() === "subject,predicate,object";
   const add = (term: Term) => {
-    const label = term.type === "uri" ? shortened(term.value, base) : term.value.slice(0, 60);
+    const label = term.type === "uri" ? nameOf(term.value, base) : term.value.slice(0, 60);
     nodes.set(term.value, { id: term.value, iri: term.value, label, type: term.type === "uri" ? "Entity" : "Literal" });
   };
   for (const row of result.rows) {

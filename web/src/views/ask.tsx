@@ -75,9 +75,9 @@ export function Ask({ params }: { params: URLSearchParams }) {
         <Within names={within} restrict={(names) => go(address("ask", { q: question, within: names }))} />
       </search>
       <div aria-live="polite" aria-busy={loading}>
+        {question && <p class="asked">{question}</p>}
         {trouble && !loading && <Notice trouble={trouble} retry={retry} />}
         {loading && !data && <Loading what="Reading…" />}
-        {question && <p class="asked">{question}</p>}
         {question && data && <AnswerCard answer={data} within={within} stale={loading} />}
       </div>
       {question ? <History current={question} within={within} /> : <Beginning within={within} />}

@@ -16,6 +16,7 @@ export function Documents({ params }: { params: URLSearchParams }) {
 }
 
 const PER_PAGE = 100;
+const NO_GRAPH = 503; // nothing was read yet: the first texts can be added here
 const MANY = 10; // from so many texts on they can be searched by name
 
 function List({ words, page }: { words: string; page: number }) {
@@ -26,6 +27,7 @@ function List({ words, page }: { words: string; page: number }) {
     <>
       <h1 tabIndex={-1}>Documents</h1>
       {trouble && <Notice trouble={trouble} retry={retry} />}
+      {trouble?.status === NO_GRAPH && <AddTexts added={retry} />}
       {!data && !trouble && <Loading what="Opening…" />}
       {data && (
         <>
