@@ -74,10 +74,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def run_server(store: Path, at: int = 0, /, **settings: str) -> Iterator[Server]:
+def run_server(store: Path, at: int = 0, until: str = "/readyz", /, **settings: str) -> Iterator[Server]:
     """`quillgraph serve` over the store with those settings, at a free port where none is given.
 
-    It must end in order when the block ends.
+    The block begins once `until` answers (a server without a graph is never ready); the server must end in order when
+    the block ends.
     """
     port, log = at or free_port(), store.parent / f"server-{time.monotonic_ns()}.log"
     environment = {**os.environ, **{f"QUILLGRAPH_{name.upper()}": value for name, value in settings.items()}}

@@ -208,7 +208,7 @@ def test_a_text_is_added_by_drop_and_deleted_with_the_token(browser: Browser, st
 
 
 def test_where_nothing_was_read_yet_the_first_text_is_added(browser: Browser, tmp_path: Path) -> None:
-    with run_server(tmp_path / "store", until="/healthz", token="open, sesame, open up") as server:
+    with run_server(tmp_path / "store", 0, "/healthz", token="open, sesame, open up") as server:
         page = browser.new_page(base_url=server.address)
         page.goto("/")
         expect(page.get_by_role("alert")).to_contain_text("holds no graph yet")

@@ -1,10 +1,10 @@
 /** Numbers, places and confidence in words. */
 import type { Place } from "./model";
 
-/** "line 12" or "lines 12–15". */
+/** "line 12" or "lines 12–15", with a space at which no line ends. */
 export function linesOf(place: Pick<Place, "line_start" | "line_end">): string {
   const { line_start: first, line_end: last } = place;
-  return first === last ? `line ${first}` : `lines ${first}–${last}`;
+  return first === last ? `line\u00a0${first}` : `lines\u00a0${first}–${last}`;
 }
 
 /** How sure an answer is. */

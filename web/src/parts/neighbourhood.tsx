@@ -9,9 +9,13 @@ import type { Drawing } from "./drawing";
 import { Notice } from "./notice";
 
 const LIMIT = 25;
+const FEW = 12; // what a phone has room for at first
+const PHONE = 640; // pixels
 
 export function Neighbourhood({ entity }: { entity: Entity }) {
-  const { data, trouble, retry } = useLoaded<Subgraph>(api("/graph", { entity: entity.id, limit: LIMIT }));
+  const { data, trouble, retry } = useLoaded<Subgraph>(
+    api("/graph", { entity: entity.id, limit: innerWidth < PHONE ? FEW : LIMIT }),
+  );
   const [grown, setGrown] = useState<Subgraph[]>([]);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [selected, setSelected] = useState<string | null>(null);
