@@ -70,6 +70,7 @@ def open_pool(
         prefixes=prefixes_of(generation),
         on_kill=on_kill,
         services=settings.sparql_services.split(),
+        base=Names(generation.manifest["base"]).endpoint,
     )
 
 

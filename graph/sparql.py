@@ -84,7 +84,7 @@ class QueryPool:
 
     `prefixes` (prefix -> IRI) shorten Turtle and RDF/XML results; queries declare their own. `on_kill` is
     called whenever a reader had to be ended. `services` are the endpoints that queries may call with SERVICE; a
-    query that does runs in a process of its own.
+    query that does runs in a process of its own. `base` is what relative IRIs of queries are relative to.
     """
 
     def __init__(
@@ -95,10 +95,12 @@ class QueryPool:
         prefixes: Mapping[str, str] | None = None,
         on_kill: Callable[[], None] = lambda: None,
         services: Collection[str] = (),
+        base: str | None = None,
     ) -> None:
         self._path = rdf_path
         self._limits = limits or Limits()
         self._prefixes = dict(prefixes or {})
+        self._base = base
         self._on_kill = on_kill
         self.services = frozenset(services)
         self._readers = Readers(workers, self._limits.memory_bytes, self._limits.queue)
@@ -181,6 +183,7 @@ class QueryPool:
             "default_graphs": list(default_graphs) if has_dataset else None,
             "named_graphs": list(named_graphs) if has_dataset else None,
             "prefixes": self._prefixes,
+            "base": self._base,
             "max_rows": self._limits.max_rows,
             "max_bytes": self._limits.max_bytes,
             "timeout_s": self._limits.timeout_s,

@@ -4,8 +4,8 @@ It is started as a script in an isolated interpreter and imports the engine and 
 so that a replacement is up in a tenth of a second. It can be killed at any moment: it only reads.
 
 Request (a pickled dict): `path` of the RDF store, `query`, `format` (its name in pyoxigraph),
-`default_graphs` and `named_graphs` (IRIs, or None where the query decides), `prefixes`, `max_rows`,
-`max_bytes`, `timeout_s`.
+`default_graphs` and `named_graphs` (IRIs, or None where the query decides), `prefixes`, `base` (IRI or
+None), `max_rows`, `max_bytes`, `timeout_s`.
 Reply: frames, each a byte string whose first byte tells what it is: DATA (the next piece of the body), END (that
 was all), ERROR (JSON: kind of error and message; what came before is no whole result).
 """
@@ -141,6 +141,7 @@ def run(store: ox.Store, request: dict[str, Any], connection: Connection) -> Non
     default_graphs, named_graphs = request["default_graphs"], request["named_graphs"]
     results = store.query(
         request["query"],
+        base_iri=request["base"],
         default_graph=None if default_graphs is None else [ox.NamedNode(iri) for iri in default_graphs],
         named_graphs=None if named_graphs is None else [ox.NamedNode(iri) for iri in named_graphs],
     )

@@ -14,6 +14,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.sparql_reader import forbid_sockets, limit_memory
+from graph.sparql_text import clear_quietly
 from graph.validate import check_triples
 from ontology.errors import OwnedGraphError, ShapeError
 
@@ -50,7 +51,9 @@ def answer(request: dict[str, Any]) -> dict[str, str] | None:
         return {"kind": "shape", "message": str(error)}
     except (SyntaxError, ValueError) as error:
         return {"kind": "syntax", "message": f"The change cannot be read: {error}"}
-    except Exception as error:  # the engine has an error class for each thing that can be wrong with an update
+    except MemoryError:
+        return {"kind": "memory", "message": "The change needed more memory than it may take."}
+    except BaseException as error:  # the engine has an error class for each thing that can be wrong, and may panic
         return {"kind": "failed", "message": f"The change failed: {error}"}
     return None
 
@@ -58,7 +61,7 @@ def answer(request: dict[str, Any]) -> dict[str, str] | None:
 def apply(store: ox.Store, request: dict[str, Any]) -> None:
     """Run the update, or write, add to or remove the graph."""
     if request["kind"] == "update":
-        store.update(request["text"])
+        store.update(clear_quietly(request["text"]), base_iri=request["endpoint"])
         return
     graph = ox.NamedNode(request["graph"]) if request["graph"] is not None else _DEFAULT
     if request["kind"] in ("put", "delete"):

@@ -25,10 +25,11 @@ from graph.rdf import count_quads
 from graph.sparql import QuerySizeError
 from graph.store import MANIFEST, RDF, Generation, Store
 from ontology.errors import OwnedGraphError, QueryError, QueryTimeout, ShapeError
+from ontology.terms import Names
 
 _log = logging.getLogger("quillgraph")
 _ROOT = Path(__file__).resolve().parent.parent
-_ERRORS: dict[str, type[Exception]] = {"owned": OwnedGraphError, "shape": ShapeError}
+_ERRORS: dict[str, type[Exception]] = {"owned": OwnedGraphError, "shape": ShapeError, "memory": QuerySizeError}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def apply_change(
             "after": str(folder / RDF),
             "owned": list(owned_graphs(live)),
             "base": live.manifest["base"],
+            "endpoint": Names(live.manifest["base"]).endpoint,
             "memory_bytes": memory_bytes,
         }
         _run_writer(request, timeout_s)
@@ -99,7 +101,10 @@ def _run_writer(request: dict[str, Any], timeout_s: float) -> None:
     except subprocess.TimeoutExpired:
         raise QueryTimeout(f"The change was given up after {timeout_s:g} s; nothing was changed.") from None
     if done.returncode != 0:
-        _log.warning("the writing process ended with %d: %s", done.returncode, done.stderr[-500:])
+        _log.warning("the writing process ended with %d: %s", done.returncode, done.stderr[-2000:])
+        if done.returncode > 0:
+            raise RuntimeError(f"The writing process ended with {done.returncode}.")
+        # The engine aborts where it gets no memory (SIGABRT) or no more of the stack (SIGSEGV).
         raise QuerySizeError("The change needed more memory than it may take, or is nested too deep.")
     reply = json.loads(done.stdout)
     if reply is not None:

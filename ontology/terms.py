@@ -39,6 +39,11 @@ class Names:
         """The graph that holds what was inferred, apart from what was read."""
         return self.base + "graph/inferences"
 
+    @property
+    def endpoint(self) -> str:
+        """The SPARQL endpoint, which is also what relative IRIs of queries and updates are relative to."""
+        return self.base + "sparql"
+
     def entity(self, entity_id: str) -> str:
         """The IRI of an entity."""
         return self.base + "id/" + entity_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.sparql_text import calls_service, read_form
+from graph.sparql_text import calls_service, clear_quietly, read_form
 from ontology.errors import QueryError
 
 
@@ -79,3 +79,17 @@ def test_updates_are_refused(query: str) -> None:
 def test_lone_surrogate_is_refused() -> None:
     with pytest.raises(QueryError, match="not valid Unicode at character 20"):
         read_form("SELECT * { ?s ?p '..\ud800' }")
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes"),
+    [
+        ("CLEAR GRAPH <x:y>", "CLEAR SILENT GRAPH <x:y>"),
+        ("clear # GRAPH\n graph <x:y> ; DROP GRAPH <x:y>", "clear # GRAPH\n SILENT graph <x:y> ; DROP GRAPH <x:y>"),
+        ("CLEAR SILENT GRAPH <x:y>", "CLEAR SILENT GRAPH <x:y>"),
+        ("CLEAR ALL", "CLEAR ALL"),
+        ("INSERT DATA { <x:a> <x:b> 'CLEAR GRAPH' }", "INSERT DATA { <x:a> <x:b> 'CLEAR GRAPH' }"),
+    ],
+)
+def test_clearing_what_is_not_there_is_no_failure(text: str, becomes: str) -> None:
+    assert clear_quietly(text) == becomes
