@@ -18,6 +18,7 @@ WORDS = re.compile(r"[A-Za-z']+")
 _NEGATIVE_START = re.compile(r"^(?:no|not|never|cannot|can't)\b", re.I)
 _ONLY = re.compile(r"\bonly\b", re.I)
 _PARTS = re.compile(r"\s*•\s*|(?<=[.!?;])\s+|(?<=\])\s+(?=[A-Z])|,? (?:but|whereas)(?! also\b) ")
+_REMARK = re.compile(r"\((\w+ [^()]+)\)")
 _LEFT_OUT = re.compile(r"\b(?:\w+n't|not|without)\s+(?:have to |need to |necessarily )?(?:be )?(\w+)")
 _LITERAL = re.compile(r"[\w./-]+\([^()]+\)|(?<=\s)[A-Z][A-Z\d]+\b")
 _EXACT = 8.0  # what a code word counts that a part of a statement has to the letter: as much as a rare word
@@ -38,15 +39,17 @@ def decide(claim: Claim, evidence: Evidence) -> bool:
 def deciding_part(claim: Claim, evidence: Evidence) -> str:
     """Of a text in several sentences, points or contrasted clauses the one that says most of what is asked of the
     thing it is about."""
-    parts = [part for part in _PARTS.split(_value_of(claim)) if part.strip()]
+    value = _value_of(claim)
+    parts = [part for part in (*_PARTS.split(value), *_REMARK.findall(value)) if part.strip()]
     knowledge = evidence.knowledge
     about = {s for scope in knowledge.scopes(claim.subject) for s in terms_of(knowledge.label(scope))}
     terms = set(evidence.question.focus) - about or set(evidence.question.focus)
+    terms = terms & set(terms_of(asking_sentence(evidence.question.text))) or terms
     literals = literal_words(evidence.question.text)
 
     def worth(part: str) -> float:
         exact = sum(1 for word in literals if word in part)
-        return sum(map(knowledge.weight, terms & set(terms_of(part)))) + _EXACT * exact
+        return sum(map(knowledge.weight, terms & set(terms_of(_REMARK.sub("", part))))) + _EXACT * exact
 
     return max(parts, key=worth, default=claim.text)
 
@@ -78,7 +81,7 @@ def _under_negation(claim: Claim) -> bool:
 
 def is_negative(text: str) -> bool:
     """Whether the main clause of a statement denies: negations inside its conditions do not count."""
-    plain = normalise_apostrophes(text)
+    plain = _plainly(text)
     main = CONDITION.sub(" ", plain)
     if _NEGATIVE_START.match(plain):
         return True
@@ -91,11 +94,16 @@ def is_negative(text: str) -> bool:
 def question_negated(text: str, said: str = "") -> bool:
     """Whether a question asks if something is not so: in the sentence that asks, its conditions apart, and not by
     doing without what the statement `said` does without too."""
-    asking = _GIVEN.sub(" ", normalise_apostrophes(asking_sentence(text)))
+    asking = _GIVEN.sub(" ", _plainly(asking_sentence(text)))
     words = [word.casefold() for word in WORDS.findall(asking)]
     without = set() if re.search(r"\bwithout\b", said, re.I) else {"without"}
     inner = [word for word in words[1:] if word in {"not", "never", "cannot"} | without or word.endswith("n't")]
     return len(inner) % 2 == 1
+
+
+def _plainly(text: str) -> str:
+    """A text with plain apostrophes, and "without" for all turns of phrase that mean it ("free of")."""
+    return questioning().forms["doing_without"].sub("without", normalise_apostrophes(text))
 
 
 def _excludes(claim: Claim, evidence: Evidence) -> bool:

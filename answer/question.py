@@ -110,7 +110,7 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
 
 def asking_sentence(text: str) -> str:
     """The sentence of a question that asks, the last if none ends so; the others tell of a situation."""
-    sentences = re.split(r"(?<=[.!?;:])\s+", text.strip())
+    sentences = questioning().forms["sentence_end"].split(text.strip())
     return next((sentence for sentence in reversed(sentences) if sentence.endswith("?")), sentences[-1])
 
 
@@ -212,10 +212,12 @@ def find_kind(text: str, asked: tuple[str, ...]) -> Kind:
         or _asks_condition(text)
     ) and not _compares(lowered):
         return Kind.BOOLEAN
-    if questioning().forms["in_order"].search(lowered):
+    if questioning().forms["in_order"].search(lowered) or questioning().forms["counted_list"].match(lowered):
         return Kind.LIST
+    asking = asking_sentence(lowered)
     for name, pattern in questioning().kinds:
-        if pattern.search(lowered):
+        # Who tells of a case first asks in a sentence of its own; what that defines may be a mere "it".
+        if pattern.search(lowered) or (name != Kind.DEFINITION and pattern.search(asking)):
             kind = Kind(name)
             if kind is Kind.LIST and (not _asks_many(text) or questioning().forms["one_of"].search(lowered)):
                 continue
@@ -255,6 +257,9 @@ def asked_words(text: str) -> str:
     measured = questioning().forms["measured"].search(text)
     if measured:
         return _noun_phrase(measured["rest"].split())
+    counted = questioning().forms["counted_list"].match(text)
+    if counted:
+        return counted["things"]
     for found in questioning().forms["asks"].finditer(text):
         words = re.sub(r"\([^)]*\)", " ", text[found.end() :]).split()
         while words and words[0].casefold().strip(",:") in _DETERMINERS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
@@ -15,7 +17,7 @@ from ontology.words import normalise_apostrophes, stem, terms_of
 
 _LOOKED_AT = 12
 _CLAUSE_PENALTY = 0.15
-_ENTITIES, _POINT, _LITERAL, _ALLOWS = 0.35, 0.12, 0.12, 0.1
+_ENTITIES, _POINT, _LITERAL, _ALLOWS, _DEED = 0.35, 0.12, 0.12, 0.1, 0.12
 _ASSERTED, _LEAST = 0.25, 0.2
 _MOST = 240
 
@@ -29,6 +31,7 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
         worth = candidate.score + _ENTITIES * candidate.entities + _POINT * _tells_point(candidate, evidence)
         worth += _ALLOWS * _tells_leave(candidate.claim, evidence)
         worth += _LITERAL * _says_literally(candidate.claim, evidence)
+        worth += _DEED * _says_deed(candidate.claim, evidence)
         asserted = _asserts(candidate, evidence)
         if asserted < _LEAST:
             continue
@@ -80,6 +83,18 @@ def _says_literally(claim: Claim, evidence: Evidence) -> float:
     """The share of the question's words that mean themselves to the letter that a statement holds."""
     literals = literal_words(evidence.question.text)
     return sum(word in claim.text for word in literals) / len(literals) if literals else 0.0
+
+
+def _says_deed(claim: Claim, evidence: Evidence) -> float:
+    """How far a statement says what is to be done: its verb, in a like word at least, and the verb with what it is
+    done to ("delete albums")."""
+    found = questioning().forms["deed"].search(asking_sentence(evidence.question.text))
+    verb = stem(found["asked"] or found["bound"]) if found else ""
+    said = evidence.knowledge.words(claim.id)
+    if not verb or not ({verb, *questioning().synonyms.get(verb, ())} & said.text):
+        return 0.0
+    pairs = {pair for pair in evidence.question.pairs if pair[0] == verb}
+    return 1.0 if pairs & set(pairwise(terms_of(claim.text))) else 0.5
 
 
 def _asserts(candidate: Candidate, evidence: Evidence) -> float:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from answer.draft import Draft, DraftTable
 from answer.evidence import Evidence, gather
 from answer.knowledge import Knowledge
-from answer.linking import Link, find_names, link_entities
+from answer.lanes import WORDED, Lane, cells_named, find_lanes, marks_of, spoken_of
+from answer.linking import Link, find_names
 from answer.model import Kind
 from answer.question import Question
 from answer.verdict import tell_verdict
@@ -17,24 +17,11 @@ from answer.wording import finish, shorten
 from ingest.model import Claim, Level
 from ingest.tables import tick_value
 from ontology.questioning import questioning
-from ontology.words import fold, normalise, stem, terms_of
+from ontology.words import fold, normalise, terms_of
 
 _ROWS, _LANES = 40, 8
 _OWN = 0.3  # what a statement gains that is about the thing itself
 _CELL = 160
-_HEAD = 6  # words in a head that names a thing
-_TABLES = 150  # statements looked at for a table that holds a thing of no name of its own
-_ARTICLE = re.compile(r"^(?:an?|the|two|both|these|those|either)\s+", re.I)
-
-
-@dataclass(slots=True)
-class Lane:
-    """One thing of a comparison: its name as asked, the entities that bear it, its cells by characteristic."""
-
-    name: str
-    entities: list[str]
-    cells: dict[str, list[Claim]] = field(default_factory=dict)
-    statements: list[Claim] = field(default_factory=list)
 
 
 def solve_comparison(evidence: Evidence) -> Draft | None:
@@ -52,76 +39,6 @@ def solve_comparison(evidence: Evidence) -> Draft | None:
     coverage = max((c.coverage for c in scored), default=0.0)
     told = tell_verdict(table, evidence) or _summary(table)
     return Draft(told, backing, score, max(coverage, 0.6 * named), named, table=table, reason="comparison")
-
-
-def find_lanes(question: Question, knowledge: Knowledge) -> list[Lane]:
-    """The things a question compares: names joined by "vs", "and", "or"; else the entities it names."""
-    for form in ("comparison_first", "comparison_last", "comparison_of"):
-        found = questioning().forms[form].search(question.text)
-        lanes = _lanes_of_parts(_parts(found["pair"]), knowledge) if found else []
-        if len(lanes) >= 2:
-            return lanes
-    for sentence in re.split(r"(?<=[?:;.])\s+", question.text):
-        head = questioning().forms["comparison_aspect"].split(sentence, maxsplit=1)[0]
-        for text in (head, sentence):
-            lanes = _lanes_of_parts(_parts(text), knowledge)
-            if len(lanes) >= 2:
-                return lanes
-    linked: dict[str, Lane] = {}
-    for link in question.links:
-        linked.setdefault(link.best, Lane(link.matched, list(link.entities)))
-    return list(linked.values())
-
-
-def _parts(text: str) -> list[str]:
-    """The pieces of an enumeration of things, without the words that frame a comparison."""
-    pieces = [
-        _ARTICLE.sub("", questioning().forms["comparison_frame"].sub(" ", part).strip(" ?.,:-"))
-        for part in questioning().forms["comparison_split"].split(text)
-    ]
-    return [piece for piece in pieces if piece]
-
-
-def _lanes_of_parts(parts: list[str], knowledge: Knowledge) -> list[Lane]:
-    """A lane for each name in an enumeration; a shortened one takes the noun of the last: "classic, application and
-    network load balancers"."""
-    tail = parts[-1].split() if parts else []
-    lanes: list[Lane] = []
-    for position, part in enumerate(parts):
-        found = None
-        for size in range(len(tail) - 1, 0, -1) if position < len(parts) - 1 else ():
-            whole = f"{part} {' '.join(tail[-size:])}"
-            names = find_names(whole, knowledge)
-            if names:
-                found = Lane(whole, names)
-                break
-        found = found or _lane(part, knowledge)
-        if found and not any(set(found.entities) & set(lane.entities) for lane in lanes):
-            lanes.append(found)
-    return lanes
-
-
-def _lane(part: str, knowledge: Knowledge) -> Lane | None:
-    if not part:
-        return None
-    whole = find_names(part, knowledge)
-    if whole:
-        return Lane(part, whole)
-    if _cells_named(part, knowledge, exactly=True):
-        return Lane(part, [])
-    links = link_entities(part, knowledge)
-    if not links:
-        return Lane(part, []) if _cells_named(part, knowledge) else None
-    placed = re.match(r"^\S+ (?:on|with) (?P<place>.+)$", part)
-    owned = links[-1].best in knowledge.scopes(links[0].best)[1:]  # "Memcached on ElastiCache" is a thing in its place
-    best = links[0] if owned else links[-1] if placed else max(links, key=lambda link: _telling(link, knowledge))
-    return Lane(best.matched, list(best.entities))
-
-
-def _telling(link: Link, knowledge: Knowledge) -> tuple[int, bool, int]:
-    """How much a name tells of which thing is meant: its words, whether it heads cells of a table, its length."""
-    heads = bool(_cells_named(link.matched, knowledge, exactly=True))
-    return len(link.matched.split()), heads, len(link.matched)
 
 
 def align(lanes: list[Lane], evidence: Evidence) -> DraftTable | None:
@@ -157,7 +74,7 @@ def _fill(lane: Lane, evidence: Evidence) -> None:
 
 def _fill_named(lanes: Sequence[Lane], knowledge: Knowledge) -> None:
     """Gather the cells that the lanes' names head, from tables that hold at least two of them."""
-    named = [_cells_named(lane.name, knowledge) for lane in lanes]
+    named = [cells_named(lane.name, knowledge) for lane in lanes]
     tables = [{cell.under for cells in one.values() for cell in cells} for one in named]
     for lane, one in zip(lanes, named, strict=True):
         for trait, cells in one.items():
@@ -165,38 +82,6 @@ def _fill_named(lanes: Sequence[Lane], knowledge: Knowledge) -> None:
             own += [c for c in cells if c not in own and sum(c.under in table for table in tables) > 1]
             if not own:
                 del lane.cells[trait]
-
-
-def _cells_named(name: str, knowledge: Knowledge, exactly: bool = False) -> dict[str, list[Claim]]:
-    """The cells of the rows or columns of tables that a name heads, by the other head. A table may head them with
-    more words than the name, where only one of its heads holds them (and not `exactly` the name is wanted)."""
-    found: dict[str, list[Claim]] = {}
-    for identity, _ in knowledge.records.match_claims(normalise(name).split(), _TABLES, None):
-        head = knowledge.claim(identity)
-        key = _head_named(name, head.text.split(" | ")) if head and head.rule == "table head" else None
-        if head is None or key is None or (exactly and key != _plain(name)):
-            continue
-        for cell in knowledge.children(head.id):
-            thing, dash, _ = cell.text.partition(" – ")
-            if dash and cell.aspect and _plain(thing) == key:
-                found.setdefault(cell.aspect, []).append(cell)
-            elif dash and cell.aspect and _plain(cell.aspect) == key:
-                found.setdefault(thing, []).append(cell)
-    return found
-
-
-def _head_named(name: str, heads: Sequence[str]) -> str | None:
-    """The head of a table that bears a name, or alone holds all its words."""
-    plain = {_plain(head) for head in heads}
-    if _plain(name) in plain:
-        return _plain(name)
-    own = set(terms_of(name))
-    holding = [head for head in plain if own and own <= set(terms_of(head)) and len(head.split()) <= _HEAD]
-    return holding[0] if len(holding) == 1 else None
-
-
-def _plain(name: str) -> str:
-    return normalise(name.replace("-", " "))
 
 
 def _may_state(claim: Claim) -> bool:
@@ -242,13 +127,13 @@ def _quantity_rows(lanes: Sequence[Lane], evidence: Evidence) -> list[tuple[str,
 
 def _statement_rows(lanes: Sequence[Lane], evidence: Evidence, most: int) -> list[tuple[str, list[list[Claim]]]]:
     """Statements of the lanes side by side: those alike in meaning on one row, the rest one below another."""
-    names = [{stem(w) for w in normalise(lane.name).split()} for lane in lanes]
-    marks = [words - set().union(*(o for j, o in enumerate(names) if j != i)) for i, words in enumerate(names)]
+    marks = marks_of(lanes)
     shared = [c.claim for c in evidence.candidates[:60] if _may_state(c.claim) and _speaks_of(c.claim, lanes, evidence)]
     pools = []
     for index, lane in enumerate(lanes):
         scored = evidence.score_all(_expand([*lane.statements, *shared], evidence))
-        ranked = [c for c in scored if _belongs(c.claim, index, lanes, marks) and not _only_names(c.claim, lane)]
+        told = ((c, _of_lane(c.claim, index, lanes, marks, evidence)) for c in scored)
+        ranked = [replace(c, claim=own) for c, own in told if own is not None and not _only_names(own, lane)]
         ranked.sort(key=lambda c: -(c.score + (_OWN if c.claim.subject in lane.entities else 0.0)))
         kept = sorted(ranked[:most], key=lambda c: (c.claim.span.document, c.claim.order))
         pools.append([c.claim for c in kept])
@@ -261,9 +146,14 @@ def _statement_rows(lanes: Sequence[Lane], evidence: Evidence, most: int) -> lis
 
 
 def _speaks_of(claim: Claim, lanes: Sequence[Lane], evidence: Evidence) -> bool:
-    """Whether a statement, or the headings above it, hold a whole name of one of the lanes."""
+    """Whether a statement, or the headings above it, hold a whole name of one of the lanes, or of a lane that the texts
+    have no name for most of its words."""
     words = evidence.knowledge.words(claim.id)
-    return any((own := set(terms_of(lane.name))) and own <= (words.text | words.around) for lane in lanes)
+    if any((own := set(terms_of(lane.name))) and own <= (words.text | words.around) for lane in lanes):
+        return True
+    return any(lane.sure == WORDED for lane in lanes) and bool(
+        spoken_of(claim.text, marks_of(lanes), evidence.knowledge)
+    )
 
 
 def _only_names(claim: Claim, lane: Lane) -> bool:
@@ -280,15 +170,29 @@ def _expand(claims: Sequence[Claim], evidence: Evidence) -> list[Claim]:
     return found
 
 
-def _belongs(claim: Claim, index: int, lanes: Sequence[Lane], marks: Sequence[set[str]]) -> bool:
+def _of_lane(
+    claim: Claim, index: int, lanes: Sequence[Lane], marks: Sequence[set[str]], evidence: Evidence
+) -> Claim | None:
+    """What a statement says of a lane, None where nothing: of clauses that set one lane against another ("A …, whereas
+    B …") those of the lane."""
+    clauses = questioning().forms["contrast"].split(claim.text)
+    spoken = [spoken_of(clause, marks, evidence.knowledge) for clause in clauses]
+    if len(clauses) > 1 and {i for one in spoken for i in one} > {index}:
+        own = [clause for clause, of in zip(clauses, spoken, strict=True) if of == [index]]
+        return replace(claim, value=finish(own[0])) if own else None
+    return claim if _belongs(claim, index, lanes, marks, evidence) else None
+
+
+def _belongs(
+    claim: Claim, index: int, lanes: Sequence[Lane], marks: Sequence[set[str]], evidence: Evidence
+) -> bool:
     """Whether a statement is of a lane: its words, else the heads above it from the nearest outwards, tell which
     lanes it speaks of by the words that set their names apart; else its subject does."""
     owners = [i for i, lane in enumerate(lanes) if claim.subject in lane.entities]
     if len(owners) == 1:
         return owners[0] == index
     for level in (claim.text, *reversed(claim.context)):
-        words = set(terms_of(level))
-        spoken = [i for i, mark in enumerate(marks) if mark and words and (mark <= words or words <= mark)]
+        spoken = spoken_of(level, marks, evidence.knowledge)
         if len(spoken) == 1:
             return spoken[0] == index
         if len(spoken) > 1 and level != claim.text:

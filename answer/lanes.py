@@ -1,0 +1,231 @@
+"""Which things a question compares: every way to take its words apart is tried, and the one taken that names most.
+
+"A and B in X", "the weight of A and B", "A vs. B mode", "X with and without Y": the words that frame a comparison, its
+setting and its aspect are no part of a thing; a name cut short takes the words that it shares with its neighbour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from answer.knowledge import Knowledge
+from answer.linking import Link, find_names, link_entities
+from answer.question import Question
+from ingest.model import Claim
+from ontology.questioning import questioning
+from ontology.words import fold, language, normalise, stem, terms_of
+
+_ARTICLE = re.compile(r"^(?:an?|the|two|both|these|those|either)\s+", re.I)
+_SENTENCE_END = re.compile(r"(?<=[?:;.])\s+(?!or\b)", re.I)
+_HEAD = 8  # stems in a head that names a thing
+_TABLES = 150  # statements looked at for a table that holds a thing of no name of its own
+_SPLITS = ("comparison_split", "comparison_sides", "comparison_versus")
+_WITHOUT = frozenset("without no not non un".split())
+_NAMED, _HEADED, _LINKED, WORDED, _PLACE = 4, 3, 2, 1, 0  # how surely a lane is a thing of the texts
+_HALF = 0.5
+_MOST_WORDS = 5  # in a lane that the texts know by no name
+_LINKING = frozenset("a an the to i you we it one is are be in on of".split())  # that such a lane is without
+
+
+@dataclass(slots=True)
+class Lane:
+    """One thing of a comparison: its name as asked, the entities that bear it, its cells by characteristic, and how
+    surely it is a thing of the texts."""
+
+    name: str
+    entities: list[str]
+    cells: dict[str, list[Claim]] = field(default_factory=dict)
+    statements: list[Claim] = field(default_factory=list)
+    sure: int = _NAMED
+
+
+def find_lanes(question: Question, knowledge: Knowledge) -> list[Lane]:
+    """The things a question compares, by the reading that names them most surely; else the entities it names."""
+    forms = questioning().forms
+    found = (forms[form].search(question.text) for form in ("comparison_first", "comparison_last", "comparison_of"))
+    outright = [match["pair"] for match in found if match]
+    for stretches in (outright, _stretches(question.text)):
+        best = max((_lanes_of_parts(parts, knowledge) for parts in _readings(stretches)), key=_worth, default=[])
+        if len(best) > 1:
+            return best
+    linked: dict[str, Lane] = {}
+    for link in question.links:
+        linked.setdefault(link.best, Lane(link.matched, list(link.entities)))
+    return list(linked.values())
+
+
+def _worth(lanes: Sequence[Lane]) -> tuple[int, int]:
+    """How surely all lanes are things of the texts, then how many they are."""
+    return (min(lane.sure for lane in lanes), len(lanes)) if len(lanes) > 1 else (-1, len(lanes))
+
+
+def _stretches(text: str) -> list[str]:
+    """The stretches of a question that may hold the things it compares: each sentence, up to its aspect and whole."""
+    aspect = questioning().forms["comparison_aspect"]
+    sentences = _SENTENCE_END.split(re.sub(r"\bvs\.", "vs", text))
+    return [stretch for one in sentences for stretch in (aspect.split(one, maxsplit=1)[0], one)]
+
+
+def _readings(stretches: Sequence[str]) -> Iterator[list[str]]:
+    """The ways to take stretches of a question apart into the things they compare, the most usual first."""
+    for stretch in dict.fromkeys(stretches):
+        joined = questioning().forms["comparison_versus"].search(stretch)
+        for split in _SPLITS[1:] if joined else _SPLITS:
+            parts = _parts(stretch, split)
+            if len(parts) < 2:
+                continue
+            yield parts
+            yield from _trimmed(parts)
+
+
+def _parts(text: str, split: str) -> list[str]:
+    """The pieces of an enumeration of things, without the words that frame a comparison."""
+    forms = questioning().forms
+    for form in ("with_or_without", "with_then_without"):
+        text, told = forms[form].subn(r"\g<thing> with \g<what> vs \g<thing> without \g<what>", text)
+        split = "comparison_versus" if told else split
+    pieces = [
+        _ARTICLE.sub("", fold(forms["comparison_frame"].sub(" ", part)).strip(" ?.,:-"))
+        for part in forms[split].split(text)
+    ]
+    return [piece for piece in pieces if piece and not forms["comparison_asks"].match(piece)]
+
+
+def _trimmed(parts: list[str]) -> Iterator[list[str]]:
+    """The pieces without the setting behind the last ("… in the kitchen"), without the aspect before the first ("the
+    price of …"), and without both."""
+    forms = questioning().forms
+    last = forms["comparison_setting"].sub("", parts[-1])
+    first = _ARTICLE.sub("", forms["comparison_of_what"].sub("", parts[0]))
+    for start, end in ((parts[0], last), (first, parts[-1]), (first, last)):
+        if (start, end) != (parts[0], parts[-1]) and start and end:
+            yield [start, *parts[1:-1], end]
+
+
+def _lanes_of_parts(parts: list[str], knowledge: Knowledge) -> list[Lane]:
+    """A lane for each name in an enumeration; a shortened one takes the noun of the last ("classic, application and
+    network load balancers") or the words before the one that differs in the first ("door open and shut")."""
+    lanes: list[Lane] = []
+    for position, part in enumerate(parts):
+        completed = _completed(position, parts)
+        wholes = [*completed, part] if position < len(parts) - 1 else [part, *completed]
+        named = ((whole, find_names(whole, knowledge)) for whole in wholes)
+        found = next((Lane(whole, names) for whole, names in named if names), None)
+        found = found or _headed(wholes, knowledge) or _lane(part, knowledge)
+        if found is None:
+            continue
+        alike = next((i for i, lane in enumerate(lanes) if _same(found, lane)), None)
+        if alike is None:
+            lanes.append(found)
+        elif (own := _headed(wholes, knowledge)) and (other := _headed([lanes[alike].name], knowledge)):
+            lanes[alike : alike + 1] = [other] if _same(own, other) else [other, own]
+    return lanes
+
+
+def _same(one: Lane, other: Lane) -> bool:
+    return bool(set(one.entities) & set(other.entities)) or normalise(one.name) == normalise(other.name)
+
+
+def _completed(position: int, parts: Sequence[str]) -> list[str]:
+    """A piece with what it may share with another: the last words of the last piece, the first ones of the first."""
+    head, tail = parts[0].split(), parts[-1].split()
+    ends = [f"{parts[position]} {' '.join(tail[-size:])}" for size in range(len(tail) - 1, 0, -1)]
+    starts = [f"{' '.join(head[:size])} {parts[position]}" for size in range(len(head) - 1, 0, -1)]
+    return [*(ends if position < len(parts) - 1 else []), *(starts if position else [])]
+
+
+def _headed(names: Sequence[str], knowledge: Knowledge) -> Lane | None:
+    """A lane by the first of some names that heads cells of a table, outright or as words of a longer head."""
+    for exactly in (True, False):
+        for name in names if exactly else sorted(names, key=len):
+            if (exactly or len(terms_of(name)) > 1) and cells_named(name, knowledge, exactly):
+                return Lane(name, [], sure=_NAMED if exactly else _HEADED)
+    return None
+
+
+def _lane(part: str, knowledge: Knowledge) -> Lane | None:
+    """A lane of a piece that is no name itself: by a name in it, by the one head that holds it, by its words."""
+    terms = terms_of(part)
+    if not terms:
+        return None
+    links = link_entities(part, knowledge)
+    if not links:
+        if cells_named(part, knowledge):
+            return Lane(part, [], sure=_HEADED)
+        words = part.casefold().split()
+        known = all(knowledge.weight(term) < knowledge.rarest for term in terms)
+        worded = known and len(words) <= _MOST_WORDS and not any(word in _LINKING for word in words)
+        return Lane(part, [], sure=WORDED) if worded else None
+    placed = re.match(r"^\S+ (?:on|with) (?P<place>.+)$", part)
+    owned = links[-1].best in knowledge.scopes(links[0].best)[1:]  # "Memcached on ElastiCache" is a thing in its place
+    best = links[0] if owned else links[-1] if placed else max(links, key=lambda link: _telling(link, knowledge))
+    behind = questioning().forms["comparison_setting"].search(part)
+    set_in = behind is not None and not placed and best.start >= behind.start()
+    return Lane(best.matched, list(best.entities), sure=_PLACE if set_in else _LINKED)
+
+
+def _telling(link: Link, knowledge: Knowledge) -> tuple[int, bool, int]:
+    """How much a name tells of which thing is meant: its words, whether it heads cells of a table, its length."""
+    heads = bool(cells_named(link.matched, knowledge, exactly=True))
+    return len(link.matched.split()), heads, len(link.matched)
+
+
+def cells_named(name: str, knowledge: Knowledge, exactly: bool = False) -> dict[str, list[Claim]]:
+    """The cells of the rows or columns of tables that a name heads, by the other head. A table may head them with
+    more words than the name, where only one of its heads holds them (and not `exactly` the name is wanted)."""
+    found: dict[str, list[Claim]] = {}
+    for identity, _ in knowledge.records.match_claims(normalise(name).split(), _TABLES, None):
+        head = knowledge.claim(identity)
+        key = _head_named(name, head.text.split(" | ")) if head and head.rule == "table head" else None
+        if head is None or key is None or (exactly and key != _plain(name)):
+            continue
+        for cell in knowledge.children(head.id):
+            thing, dash, _ = cell.text.partition(" – ")
+            if dash and cell.aspect and _plain(thing) == key:
+                found.setdefault(cell.aspect, []).append(cell)
+            elif dash and cell.aspect and _plain(cell.aspect) == key:
+                found.setdefault(thing, []).append(cell)
+    return found
+
+
+def _head_named(name: str, heads: Sequence[str]) -> str | None:
+    """The head of a table that bears a name, or alone holds all its words; of several that differ in having and doing
+    without ("with frost", "without frost") the one that does as the name."""
+    plain = {_plain(head) for head in heads}
+    if _plain(name) in plain:
+        return _plain(name)
+    own = set(terms_of(name))
+    holding = [head for head in plain if own and own <= set(terms_of(head)) and len(terms_of(head)) <= _HEAD]
+    alike = [head for head in holding if _lacks(head) == _lacks(name)]
+    holding = alike if len(holding) > 1 else holding
+    return holding[0] if len(holding) == 1 else None
+
+
+def _lacks(name: str) -> bool:
+    return bool(_WITHOUT & set(_plain(name).split()))
+
+
+def _plain(name: str) -> str:
+    return normalise(name.replace("-", " "))
+
+
+def marks_of(lanes: Sequence[Lane]) -> list[set[str]]:
+    """For each lane the stems that set its name apart from the names of the others."""
+    names = [{stem(w) for w in normalise(lane.name).split()} for lane in lanes]
+    return [words - set().union(*(o for j, o in enumerate(names) if j != i)) for i, words in enumerate(names)]
+
+
+def spoken_of(text: str, marks: Sequence[set[str]], knowledge: Knowledge) -> list[int]:
+    """The lanes of which a text holds all marks, or which hold all its words; where there are none, those of which it
+    holds at least half the weight of the marks."""
+    words = set(terms_of(text))
+    whole = [i for i, mark in enumerate(marks) if mark and words and (mark <= words or words <= mark)]
+    return whole or [i for i, mark in enumerate(marks) if _share(mark, words, knowledge) >= _HALF]
+
+
+def _share(mark: set[str], words: set[str], knowledge: Knowledge) -> float:
+    content = mark - language().stop_words
+    total = sum(map(knowledge.weight, content))
+    return sum(knowledge.weight(term) for term in content & words) / total if total else 0.0
