@@ -17,6 +17,7 @@ _TIMED_LATER = re.compile(
     r"(?: (?!(?:in|for|at|on|to|by|with|and|or|than|from)\b)[a-z-]+){0,3}? (?:an?|per|each|every) (?P<per>[a-z]+)\b",
     re.I,
 )
+_SLASHED = re.compile(r"(?<=\s)/(\d+)(?=[\s?.,]|$)")
 _PREFIXES = {"": 1.0, "kilo": 1e3, "mega": 1e6, "giga": 1e9}
 _ASKED_UNIT = re.compile(r"\b(?:how many|in|as|how much in) (?P<unit>[A-Za-z%/]+)", re.I)
 
@@ -24,8 +25,15 @@ _ASKED_UNIT = re.compile(r"\b(?:how many|in|as|how much in) (?P<unit>[A-Za-z%/]+
 def read_givens(question: Question) -> tuple[Question, tuple[str, ...]]:
     """The question with its numbers made ready, and the steps that say what was multiplied."""
     quantities = [_signed(_timed(quantity, question.text), question.text) for quantity in _joined(question)]
+    quantities = quantities or _slashed(question.text)
     multiplied, steps = _multiplied(quantities, question.text)
     return replace(question, quantities=multiplied), steps
+
+
+def _slashed(text: str) -> list[Quantity]:
+    """The number that a thing is called by behind a slash ("a /27"), where a question gives no other."""
+    found = _SLASHED.findall(text)
+    return [Quantity(found[0], float(found[0]), float(found[0]), "", "count")] if len(found) == 1 else []
 
 
 def asked_unit(question: Question) -> Unit | None:

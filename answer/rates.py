@@ -16,7 +16,7 @@ from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
 from ontology.questioning import questioning
 from ontology.units import Unit, units
-from ontology.words import terms_of
+from ontology.words import language, terms_of
 
 _STOP = "per|and|or|for|in|of|is|are|as|to|with|at|on|can|by|that|up|from"
 _NOUN = rf"(?!per\b)[A-Za-z][\w-]*(?: (?!(?:{_STOP})\b)[A-Za-z][\w-]*){{0,3}}"
@@ -56,16 +56,21 @@ def find_rates(text: str) -> list[Rate]:
     found: list[Rate] = []
     for clause in _CLAUSE.split(text):
         each = questioning().forms["each_thing"].search(clause)
+        end = 0
         for amount in find_quantities(clause):
+            words = amount.text.split("/")[0]
+            start = max(clause.find(words, end), 0)
+            end = start + len(words)
             if (amount.low is None and amount.high is None) or amount.dimension == "percentage":
                 continue
-            found += _rates_of(amount, clause, each)
+            found += _rates_of(amount, (clause[:start], clause[end:]), clause, each)
     return found
 
 
-def _rates_of(amount: Quantity, clause: str, each: re.Match[str] | None) -> Iterator[Rate]:
-    """The things that a clause states an amount for: the one it names, and the time where the amount is one a time."""
-    before, _, after = clause.partition(amount.text.split("/")[0])
+def _rates_of(amount: Quantity, sides: tuple[str, str], clause: str, each: re.Match[str] | None) -> Iterator[Rate]:
+    """The things that a clause, with what stands on both sides of an amount, states it for: the one it names, and the
+    time where the amount is one a time."""
+    before, after = sides
     time = _TIMED.match(after)
     if time and is_time(time["per"]):
         amount, after = replace(amount, per=time["per"]), after[time.end() :]
@@ -88,17 +93,17 @@ def _forwards(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
     question = evidence.question
     base = units().find(rate.per.split()[0])
     for given in question.quantities:
-        times = _times(given, base, rate)
-        if times is None or not _wanted(rate, given, question):
+        times = times_held(given, base, rate)
+        if times is None or not wants_rate(rate, given, question):
             continue
         unit = units().by_id.get(rate.amount.unit)
         result, name = _in_asked_unit(rate.value * times, unit, rate, question)
         over = f"/{rate.amount.per}" if rate.amount.per and rate.amount.per != rate.per else ""
-        one = " ".join(rate.amount.text.partition("/")[0].split())
+        one = _in_figures(rate.amount)
         steps = [f"Rule: {claim.text}", f"{show(times)} {rate.per} × {one} = {show(rate.value * times)}"]
         if result != rate.value * times:
             steps.append(f"{show(rate.value * times)} {unit.words[0] if unit else ''} = {show(result)} {name}")
-        return Solution(f"**{show(result)} {name}{over}**", tuple(steps), claim, _fit(claim, rate, evidence), _RATE)
+        return Solution(f"**{show(result)} {name}{over}**", tuple(steps), claim, rate_fit(claim, rate, evidence), _RATE)
     return None
 
 
@@ -119,11 +124,11 @@ def _backwards(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
         steps = [f"Rule: {claim.text}", f"{given.text} ÷ {rate.amount.text} = {show(exact)}"]
         if needed != exact:
             steps.append(f"{show(exact)} rounded up = {needed}")
-        return Solution(f"**{needed:,} {rate.per}**", tuple(steps), claim, _fit(claim, rate, evidence), _RATE)
+        return Solution(f"**{needed:,} {rate.per}**", tuple(steps), claim, rate_fit(claim, rate, evidence), _RATE)
     return None
 
 
-def _times(given: Quantity, base: Unit | None, rate: Rate) -> float | None:
+def times_held(given: Quantity, base: Unit | None, rate: Rate) -> float | None:
     """How many times the thing of a rate the given amount holds."""
     value = given.low if given.low is not None else given.high
     if value is None or given.per:
@@ -142,26 +147,41 @@ def _same(given: Quantity, rate: Rate) -> bool:
     return bool(set(terms_of(given.counted)) & rate.of)
 
 
-def _wanted(rate: Rate, given: Quantity, question: Question) -> bool:
+def wants_rate(rate: Rate, given: Quantity, question: Question) -> bool:
     """Whether a question asks for what a rate states."""
     unit = asked_unit(question)
     if rate.amount.unit and unit:
         return unit.dimension == units().by_id[rate.amount.unit].dimension
     asked = set(question.asked or question.terms) - set(terms_of(given.counted))
+    if rate.amount.unit and not unit and question.wants == "count" and not _counts(rate, question):
+        return False
     if rate.amount.unit and question.wants not in (None, "count"):
         return question.wants == rate.amount.dimension or (question.wants != "time" and bool(asked & rate.of))
     return bool(asked & rate.of)
+
+
+def _counts(rate: Rate, question: Question) -> bool:
+    """Whether what a question counts ("how many reads") is what a rate with a unit is an amount of."""
+    noun = question.asked[-1:]
+    return not noun or bool({*noun, *questioning().synonyms.get(noun[0], ())} & rate.of)
 
 
 def _in_asked_unit(value: float, unit: Unit | None, rate: Rate, question: Question) -> tuple[float, str]:
     wanted = asked_unit(question)
     if unit and wanted and wanted.dimension == unit.dimension and wanted.id != unit.id:
         return convert(value, unit, wanted), wanted.words[-1]
-    name = rate.amount.text.partition("/")[0].lstrip("0123456789.,- ") or rate.amount.counted
-    return value, name.strip()
+    return value, _in_figures(rate.amount).lstrip("0123456789.,- ") or rate.amount.counted
 
 
-def _fit(claim: Claim, rate: Rate, evidence: Evidence) -> float:
+def _in_figures(amount: Quantity) -> str:
+    """An amount without what it is per, its number in figures."""
+    words = amount.text.partition("/")[0].split()
+    number = language().numbers.get(words[0].casefold()) if words else None
+    return " ".join([show(number), *words[1:]] if number is not None else words)
+
+
+def rate_fit(claim: Claim, rate: Rate, evidence: Evidence) -> float:
+    """How well a rate fits a question, by the score of its claim and the words they share."""
     asked = set(evidence.question.terms)
     said = rate.of | set(terms_of(rate.per))
     return 0.1 + 0.7 * evidence.score(claim).score + 0.2 * len(asked & said) / (len(said) or 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from answer.balances import apply_balance
@@ -14,11 +15,13 @@ from answer.givens import asked_unit, in_bits, read_givens, show
 from answer.linking import find_names
 from answer.percentages import apply_portion, apply_share
 from answer.rates import apply_rate, apply_rest, apply_tries
+from answer.shares import OVER_ALL, apply_fixed_and_each, apply_share_of_sum
 from answer.solution import Solution
 from ingest.model import Claim, Quantity
+from ingest.quantities import find_quantities
 from ontology.questioning import questioning
 from ontology.units import Unit, units
-from ontology.words import terms_of
+from ontology.words import normalise, terms_of
 
 _LOOKED_AT = 14
 _NAMED = 5.0  # what it counts that a number stands behind a value's very name
@@ -28,13 +31,26 @@ _SIGNED = re.compile(r"\w\)? [-+*/×÷−x] \(?\w")
 _BOUND_SCORE, _BOUND_COVERAGE = 0.7, 0.9
 
 
+# What a statement without an equation may state, most telling first.
+_APPLIED = (
+    apply_tries,
+    apply_rest,
+    apply_fixed_and_each,
+    apply_rate,
+    apply_share,
+    apply_portion,
+    apply_share_of_sum,
+)
+
+
 def solve_calculation(evidence: Evidence) -> Draft | None:
     """The best formula of the texts applied to the question's numbers; None where none binds."""
     question, before = read_givens(evidence.question)
     evidence = replace(evidence, question=question)
     if not question.quantities and not questioning().forms["total_asked"].search(question.text):
         return None
-    solutions = [s for claim in _formula_claims(evidence) if (s := _apply(claim, evidence)) is not None]
+    claims = [claim for claim in _formula_claims(evidence) if _is_case(claim, question.quantities)]
+    solutions = [s for claim in claims if (s := _apply(claim, evidence)) is not None]
     nearest = max((s.unit for s in solutions), default=0.0)
     solutions = [s for s in solutions if s.fit >= _LEAST_FIT and s.unit == nearest]
     if not solutions:
@@ -47,6 +63,13 @@ def solve_calculation(evidence: Evidence) -> Draft | None:
     text = f"{best.text}\n\n{lines}"
     score, coverage = max(_BOUND_SCORE, scored.score), max(_BOUND_COVERAGE, scored.coverage)
     return Draft(text, [best.claim], score, coverage, 1.0, steps=steps, reason="calculation")
+
+
+def _is_case(claim: Claim, given: Sequence[Quantity]) -> bool:
+    """Whether a formula whose label says that it is for positive values, or for negative ones, is for those given."""
+    label = set(normalise(claim.context[-1] if claim.context else "").split())
+    negative = any((quantity.low or 0.0) < 0 for quantity in given)
+    return not ("negative" in label and not negative) and not ("positive" in label and negative)
 
 
 def _most_telling(solutions: list[Solution], evidence: Evidence) -> Solution:
@@ -69,13 +92,18 @@ def _formula_claims(evidence: Evidence) -> list[Claim]:
     """Statements that hold formulas: near the question by words or meaning, or about what it names."""
     knowledge = evidence.knowledge
     near = [c.claim for c in evidence.candidates if "=" in c.claim.text]
-    near += [c.claim for c in evidence.candidates[:_LOOKED_AT] if any(sign.isdigit() for sign in c.claim.text)]
+    near += [c.claim for c in evidence.candidates[:_LOOKED_AT] if _holds_number(c.claim.text)]
+    near += [c.claim for c in evidence.candidates[:_LOOKED_AT] if OVER_ALL.search(c.claim.text)]
     near += [c.claim for c in evidence.candidates if c.claim.form == "code" and _SIGNED.search(c.claim.text)]
     if any(q.dimension == "percentage" for q in evidence.question.quantities):
         taken = questioning().forms["percentage_taken"]
         near += [c.claim for c in evidence.candidates[: 2 * _LOOKED_AT] if taken.search(c.claim.text)]
     named = knowledge.records.claims_with("hasFormula") if len(near) < 40 else []
     return list({claim.text: claim for claim in [*near, *named]}.values())
+
+
+def _holds_number(text: str) -> bool:
+    return any(sign.isdigit() for sign in text) or bool(find_quantities(text))
 
 
 def _apply(claim: Claim, evidence: Evidence) -> Solution | None:
@@ -86,7 +114,7 @@ def _apply(claim: Claim, evidence: Evidence) -> Solution | None:
         return _apply_named(formula, evidence)
     if "=" in claim.text:
         return apply_balance(claim, evidence)
-    for apply in (apply_tries, apply_rest, apply_rate, apply_share, apply_portion):
+    for apply in _APPLIED:
         solution = apply(claim, evidence)
         if solution is not None:
             return solution

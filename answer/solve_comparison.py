@@ -183,9 +183,7 @@ def _of_lane(
     return claim if _belongs(claim, index, lanes, marks, evidence) else None
 
 
-def _belongs(
-    claim: Claim, index: int, lanes: Sequence[Lane], marks: Sequence[set[str]], evidence: Evidence
-) -> bool:
+def _belongs(claim: Claim, index: int, lanes: Sequence[Lane], marks: Sequence[set[str]], evidence: Evidence) -> bool:
     """Whether a statement is of a lane: its words, else the heads above it from the nearest outwards, tell which
     lanes it speaks of by the words that set their names apart; else its subject does."""
     owners = [i for i, lane in enumerate(lanes) if claim.subject in lane.entities]
