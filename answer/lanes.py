@@ -178,7 +178,7 @@ def cells_named(name: str, knowledge: Knowledge, exactly: bool = False) -> dict[
     found: dict[str, list[Claim]] = {}
     for identity, _ in knowledge.records.match_claims(normalise(name).split(), _TABLES, None):
         head = knowledge.claim(identity)
-        key = _head_named(name, head.text.split(" | ")) if head and head.rule == "table head" else None
+        key = _head_named(name, head) if head and head.rule == "table head" else None
         if head is None or key is None or (exactly and key != _plain(name)):
             continue
         for cell in knowledge.children(head.id):
@@ -190,14 +190,16 @@ def cells_named(name: str, knowledge: Knowledge, exactly: bool = False) -> dict[
     return found
 
 
-def _head_named(name: str, heads: Sequence[str]) -> str | None:
-    """The head of a table that bears a name, or alone holds all its words; of several that differ in having and doing
-    without ("with frost", "without frost") the one that does as the name."""
-    plain = {_plain(head) for head in heads}
+def _head_named(name: str, table: Claim) -> str | None:
+    """The head of a table that bears a name, or alone holds all its words but those of the title above the table; of
+    several that differ in having and doing without ("with frost", "without frost") the one that does as the name."""
+    plain = {_plain(head) for head in table.text.split(" | ")}
     if _plain(name) in plain:
         return _plain(name)
-    own = set(terms_of(name))
-    holding = [head for head in plain if own and own <= set(terms_of(head)) and len(terms_of(head)) <= _HEAD]
+    said = {head: set(terms_of(head)) for head in plain}
+    titled = set(terms_of(" ".join(table.context[-1:]))) - set().union(*said.values())
+    own = set(terms_of(name)) - titled
+    holding = [head for head in plain if own and own <= said[head] and len(said[head]) <= _HEAD]
     alike = [head for head in holding if _lacks(head) == _lacks(name)]
     holding = alike if len(holding) > 1 else holding
     return holding[0] if len(holding) == 1 else None

@@ -8,6 +8,7 @@ from answer.evidence import Evidence
 from answer.question import asking_sentence
 from answer.wording import parallel_clauses
 from ingest.model import Claim
+from ingest.shape import has_finite_verb
 from ingest.tables import tick_value
 from ontology.questioning import questioning
 from ontology.words import language, normalise_apostrophes, stem, terms_of
@@ -40,7 +41,8 @@ def deciding_part(claim: Claim, evidence: Evidence) -> str:
     """Of a text in several sentences, points or contrasted clauses the one that says most of what is asked of the
     thing it is about."""
     value = _value_of(claim)
-    parts = [part for part in (*_PARTS.split(value), *_REMARK.findall(value)) if part.strip()]
+    remarks = [remark for remark in _REMARK.findall(value) if _NEGATIVE_START.match(remark) or has_finite_verb(remark)]
+    parts = [part for part in (*_PARTS.split(value), *remarks) if part.strip()]
     knowledge = evidence.knowledge
     about = {s for scope in knowledge.scopes(claim.subject) for s in terms_of(knowledge.label(scope))}
     terms = set(evidence.question.focus) - about or set(evidence.question.focus)
@@ -49,7 +51,9 @@ def deciding_part(claim: Claim, evidence: Evidence) -> str:
 
     def worth(part: str) -> float:
         exact = sum(1 for word in literals if word in part)
-        return sum(map(knowledge.weight, terms & set(terms_of(_REMARK.sub("", part))))) + _EXACT * exact
+        for remark in remarks:
+            part = part.replace(f"({remark})", "")
+        return sum(map(knowledge.weight, terms & set(terms_of(part)))) + _EXACT * exact
 
     return max(parts, key=worth, default=claim.text)
 
@@ -81,7 +85,7 @@ def _under_negation(claim: Claim) -> bool:
 
 def is_negative(text: str) -> bool:
     """Whether the main clause of a statement denies: negations inside its conditions do not count."""
-    plain = _plainly(text)
+    plain = _plainly(text, "no")
     main = CONDITION.sub(" ", plain)
     if _NEGATIVE_START.match(plain):
         return True
@@ -94,16 +98,16 @@ def is_negative(text: str) -> bool:
 def question_negated(text: str, said: str = "") -> bool:
     """Whether a question asks if something is not so: in the sentence that asks, its conditions apart, and not by
     doing without what the statement `said` does without too."""
-    asking = _GIVEN.sub(" ", _plainly(asking_sentence(text)))
+    asking = _GIVEN.sub(" ", _plainly(asking_sentence(text), "not"))
     words = [word.casefold() for word in WORDS.findall(asking)]
     without = set() if re.search(r"\bwithout\b", said, re.I) else {"without"}
     inner = [word for word in words[1:] if word in {"not", "never", "cannot"} | without or word.endswith("n't")]
     return len(inner) % 2 == 1
 
 
-def _plainly(text: str) -> str:
-    """A text with plain apostrophes, and "without" for all turns of phrase that mean it ("free of")."""
-    return questioning().forms["doing_without"].sub("without", normalise_apostrophes(text))
+def _plainly(text: str, denial: str) -> str:
+    """A text with plain apostrophes, and a plain denial for the turns of phrase that amount to one ("free of")."""
+    return questioning().forms["doing_without"].sub(denial, normalise_apostrophes(text))
 
 
 def _excludes(claim: Claim, evidence: Evidence) -> bool:

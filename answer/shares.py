@@ -4,7 +4,6 @@ share that is one value over the sum of all ("its weight / sum of all weights").
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from answer.evidence import Evidence
 from answer.givens import show
@@ -53,14 +52,15 @@ def apply_fixed_and_each(claim: Claim, evidence: Evidence) -> Solution | None:
 def _fixed_before(rate: Rate, text: str) -> Quantity | None:
     """The amount of the same kind that stands before a rate and is joined to it by "and" or "plus"."""
     found = find_quantities(text)
-    for fixed, each in pairwise(found):
-        if each.text != rate.amount.text or fixed.per or fixed.unit != each.unit:
-            continue
+    ends = [q for q in found if q.text == rate.amount.text]
+    second = text.rfind(rate.amount.text.split("/")[0])
+    for fixed in found:
         first = text.find(fixed.text.split("/")[0])
-        second = text.find(each.text.split("/")[0], first + len(fixed.text))
+        if not ends or fixed.per or fixed.unit != ends[-1].unit or not 0 <= first < second:
+            continue
         between = text[first:second]
-        alike = bool(fixed.unit) or bool(set(terms_of(fixed.counted)) & set(terms_of(each.counted)))
-        if second > first >= 0 and alike and _JOINED.search(between) and not _NOT_MORE.search(between):
+        alike = bool(fixed.unit) or bool(set(terms_of(fixed.counted)) & set(terms_of(ends[-1].counted)))
+        if alike and _JOINED.search(between) and not _NOT_MORE.search(between):
             return fixed
     return None
 

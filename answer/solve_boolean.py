@@ -17,7 +17,7 @@ from ontology.words import normalise_apostrophes, stem, terms_of
 
 _LOOKED_AT = 12
 _CLAUSE_PENALTY = 0.15
-_ENTITIES, _POINT, _LITERAL, _ALLOWS, _DEED = 0.35, 0.12, 0.12, 0.1, 0.12
+_ENTITIES, _POINT, _LITERAL, _ALLOWS, _DEED = 0.35, 0.12, 0.12, 0.1, 0.06
 _ASSERTED, _LEAST = 0.25, 0.2
 _MOST = 240
 

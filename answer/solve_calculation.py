@@ -267,6 +267,9 @@ def _apply_named(formula: NamedFormula, evidence: Evidence) -> Solution | None:
     if math.isnan(result):
         return None
     asked = set(question.terms)
+    around = {stem for words in (*formula.claim.context[1:], *values) for stem in terms_of(words)}
+    if not asked & (formula.words | around):
+        return None  # a lone number fits any formula of one value
     named = len(asked & formula.words) / (len(formula.words) or 1)
     fit = 0.2 + 0.6 * named + 0.4 * evidence.score(formula.claim).score - 0.1 * len(free)
     steps = [f"Rule: {formula.claim.text}", f"{formula.shown(values, show)} = {show(result)}"]

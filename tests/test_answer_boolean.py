@@ -190,3 +190,31 @@ def test_the_part_that_decides_is_told(club: Engine, question: str, verdict: boo
     answer = club.ask(question)
     assert answer.status is Status.ANSWERED
     assert (answer.boolean, words in answer.answer) == (verdict, True), answer.answer
+
+
+KENNEL = """\
+# Kennel rules
+
+- Choose the colour of the kennel door when you order (cannot be changed)
+- Puppies sleep in the warm room (under the roof)
+- There are no cleaning fees for washing blankets, or for drying them.
+- The drying room is free of dust.
+- Dogs may wear a collar with a bell.
+- This collar can be worn in water.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("I ordered the wrong colour for my kennel door. Can I change it afterwards?", "No"),
+        ("Do puppies sleep in the warm room?", "Yes"),
+        ("Is washing blankets free of cleaning fees?", "Yes"),
+        ("Is there dust in the drying room?", "No"),
+    ],
+)
+def test_remarks_in_brackets_and_doing_without_decide(
+    tmp_path_factory: pytest.TempPathFactory, question: str, begins: str
+) -> None:
+    engine = engine_of(KENNEL, tmp_path_factory.mktemp("kennel"))
+    assert engine.ask(question).answer.startswith(f"{begins}.")
