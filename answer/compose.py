@@ -22,9 +22,9 @@ from answer.model import (
 from graph.rdf import claims_sparql
 from ingest.model import Claim, Level
 from ontology.terms import CHARACTERISTIC_PREFIX, Names
-from ontology.words import language, normalise
 
 _MOST_CITATIONS = 8
+_MOST = 1.3  # the highest score of a passage
 _PASSAGE_WORDS = 900
 
 
@@ -123,16 +123,9 @@ def linked(evidence: Evidence, names: Names) -> list[LinkedEntity]:
 def find_passages(evidence: Evidence, limit: int) -> list[FoundPassage]:
     """The passages nearest to the question by words and meaning, best first, with scores in 0..1."""
     knowledge = evidence.knowledge
-    words = [word for word in normalise(evidence.question.text).split() if word not in language().stop_words]
-    lexical = [identity for identity, _ in knowledge.records.match_passages(words, 30, evidence.documents or None)]
-    semantic = knowledge.meaning.near_passages(evidence.asked, 30, evidence.documents or None)
-    fused: dict[str, float] = {}
-    for ranking in (lexical, semantic):
-        for rank, identity in enumerate(ranking):
-            fused[identity] = fused.get(identity, 0.0) + 1.0 / (10 + rank)
-    best = sorted(fused, key=lambda identity: -fused[identity])[: limit * 2]
-    passages = [p for p in knowledge.records.passages(best) if within(p.document, evidence.documents)]
+    scores = dict(knowledge.meaning.rank_passages(evidence.asked, limit * 2, evidence.documents or None))
+    passages = [p for p in knowledge.records.passages(list(scores)) if within(p.document, evidence.documents)]
     return [
-        FoundPassage(p.document, p.line_start, p.line_end, p.text[:_PASSAGE_WORDS], round(min(1.0, 5 * fused[p.id]), 3))
+        FoundPassage(p.document, p.line_start, p.line_end, p.text[:_PASSAGE_WORDS], round(scores[p.id] / _MOST, 3))
         for p in passages[:limit]
     ]

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -28,8 +29,9 @@ from ontology.relations import relations
 from ontology.words import language, normalise, stem, terms_of
 
 COVERAGE, MEANING, ENTITIES, PHRASES = 0.36, 0.41, 0.17, 0.06
-_POOL = 80  # candidates from each of the two indexes
-_ABOUT = 120  # at most so many claims of one entity are looked at
+_POOL, _POOL_OF_MANY = 80, 40  # candidates from each of the two indexes; of very many claims fewer do as well
+_LABEL, _LIKE = 0.5, 0.2  # what counts a word of a thing's label, of its other names, or one that is used alike
+_ABOUT, _ABOUT_OF_MANY = 120, 30  # at most so many claims of one entity are looked at
 _SYNONYM, _AROUND, _FUZZY, _PART = 0.8, 0.8, 0.8, 0.75
 _SAID = 0.6
 _TITLE = 0.6
@@ -122,8 +124,10 @@ def gather(question: Question, knowledge: Knowledge, documents: Sequence[str] = 
 def _pool(evidence: Evidence) -> list[Claim]:
     knowledge, question = evidence.knowledge, evidence.question
     within_these = evidence.documents or None
-    ids = [identity for identity, _ in knowledge.records.match_claims(evidence.asked.words, _POOL, within_these)]
-    ids += knowledge.meaning.near_claims(evidence.asked, _POOL, within_these)
+    few, asked = knowledge.meaning.embeds_all, evidence.asked
+    pool, words = (_POOL, tuple(asked.words)) if few else (_POOL_OF_MANY, asked.words)
+    ids = [identity for identity, _ in knowledge.records.match_claims(words, pool, within_these)]
+    ids += knowledge.meaning.near_claims(asked, pool, within_these)
     claims = [claim for claim in map(knowledge.claim, dict.fromkeys(ids)) if claim]
     for entity in dict.fromkeys(question.entities):
         claims += _about(entity, evidence)
@@ -137,19 +141,27 @@ def _about(entity: str, evidence: Evidence) -> list[Claim]:
     if knowledge.meaning.embeds_all:
         first = knowledge.records.claims_mentioning(entity, _ABOUT * 2)
         return [claim for claim in first if claim.level is not Level.TYPED][:_ABOUT]
-    found = knowledge.records.match_claims(evidence.asked.words, _ABOUT, evidence.documents or None, entity)
+    within_these = evidence.documents or None
+    found = knowledge.records.match_claims(evidence.asked.words, _ABOUT_OF_MANY, within_these, entity)
     return knowledge.records.claims([identity for identity, _ in found])
 
 
-def search_words(question: Question, knowledge: Knowledge) -> list[str]:
-    """The words to search for: the question's own, its entities' names, and like words for its terms."""
-    words = [word for word in normalise(question.text).split() if word not in language().stop_words]
+def search_words(question: Question, knowledge: Knowledge) -> dict[str, float]:
+    """The words to search for: the question's own, its entities' names, and like words for its terms.
+
+    Each with how much it counts where many texts are searched: what the question does not say itself counts less.
+    """
+    own = [word for word in normalise(question.text).split() if word not in language().stop_words]
+    words = dict.fromkeys(own, 1.0)
     for entity in question.entities:
-        names = [knowledge.label(entity), *knowledge.entity(entity).aliases[:3]]
-        words += [word for name in names for word in normalise(name).split()]
+        names = [(knowledge.label(entity), _LABEL), *((n, _LIKE) for n in knowledge.entity(entity).aliases[:3])]
+        for name, counts in names:
+            for word in normalise(name).split():
+                words[word] = max(counts, words.get(word, 0.0))
     for term in question.terms:
-        words += list(questioning().synonyms.get(term, ()))[:6]
-    return list(dict.fromkeys(words))
+        for word in list(questioning().synonyms.get(term, ()))[:6]:
+            words.setdefault(word, _LIKE)
+    return words
 
 
 def cover(
@@ -219,7 +231,7 @@ def involve(question: Question, claim: Claim, knowledge: Knowledge) -> float:
     around = knowledge.words(claim.id)
     total = gained = 0.0
     for link in question.links:
-        if _only_asks(link.matched, question):
+        if _only_asks(link.matched, frozenset(question.predicates)):
             continue
         weight = 2.0 if any(knowledge.entity(identity).known for identity in link.entities) else 1.0
         total += weight
@@ -232,13 +244,19 @@ def involve(question: Question, claim: Claim, knowledge: Knowledge) -> float:
     return gained / total if total else 0.5
 
 
-def _only_asks(matched: str, question: Question) -> bool:
+@lru_cache(1024)
+def _only_asks(matched: str, predicates: frozenset[str]) -> bool:
     """Whether a name in a question only says what sort of thing is asked for ("which URL …")."""
     words = set(terms_of(matched))
-    return bool(words) and any(words <= r.asks for r in relations().all if r.predicate in question.predicates)
+    return bool(words) and any(words <= r.asks for r in relations().all if r.predicate in predicates)
 
 
 def _named(matched: str, words: ClaimWords) -> float:
     """The share of a name's words that a claim or its surroundings hold."""
-    stems = {stem(word) for word in normalise(matched).split()} - language().stop_words
-    return len(stems & (words.text | words.around)) / len(stems) if stems else 0.0
+    stems = _stems_of(matched)
+    return sum(one in words.text or one in words.around for one in stems) / len(stems) if stems else 0.0
+
+
+@lru_cache(1024)
+def _stems_of(matched: str) -> frozenset[str]:
+    return frozenset({stem(word) for word in normalise(matched).split()} - language().stop_words)

@@ -129,7 +129,8 @@ class Knowledge:
 
     def _section_entities(self, section: str) -> frozenset[str]:
         """The entities that any statement of a section mentions."""
-        return frozenset(entity for claim in self.section(section) for entity in self.involved(claim))
+        named = dict.fromkeys(self.records.entities_of_section(section))
+        return frozenset(scope for identity in named for scope in self.scopes(identity))
 
     def _find_title_words(self, document: str) -> frozenset[str]:
         return frozenset(terms_of(f"{self.records.document(document).title} {document}"))

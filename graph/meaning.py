@@ -8,7 +8,7 @@ are compared with the question by word vectors as they are found.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,9 +17,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.embed import Embedder, LightEmbedder
+from graph.embed import Embedder, LightEmbedder, Matrix
 from graph.records import Records
-from graph.tables import is_searched
+from graph.tables import head_words, is_searched
 from graph.vectors import VectorIndex
 from graph.wordvectors import TABLE, WordVectors
 from ingest.model import Claim, Passage
@@ -30,6 +30,8 @@ MOST_TEXTS = 30_000
 _HEAD_LETTERS = 320  # about 70 tokens
 _PASSAGE_LETTERS = 1200  # the model reads 256 tokens; what lies beyond costs time and says nothing
 _LOOKED_AT = 160  # vectors of claims and passages together, of which those of one kind are taken
+_MEANING = 0.3  # what a cosine of 1 adds to the share of the best score by words
+_UNFOUND = 0.8  # of the least score by words, for what words did not find
 _DOCUMENTS = 20  # the nearest documents, in which words then find the place
 _MARKUP = re.compile(r"<a name[^>]*></a>|\]\([^)]*\)|[\\#*`\[\]|]")
 
@@ -64,18 +66,17 @@ def passage_text(passage: Passage) -> str:
 
 def head_text(document: str, title: str, passages: Sequence[Passage]) -> str:
     """A document as it is embedded where documents are many: title, outermost folder, and how it begins."""
-    folder = document.partition("/")[0].replace("-", " ").replace("_", " ") if "/" in document else ""
     begins = " ".join(_MARKUP.sub(" ", " ".join(passage.text for passage in passages[:2])).split())
-    return ". ".join(filter(None, (title, folder, begins)))[:_HEAD_LETTERS]
+    return ". ".join(filter(None, (head_words(document, title), begins)))[:_HEAD_LETTERS]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with its vector and the words to search for."""
+    """A question with its vector and the words to search for, each with how much it counts."""
 
     text: str
     vector: NDArray[np.float32]
-    words: tuple[str, ...]
+    words: Mapping[str, float]
 
 
 class Meaning:
@@ -87,21 +88,24 @@ class Meaning:
         self._table = folder / TABLE
         self._embedder = embedder
         self._all = not self._table.exists()
+        self._ranked: tuple[object, dict[str, float]] = (None, {})  # of the last question, which asks for it twice
 
     @property
     def embeds_all(self) -> bool:
         """Whether every claim has a vector of its own; else there are very many."""
         return self._all
 
-    def ask(self, text: str, words: Sequence[str]) -> Asked:
+    def ask(self, text: str, words: Mapping[str, float]) -> Asked:
         """A question, embedded once."""
-        return Asked(text, self._embedder.encode([text])[0], tuple(words))
+        return Asked(text, self._embedder.encode([text])[0], words)
 
     def near_claims(self, asked: Asked, limit: int, documents: Sequence[str] | None) -> list[str]:
         """Ids of the claims nearest to a question, best first, at most `limit`."""
         if self._all:
             return self._near("c:", asked, limit, documents)
-        return [i for i, _ in self._records.match_claims(asked.words, limit, self._near_documents(asked, documents))]
+        passages = self._records.passages([i for i, _ in self.rank_passages(asked, _LOOKED_AT, documents)])
+        nearest = list(dict.fromkeys(passage.document for passage in passages))[:_DOCUMENTS]
+        return [i for i, _ in self._records.match_claims(asked.words, limit, nearest)]
 
     def near_passages(self, asked: Asked, limit: int, documents: Sequence[str] | None) -> list[str]:
         """Ids of the passages nearest to a question, best first, at most `limit`."""
@@ -110,6 +114,35 @@ class Meaning:
         near = self._near_documents(asked, documents)
         places = (self._records.match_passages(asked.words, 1, [document]) for document in near)
         return [identity for found in places for identity, _ in found][:limit]
+
+    def rank_passages(self, asked: Asked, limit: int, documents: Sequence[str] | None) -> list[tuple[str, float]]:
+        """The passages that say most to a question by words and meaning together, best first, with scores.
+
+        A score is the share of the best score by words (BM25) that a passage has, and part of its cosine, or of its
+        document's where passages have no vectors. The parts were chosen by `bench.retrieval` on questions for tuning.
+        """
+        key = (asked.text, None if documents is None else tuple(documents))
+        known, scores = self._ranked
+        if known != key:
+            scores = self._score_passages(asked, documents)
+            self._ranked = (key, scores)
+        return sorted(scores.items(), key=lambda item: -item[1])[:limit]
+
+    def _score_passages(self, asked: Asked, documents: Sequence[str] | None) -> dict[str, float]:
+        by_words = dict(self._records.match_passages(asked.words, _LOOKED_AT, documents))
+        most, least = max(by_words.values(), default=1.0), min(by_words.values(), default=0.0)
+        ids = list(dict.fromkeys((*by_words, *self.near_passages(asked, _DOCUMENTS, documents))))
+        near = self._passage_vectors(ids) @ asked.vector
+        return {
+            identity: by_words.get(identity, _UNFOUND * least) / most + _MEANING * float(cosine)
+            for identity, cosine in zip(ids, near, strict=True)
+        }
+
+    def _passage_vectors(self, ids: Sequence[str]) -> Matrix:
+        if self._all:
+            return self._vectors.vectors([f"p:{identity}" for identity in ids])
+        document = {passage.id: passage.document for passage in self._records.passages(ids)}
+        return self._vectors.vectors([f"d:{document[identity]}" for identity in ids])
 
     def cosines(self, asked: Asked, claims: Sequence[Claim]) -> NDArray[np.float32]:
         """How near each claim is to a question, -1..1."""

@@ -6,9 +6,10 @@ threads: each gets a connection of its own. Nothing reads a whole table unless i
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -26,7 +27,7 @@ from graph.tables import (
     write_records,
 )
 from graph.words import WordIndex
-from ingest.model import Claim, Entity, Passage, Reading, SourceText
+from ingest.model import Claim, Entity, Level, Passage, Reading, SourceText
 from ontology.errors import StoreError, UnknownDocument
 from ontology.words import normalise
 
@@ -41,7 +42,7 @@ _CHUNK = 500  # ids in one IN list; SQLite's own limit is far above
 # How much a word found there says: of a claim its text, the headings above it, its characteristic and value;
 # of a passage its heading path, its text.
 _CLAIM_WEIGHTS = {"text": 1.0, "context": 0.5, "aspect": 0.8}
-_PASSAGE_WEIGHTS = {"title": 2.0, "text": 1.0}
+_PASSAGE_WEIGHTS = {"title": 0.1, "text": 1.0, "head": 0.1}  # the text begins with its own heading
 
 
 class Records:
@@ -343,9 +344,22 @@ class Records:
         rows = self._rows("SELECT stem FROM stems WHERE stem >= ? AND stem < ?", (prefix, prefix + "\uffff"))
         return [str(row[0]) for row in rows]
 
+    def entities_of_section(self, section: str) -> Iterator[str]:
+        """The entities that the statements and cells of a section are about or mention; some more than once."""
+        rows = self._rows(
+            "SELECT subject, object, mentions FROM claims WHERE section = ? AND level != ?",
+            (section, Level.TYPED.value),
+        )
+        for subject, value, mentions in rows:
+            yield subject
+            if value:
+                yield value
+            if mentions != "[]":
+                yield from json.loads(mentions)
+
     def match_claims(
         self,
-        terms: Sequence[str],
+        terms: Sequence[str] | Mapping[str, float],
         limit: int,
         documents: Sequence[str] | None = None,
         entity: str | None = None,
@@ -358,7 +372,7 @@ class Records:
         return self._with_ids("claims", self._claim_words.search(terms, limit, documents, entity))
 
     def match_passages(
-        self, terms: Sequence[str], limit: int, documents: Sequence[str] | None = None
+        self, terms: Sequence[str] | Mapping[str, float], limit: int, documents: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
         """Passage ids with their BM25 score (positive, best first), as `match_claims`."""
         return self._with_ids("passages", self._passage_words.search(terms, limit, documents))

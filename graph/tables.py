@@ -22,7 +22,7 @@ from ingest.model import Claim, Entity, Level, Passage, Quantity, Reading, Span
 from ontology.errors import StoreError
 from ontology.words import normalise, terms_of
 
-FORMAT = 4
+FORMAT = 5
 """The version of what a generation looks like on disk; raised when an old one can no longer be read."""
 
 SCHEMA = """
@@ -80,7 +80,7 @@ ENTITY_COLUMNS = "id, label, kind, aliases, scope, known"
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many of it are done so far, and how many there are in all (0: unknown)."""
 
-CLAIM_FIELDS, PASSAGE_FIELDS = ("text", "context", "aspect"), ("title", "text")
+CLAIM_FIELDS, PASSAGE_FIELDS = ("text", "context", "aspect"), ("title", "text", "head")
 """What of a claim and of a passage is searched by words."""
 
 
@@ -156,7 +156,7 @@ class Recorder:
         for claim in reading.claims:
             self._write_claim(claim)
         for passage in reading.passages:
-            self._write_passage(passage)
+            self._write_passage(passage, head_words(reading.source.id, reading.title))
 
     def forget(self, document: str) -> None:
         """Take a document out of the indexes of words."""
@@ -184,13 +184,19 @@ class Recorder:
             self._claim_words.add(number, claim.span.document, texts, entities)
             self.stems.update(_stems_of(claim))
 
-    def _write_passage(self, p: Passage) -> None:
+    def _write_passage(self, p: Passage, head: str) -> None:
         number = next(self._passage_numbers)
         self._connection.execute(
             f"INSERT INTO passages (number, {PASSAGE_COLUMNS}) VALUES ({_marks(8)})",
             (number, p.id, p.document, p.line_start, p.line_end, p.title, p.text, p.section),
         )
-        self._passage_words.add(number, p.document, {"title": p.title, "text": p.text})
+        self._passage_words.add(number, p.document, {"title": p.title, "text": p.text, "head": head})
+
+
+def head_words(document: str, title: str) -> str:
+    """What a document is about by its title and its outermost folder, such as the guide it belongs to."""
+    folder = document.partition("/")[0].replace("-", " ").replace("_", " ") if "/" in document else ""
+    return ". ".join(filter(None, (title, folder)))
 
 
 def _stems_of(claim: Claim) -> set[str]:

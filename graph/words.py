@@ -99,19 +99,27 @@ class WordIndex:
         self._weights = weights
 
     def search(
-        self, terms: Iterable[str], limit: int, documents: Sequence[str] | None = None, entity: str | None = None
+        self,
+        terms: Iterable[str] | Mapping[str, float],
+        limit: int,
+        documents: Sequence[str] | None = None,
+        entity: str | None = None,
     ) -> list[tuple[int, float]]:
         """Numbers of the texts that hold any of `terms`, with their scores, best first.
 
-        `documents` restricts to documents and to folders (ending in a slash), `entity` to texts that name it.
+        A mapping tells how much each term counts, else they count alike. `documents` restricts to documents and to
+        folders (ending in a slash), `entity` to texts that name it.
         """
-        words = dict.fromkeys(word for term in terms for word in _analyzer().analyze(term))
+        words: dict[str, float] = {}
+        for name, counts in terms.items() if isinstance(terms, Mapping) else ((name, 1.0) for name in terms):
+            for word in _analyzer().analyze(name):
+                words[word] = max(counts, words.get(word, 0.0))
         if not words or limit <= 0:
             return []
         term = tantivy.Query.term_query
         asked = [
-            (tantivy.Occur.Should, tantivy.Query.boost_query(term(self._schema, field, word, "freq"), weight))
-            for word in words
+            (tantivy.Occur.Should, tantivy.Query.boost_query(term(self._schema, field, word, "freq"), weight * counts))
+            for word, counts in words.items()
             for field, weight in self._weights.items()
         ]
         query = tantivy.Query.boolean_query(asked)

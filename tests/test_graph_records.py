@@ -112,6 +112,14 @@ def test_words_find_claims_and_passages(records: Records) -> None:
     assert records.match_passages(["uberzug"], 1)
 
 
+def test_a_passage_is_found_by_the_folder_of_its_document_and_words_count_as_told(records: Records) -> None:
+    found = {id_ for id_, _ in records.match_passages(["guide"], 9)}
+    assert found >= {passage.id for id_ in DOCUMENTS[:2] for passage in reading(id_).passages}
+    keyed, weight = reading("other").claims[2:]
+    for telling, words in ((weight, {"keying": 0.1, "weights": 1.0}), (keyed, {"keying": 1.0, "weights": 0.1})):
+        assert records.match_claims(words, 1, ["other"])[0][0] == telling.id
+
+
 def test_typed_claims_are_found_by_the_statements_they_were_read_from(records: Records) -> None:
     assert records.match_claims(["drawers"], 5) == []
     assert records.term_count("drawer") == 0

@@ -1,0 +1,50 @@
+"""What holds of the code as a whole: which package may import which, and how long a file may be."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("ontology", "ingest", "graph", "answer", "api")
+"""Each may import those before it."""
+
+WEB = {"fastapi", "starlette", "uvicorn", "httpx2", "mcp"}
+LONGEST = 420
+
+
+def modules() -> Iterator[Path]:
+    for package in PACKAGES:
+        yield from sorted((ROOT / package).rglob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    """The top-level packages that a file imports, wherever in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name.partition(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_imports_point_one_way(package: str) -> None:
+    later = set(PACKAGES[PACKAGES.index(package) + 1 :]) | {"tests", "bench"}
+    files = [path for path in modules() if path.relative_to(ROOT).parts[0] == package]
+    assert files
+    assert {path.name: imported(path) & later for path in files if imported(path) & later} == {}
+
+
+def test_only_the_api_knows_a_web_framework() -> None:
+    core = [path for path in modules() if path.relative_to(ROOT).parts[0] != "api"]
+    assert {path.name: imported(path) & WEB for path in core if imported(path) & WEB} == {}
+
+
+def test_no_file_is_too_long() -> None:
+    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in modules()}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
