@@ -16,12 +16,14 @@ from answer.draft import Draft
 from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords
 from answer.model import Kind
+from answer.question import asking_sentence
 from ontology.errors import VocabularyError
 from ontology.questioning import questioning
 from ontology.words import terms_of
 
 _NUMBER = re.compile(r"(?<![\w.-])\d[\d.,]*")
 _NAME = re.compile(r"(?<=\s)(?:--?\w[\w-]*|[A-Za-z]*[A-Z][\w-]*)")
+_OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]+")
 _RECKONING = frozenset({"calculation", "boolean"})  # solvers that weigh the numbers of a question against others
 SOLVERS = ("point", "list", "definition", "boolean", "comparison", "relation", "calculation")
 FEATURES = (
@@ -59,9 +61,9 @@ def features_of(draft: Draft, evidence: Evidence) -> dict[str, float]:
 
     `missing` is the weight of the heaviest term of the question that nothing in the draft covers, over the weight
     of the heaviest term at all; `unused` tells of a number given that the draft neither holds nor reckons with;
-    `unnamed` of a name in the question, a word or option written as one, that the draft leaves out; `margin` is by
-    how much the best claim is ahead of the next that the draft does not tell; `code` tells of an answer that is
-    source text; the solver that wrote the draft is a feature of its own.
+    `unnamed` of a name in the question, a word or option written as one, that the draft leaves out; `margin` is by how
+    much the best claim is ahead of the next that the draft does not tell; `code` tells of an answer that is source
+    text; the solver that wrote the draft is a feature of its own.
     """
     best = evidence.score(draft.claims[0]) if draft.claims else None
     weight = evidence.knowledge.weight
@@ -91,8 +93,9 @@ def _numbers(evidence: Evidence) -> set[str]:
 
 
 def _named(evidence: Evidence) -> set[str]:
-    """The terms of a question's words that are written as names: with capitals, but the first, or as an option."""
-    return {term for name in _NAME.findall(evidence.question.text) for term in terms_of(name)}
+    """The terms of the words that are written as names, with capitals, but the first, or as an option, in the sentence
+    that asks: the others tell of a situation."""
+    return {term for name in _NAME.findall(asking_sentence(evidence.question.text)) for term in terms_of(name)}
 
 
 def _margin(draft: Draft, evidence: Evidence) -> float:
@@ -121,22 +124,32 @@ def _said(draft: Draft, evidence: Evidence) -> dict[str, float]:
 
 
 def _tells_of_another(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a draft speaks of things with other names than the question: of "Cat 6" for "Cat 7", or of whatever the
-    texts hold where the question names what they never do. Who describes a need may name what he has."""
+    """Whether a draft speaks of things with other names than the question: of "Cat 6" for "Cat 7", of another option
+    than the one named, or of whatever the texts hold where the question names what they never do. Who describes a need
+    may name what he has."""
     if draft.reason == "calculation":
         return False
-    if _lacks_number(draft, evidence):
+    if _lacks_number(draft, evidence) or _defines_another(draft, evidence):
         return True
     if evidence.question.strange and evidence.question.kind is not Kind.REVERSE:
         return True
     said = " ".join(f"{claim.text} {' '.join(claim.context)} {claim.subject}" for claim in draft.claims).casefold()
-    return any(not re.search(rf"(?<![\w.]){re.escape(n)}(?![\w])", said) for n in evidence.question.designations)
+    named = (*evidence.question.designations, *_OPTION.findall(evidence.question.text.casefold()))
+    return any(not re.search(rf"(?<![\w.]){re.escape(name)}(?![\w-])", said) for name in named)
+
+
+def _defines_another(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question for a definition is answered without any word of the thing to be defined."""
+    asked = set(evidence.question.asked)
+    return evidence.question.kind is Kind.DEFINITION and bool(asked) and asked <= set(draft.missing)
 
 
 def _lacks_number(draft: Draft, evidence: Evidence) -> bool:
     """Whether a draft tells no number, or not of the noun, where the thing asked for is one: a port, a year."""
     asked = evidence.question.asked
-    if not any(noun <= set(asked) and asked[-1] in noun for noun in questioning().numbered):
+    if evidence.question.wants == "count" or not any(
+        noun <= set(asked) and asked[-1] in noun for noun in questioning().numbered
+    ):
         return False
     return asked[-1] in draft.missing or not any(sign.isdigit() for sign in draft.text)
 

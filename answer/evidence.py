@@ -21,6 +21,7 @@ from itertools import pairwise
 from rapidfuzz.distance import DamerauLevenshtein
 
 from answer.knowledge import ClaimWords, Knowledge, within
+from answer.negation import is_negative
 from answer.question import Question
 from graph.meaning import Asked
 from ingest.model import Claim, Level
@@ -39,8 +40,9 @@ _ANTONYM = 0.7
 _BRIEF, _ASIDE = 5, 0.35
 _SECTION = 0.6
 _COACHING = 0.25
-_EXCLUDED = 0.3  # what a statement loses that stands under a heading which the question sets aside
-_EXAM = "exam"  # who asks of the examination itself is told what coaches for it
+_EXCLUDED = (
+    0.3  # what a statement loses that stands under a heading which the question sets aside, or that says what it denies
+)
 
 
 @dataclass(slots=True)
@@ -77,11 +79,15 @@ class Evidence:
         pairs = self.question.pairs
         phrases = len(pairs & words.pairs) / len(pairs) if pairs else coverage
         total = COVERAGE * coverage + MEANING * meaning + ENTITIES * entities + PHRASES * phrases
-        if _EXAM not in self.question.terms and language().coaching.search(claim.text):
+        coached = questioning().forms["coaching_asked"].search(self.question.text)
+        if not coached and language().coaching.search(claim.text):
             total -= _COACHING
         if self.question.excluded:
             excluded = self.question.excluded
             total -= _EXCLUDED * len(excluded & words.around) / len(excluded)
+        if self.question.denied and not is_negative(claim.text):
+            denied = self.question.denied
+            total -= _EXCLUDED * len(denied & (words.text | words.around)) / len(denied)
         return Candidate(claim, total, coverage, meaning, entities, phrases, missing)
 
     def _said(self, claim: Claim) -> frozenset[str]:

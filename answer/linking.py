@@ -47,12 +47,17 @@ def _longest(text: str, words: list[tuple[str, int]], position: int, knowledge: 
         last, start = words[position + size - 1], words[position][1]
         end = last[1] + len(last[0])
         phrase = text[start:end]
-        if size == 1 and not _may_name(phrase):
+        if size == 1 and (not _may_name(phrase) or _measures(words, position)):
             continue
         found = find_names(phrase, knowledge)
         if found:
             return Link(tuple(found), phrase, start, end), size
     return None, 1
+
+
+def _measures(words: list[tuple[str, int]], position: int) -> bool:
+    """Whether a word only tells what "how" asks for ("how long …"), whatever else bears it as a name."""
+    return position > 0 and words[position - 1][0].casefold() == "how" and words[position][0].islower()
 
 
 def _may_name(word: str) -> bool:

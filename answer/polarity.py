@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 
 from answer.evidence import Evidence
+from answer.negation import NEGATIVE_START, is_negative, question_negated
 from answer.question import asking_sentence
 from answer.wording import parallel_clauses
 from ingest.model import Claim
 from ingest.shape import has_finite_verb
 from ingest.tables import tick_value
 from ontology.questioning import questioning
-from ontology.words import language, normalise_apostrophes, stem, terms_of
+from ontology.words import normalise_apostrophes, stem, terms_of
 
-CONDITION = re.compile(r"\([^)]*\)|\b(?:if|when|unless|until|where|without)\b[^,;.]*", re.I)
-_GIVEN = re.compile(r"\b(?:if|when|unless|until|where|while)\b[^,;.?]*", re.I)
-WORDS = re.compile(r"[A-Za-z']+")
-_NEGATIVE_START = re.compile(r"^(?:no|not|never|cannot|can't)\b", re.I)
 _ONLY = re.compile(r"\bonly\b", re.I)
 _PARTS = re.compile(r"\s*•\s*|(?<=[.!?;])\s+|(?<=\])\s+(?=[A-Z])|,? (?:but|whereas)(?! also\b) ")
 _REMARK = re.compile(r"\((\w+ [^()]+)\)")
@@ -41,7 +38,7 @@ def deciding_part(claim: Claim, evidence: Evidence) -> str:
     """Of a text in several sentences, points or contrasted clauses the one that says most of what is asked of the
     thing it is about."""
     value = _value_of(claim)
-    remarks = [remark for remark in _REMARK.findall(value) if _NEGATIVE_START.match(remark) or has_finite_verb(remark)]
+    remarks = [remark for remark in _REMARK.findall(value) if NEGATIVE_START.match(remark) or has_finite_verb(remark)]
     parts = [part for part in (*_PARTS.split(value), *remarks) if part.strip()]
     knowledge = evidence.knowledge
     about = {s for scope in knowledge.scopes(claim.subject) for s in terms_of(knowledge.label(scope))}
@@ -80,34 +77,7 @@ def _spares(claim: Claim, evidence: Evidence) -> bool:
 def _under_negation(claim: Claim) -> bool:
     """Whether a statement stands in a list that denies what it lists ("Not supported:")."""
     head = claim.context[-1] if claim.context else ""
-    return bool(_NEGATIVE_START.match(head)) and not is_negative(claim.text)
-
-
-def is_negative(text: str) -> bool:
-    """Whether the main clause of a statement denies: negations inside its conditions do not count."""
-    plain = _plainly(text, "no")
-    main = CONDITION.sub(" ", plain)
-    if _NEGATIVE_START.match(plain):
-        return True
-    words = [word.casefold() for word in WORDS.findall(main)]
-    negations = language().negations
-    found = [word for word in words if word in negations or word.endswith("n't")]
-    return len(found) % 2 == 1
-
-
-def question_negated(text: str, said: str = "") -> bool:
-    """Whether a question asks if something is not so: in the sentence that asks, its conditions apart, and not by
-    doing without what the statement `said` does without too."""
-    asking = _GIVEN.sub(" ", _plainly(asking_sentence(text), "not"))
-    words = [word.casefold() for word in WORDS.findall(asking)]
-    without = set() if re.search(r"\bwithout\b", said, re.I) else {"without"}
-    inner = [word for word in words[1:] if word in {"not", "never", "cannot"} | without or word.endswith("n't")]
-    return len(inner) % 2 == 1
-
-
-def _plainly(text: str, denial: str) -> str:
-    """A text with plain apostrophes, and a plain denial for the turns of phrase that amount to one ("free of")."""
-    return questioning().forms["doing_without"].sub(denial, normalise_apostrophes(text))
+    return bool(NEGATIVE_START.match(head)) and not is_negative(claim.text)
 
 
 def _excludes(claim: Claim, evidence: Evidence) -> bool:

@@ -29,6 +29,7 @@ _ENDS = frozenset(
     "get gets got go goes come comes used available possible needed required allowed exist exists about during "
     "under using via than".split()
 )
+_OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")  # the words in its name are no words of the question
 _WORD = re.compile(r"\b[A-Za-z]+\b")
 _DESIGNATION = re.compile(r"(?<=\s)[A-Z][A-Za-z]*[ -](?P<number>\d+(?:\.\d+)?[a-z]?)(?=\W*$|[,;:)]| [a-z]+\b(?<!s))")
 _NAME_LIKE = re.compile(r"(?<=\s)(?=[A-Za-z]*\d*[A-Z])[A-Za-z][A-Za-z0-9]{2,}\b")
@@ -47,7 +48,8 @@ class Question:
     `pairs` the stems that stand side by side; `asked` the stems of the noun that is asked for ("which header"),
     `wants` the dimension of the value that is wanted, `counted` the stems of what is counted, `designations` the
     numbers that tell one thing from its kin ("TLS 1.3", "Cat 6"), `strange` the names that the texts never use,
-    `excluded` the stems of what the question sets aside ("other than …").
+    `excluded` the stems of what the question sets aside ("other than …"), `denied` those of what must not hold ("but
+    does not …").
     """
 
     text: str
@@ -66,6 +68,7 @@ class Question:
     designations: frozenset[str] = frozenset()
     strange: tuple[str, ...] = ()
     excluded: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
 
     @property
     def entities(self) -> list[str]:
@@ -79,7 +82,7 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
     main = questioning().forms["setting"].sub("", questioning().forms["topic"].sub("", bare))
     links = link_entities(bare, knowledge)
     quantities = find_quantities(_without_names(bare, links, knowledge))[:_MOST_NUMBERS]
-    asked = find_asked(main)
+    asked = find_asked(asking_sentence(main)) or find_asked(main)
     kind = find_kind(main, asked)
     if kind is Kind.DEFINITION:
         asked = tuple(dict.fromkeys(terms_of(_defined_words(main)))) or asked
@@ -88,12 +91,14 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
         kind, wants = (Kind.LIMIT, wants) if questioning().forms["bound"].search(main) else (kind, None)
     counted = asked if wants == "count" else ()
     terms = tuple(dict.fromkeys(terms_of(bare)))
+    denied = find_denied(main) if kind in (Kind.REVERSE, Kind.FACT) else frozenset()
+    focus = _focus(terms, main, kind, links, knowledge, wants)
     return Question(
         bare,
         kind,
         terms,
         links,
-        _focus(terms, main, kind, links, knowledge, wants),
+        tuple(term for term in focus if term not in denied) or focus,
         tuple(terms_of(main)),
         frozenset(pairwise(terms_of(bare))),
         asked,
@@ -105,6 +110,7 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
         frozenset(found["number"].casefold() for found in _DESIGNATION.finditer(bare)),
         _strange_names(main, links, knowledge),
         excluded,
+        denied,
     )
 
 
@@ -121,6 +127,14 @@ def set_aside(text: str) -> tuple[str, frozenset[str]]:
     if found is None or questioning().forms["auxiliary"].match(text):
         return text, frozenset()
     return fold(f"{text[: found.start()]}other{text[found.end() :]}"), frozenset(terms_of(found["names"]))
+
+
+def find_denied(text: str) -> frozenset[str]:
+    """The stems of what must not hold of the thing asked for ("…, but does not need soil"), its own words apart."""
+    found = questioning().forms["denied"].search(text)
+    if found is None:
+        return frozenset()
+    return frozenset(terms_of(found["what"])) - frozenset(terms_of(text[: found.start()]))
 
 
 def asks_code(question: Question) -> bool:
@@ -153,7 +167,8 @@ def _focus(
         for stem in terms_of(link.matched, keep_stop_words=True)
     }
     measured = {stem(word) for unit in units().by_id.values() if unit.dimension == wants for word in unit.words}
-    inside = set(terms_of(main)) - questioning().frames.get(kind.value, frozenset()) - measured
+    brands = {stem for brand in knowledge.lexicon.brands for stem in terms_of(brand)}
+    inside = set(terms_of(main)) - brands - questioning().frames.get(kind.value, frozenset()) - measured
     focus = tuple(term for term in terms if term in inside and term not in names)
     return focus or tuple(term for term in terms if term in inside) or terms
 
@@ -205,7 +220,7 @@ def strip_courtesies(text: str) -> str:
 
 def find_kind(text: str, asked: tuple[str, ...]) -> Kind:
     """The kind of a question by the form of its last asking sentence, then by its words."""
-    lowered = text.casefold()
+    lowered = _OPTION.sub("x", text.casefold())
     if (
         questioning().forms["auxiliary"].match(asking_sentence(text))
         or questioning().forms["truth"].search(text)
@@ -297,12 +312,18 @@ def _noun_phrase(words: list[str]) -> str:
 
 def _is_verb_after(noun: str, words: list[str], position: int) -> bool:
     """Whether a word in -s is the verb of a noun of a class ("which service coordinates microservices") rather than
-    its plural ("which role options does …")."""
+    its plural ("which role options does …"), or of any noun where no other word can be it ("which oven heats up by
+    wood")."""
     bare = words[position].strip("?,.;:").casefold()
-    if singular(bare) == bare or stem(singular(noun.casefold())) not in relations().kind_of_noun:
+    if singular(bare) == bare:
         return False
+    if stem(singular(noun.casefold())) not in relations().kind_of_noun:
+        rest = [word.strip("?,.;:").casefold() for word in words[position + 1 :]]
+        verbal = singular(bare) in language().imperatives
+        begins = bool(rest) and (verbal or bool(questioning().forms["after_verb"].match(rest[0])))
+        return begins and not language().finite_verbs & set(rest)
     after = words[position + 1].strip("?,.;:").casefold() if position + 1 < len(words) else ""
-    return bool(after) and after not in _ENDS - {"the", "a", "an", "my", "your", "our", "you", "i", "to"}
+    return bool(after) and after not in _ENDS - {"the", "a", "an", "my", "your", "our", "you", "i", "to", "it"}
 
 
 def find_asked(text: str) -> tuple[str, ...]:
@@ -331,7 +352,7 @@ def _plural(phrase: str) -> bool:
 
 def find_wants(text: str) -> str | None:
     """The dimension of the value that a question wants, if its words tell."""
-    lowered = text.casefold()
+    lowered = _OPTION.sub("x", text.casefold())
     for dimension, patterns in questioning().wants:
         if any(pattern.search(lowered) for pattern in patterns):
             return dimension

@@ -7,7 +7,8 @@ from itertools import pairwise
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
-from answer.polarity import CONDITION, WORDS, decide, deciding_part, literal_words, question_negated
+from answer.negation import CONDITION, WORDS, question_negated
+from answer.polarity import decide, deciding_part, literal_words
 from answer.question import asking_sentence
 from answer.wording import finish, full_statement, shorten
 from ingest.model import Claim

@@ -7,7 +7,8 @@ from dataclasses import replace
 from answer.draft import Draft
 from answer.evidence import Evidence
 from answer.model import Kind
-from answer.polarity import is_negative, literal_words
+from answer.negation import is_negative
+from answer.polarity import literal_words
 from answer.solve_point import fits, rank_by_form
 from answer.wording import full_statement
 from ingest.model import Claim, Quantity

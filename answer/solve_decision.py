@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from answer.draft import Draft
 from answer.evidence import Evidence
-from answer.polarity import is_negative
+from answer.negation import is_negative
 from answer.solve_ticks import tables_near
 from ingest.model import Claim, Level
 from ingest.tables import tick_value

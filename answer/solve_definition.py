@@ -11,6 +11,7 @@ from answer.knowledge import within
 from answer.wording import finish, shorten
 from ingest.model import Claim, Level
 from ingest.shape import has_finite_verb, is_name, opens_list, reads_as_detail
+from ontology.questioning import questioning
 from ontology.words import fold, language, normalise, stem, terms_of
 
 _BRIEF = 70  # a definition shorter than this is told with the statement after it
@@ -18,6 +19,8 @@ _MOST = 420
 _LOOKED_AT = 15
 _OUTRIGHT_TIERS = 2  # tiers of things that are named outright, which go before statements that begin with the words
 _DEFINES = re.compile(r"(?:An?|The)?\s*(?P<subject>[^.:;,]{2,60}?)\s+(?:is|are|means?|refers? to|denotes?)\b", re.I)
+_TOLD_IN = 3  # words of a cell that is more than a name or a mark
+_LATER = 0.1  # what a statement about a thing loses for each before it: what a thing is is said first
 _OUTRIGHT = 0.7  # of the asked words in a name that is taken for what is asked
 
 
@@ -31,9 +34,10 @@ def solve_definition(evidence: Evidence) -> Draft | None:
             return draft
         best: tuple[float, Draft] | None = None
         for target, share in tier:
-            for claim in _definitions(target, evidence):
+            for place, claim in enumerate(_definitions(target, evidence)):
                 draft = _write(target, claim, evidence, share)
                 worth = claim.confidence + 0.5 * draft.score + share + _context_match(claim, evidence)
+                worth -= 0.0 if claim.predicate == "definedAs" else _LATER * place
                 if best is None or worth > best[0]:
                     best = (worth, draft)
         if best:
@@ -46,9 +50,13 @@ def _by_subject(evidence: Evidence) -> Draft | None:
     asked = set(evidence.question.asked)
     for candidate in evidence.candidates[:_LOOKED_AT]:
         claim = candidate.claim
-        if not asked or claim.form not in ("sentence", "item"):
+        if not asked or claim.form not in ("sentence", "item", "cell"):
             continue
-        told = [claim] if _begins_with(claim.text, asked) else _term_and_text(claim, asked, evidence)
+        if claim.form == "cell":
+            outright = _explains(claim, asked, evidence)
+        else:
+            outright = _begins_with(claim.text, asked) or _introduces(claim.text, asked)
+        told = [claim] if outright else _term_and_text(claim, asked, evidence)
         if told:
             text = finish(shorten(": ".join(fold(c.text) for c in told), _MOST))
             return Draft(
@@ -68,6 +76,22 @@ def _begins_with(text: str, asked: set[str]) -> bool:
     subject = terms_of(defined["subject"])
     joined = {part for pair in permutations(asked, 2) if "".join(pair) in subject for part in pair}
     return bool(subject) and asked <= {*subject, *joined} and len(subject) <= len(asked) + 1
+
+
+def _explains(claim: Claim, asked: set[str], evidence: Evidence) -> bool:
+    """Whether a cell tells what the thing of its row is, which the asked words name, in more words than a name."""
+    thing = terms_of(claim.text.partition(f" – {claim.aspect}")[0])
+    named = bool(thing) and thing[0] in asked and asked <= {*thing, *evidence.knowledge.words(claim.id).around}
+    return named and len(claim.value.split()) > _TOLD_IN and not questioning().forms["sample_head"].match(claim.aspect)
+
+
+def _introduces(text: str, asked: set[str]) -> bool:
+    """Whether a sentence brings in the asked words as a name for what it tells ("a pan, known as a banneton, …")."""
+    for found in questioning().forms["introduces"].finditer(fold(text)):
+        words = terms_of(found["term"])[: len(asked)]
+        if asked == set(words):
+            return True
+    return False
 
 
 def _term_and_text(claim: Claim, asked: set[str], evidence: Evidence) -> list[Claim]:
@@ -94,10 +118,19 @@ def _tiers(evidence: Evidence) -> list[list[tuple[str, float]]]:
     seen: set[str] = set()
     for identities, least in ((parts, 0.6), (outright, 0.0), (near, 0.6), (named, 0.0)):
         shares = [(i, _share(i, evidence)) for i in dict.fromkeys(identities) if i not in seen]
-        tier = [(i, share) for i, share in shares if share > least]
+        tier = [(i, share) for i, share in shares if share > least and _is_asked(i, evidence)]
         seen.update(i for i, _ in tier)
         tiers.append(tier)
     return tiers
+
+
+def _is_asked(identity: str, evidence: Evidence) -> bool:
+    """Whether a thing bears one of the asked words, so that it is not just the setting of what is asked for."""
+    question, entity = evidence.question, evidence.knowledge.entity(identity)
+    asked = set(question.asked)
+    named = {stem for name in (entity.label, *entity.aliases) for stem in terms_of(name)}
+    linked = {s for link in question.links if identity in link.entities for s in terms_of(link.matched)}
+    return not asked or bool(asked & (named | linked))
 
 
 def _covers(matched: str, asked: set[str], evidence: Evidence) -> float:
@@ -126,8 +159,13 @@ def _definitions(target: str, evidence: Evidence) -> list[Claim]:
     defined = [c for c in claims if c.predicate == "definedAs"]
     if defined:
         return defined
+    introduced = [
+        c.claim for c in evidence.candidates[:_LOOKED_AT] if _introduces(c.claim.text, set(evidence.question.asked))
+    ]
+    if introduced:
+        return introduced
     plain = [c for c in claims if c.level is not Level.TYPED and c.form in ("sentence", "item")]
-    return plain[:2]
+    return [c for c in plain[:2] if not questioning().forms["refers_back"].match(c.text)] or plain[:2]
 
 
 def _asked_of(claim: Claim, evidence: Evidence) -> bool:

@@ -8,14 +8,16 @@ from answer.draft import Draft
 from answer.evidence import Candidate, Evidence
 from answer.fields import in_asked_unit, values_of
 from answer.model import Kind
+from answer.negation import is_negative, question_negated
 from answer.question import Question, asks_code
-from answer.wording import best_command, bullet_list, finish, full_statement, narrow, shorten
+from answer.telling import tell
+from answer.wording import finish
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
-from ingest.shape import is_command, is_comment, opens_list, reads_as_prose
+from ingest.shape import is_command, is_name, opens_list, reads_as_prose
 from ontology.questioning import questioning
 from ontology.relations import relations
-from ontology.words import fold, normalise, stem, terms_of
+from ontology.words import fold, normalise, singular, stem, terms_of
 
 _LOOKED_AT = 25
 _LOOKED_FOR_VALUES = 120
@@ -26,29 +28,17 @@ _RIGHT_FORM, _WRONG_FORM = 0.16, 0.3
 _COUNTED, _BOUNDED = 0.14, 0.05
 _UNCOUNTED = 0.22
 _HEAD = 0.06
+_WRITTEN = 0.08
+_DENIES = 0.15
+_TOTAL = 0.1
 _THING, _TRAIT, _KIND = 0.14, 0.1, 0.06
 _DEFAULT, _OPPOSED = 0.1, 0.12
-_SIGNS = frozenset(map(stem, "character letter digit sign byte".split()))  # what the length of a name is counted in
-_TIMES = re.compile(r"\b(?:once|twice)\b", re.I)
+_SIGNS = frozenset(map(stem, "character letter digit sign byte level layer".split()))  # what lengths are counted in
+_NEAR = 3  # words behind a number in words, among which stands what it counts
 _CLAUSE_END = re.compile(r"[,;]\s|\s(?:and|but|then)\s")
 _COMMAND = 0.3
 _CODE = 0.2  # what source code loses where no code is asked for
 _BESIDE = 0.7  # what a term counts that is covered by another statement about the same thing
-_CODE_ASKED = {
-    "command",
-    "header",
-    "url",
-    "endpoint",
-    "address",
-    "ip",
-    "file",
-    "api",
-    "call",
-    "cli",
-    "paramet",
-    "uri",
-    "path",
-}
 
 
 def solve_point(evidence: Evidence) -> Draft | None:
@@ -100,8 +90,13 @@ def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]
     if question.kind is Kind.HOWTO:
         return _instruction_bonus(claim, evidence)
     bonus = _cell_bonus(claim, question) + _kind_bonus(claim, evidence) + _default_bonus(claim, question)
-    if set(question.asked) & _CODE_ASKED and re.search(r"[a-z]-[a-z]|[/.:]\w|[a-z][A-Z]", claim.text):
-        bonus += 0.08
+    if not question.denied and question.kind in (Kind.REVERSE, Kind.FACT) and question_negated(question.text):
+        bonus += _DENIES if is_negative(claim.text) else 0.0
+    forms = questioning().forms
+    for asks, tells in (("where_asked", "tells_where"), ("purpose_asked", "tells_purpose")):
+        bonus += _WRITTEN if forms[asks].search(question.text) and forms[tells].search(claim.text) else 0.0
+    if any(noun in question.asked and form.search(claim.text) for noun, form in questioning().written.items()):
+        bonus += _WRITTEN
     if question.kind is Kind.REVERSE and claim.form == "head" and not opens_list(claim.text):
         bonus -= _HEAD
     return bonus, 1.0
@@ -154,7 +149,8 @@ def _cell_bonus(claim: Claim, question: Question) -> float:
     thing, dash, _ = claim.text.partition(" – ")
     words = set(terms_of(thing if dash else claim.text.partition(": ")[0]))
     main = set(question.main)
-    bonus = _THING if words and words <= main else 0.0
+    sort_only = question.kind is Kind.REVERSE and words <= set(question.asked)
+    bonus = _THING if words and words <= main and not sort_only else 0.0
     if re.match(r"(?:where|when|who|why)\b", question.text, re.I):
         bonus += _TRAIT if normalise(question.text).split()[0] in normalise(claim.aspect).split() else 0.0
     trait = set(terms_of(claim.aspect))
@@ -166,7 +162,7 @@ def _says_nothing(claim: Claim, evidence: Evidence) -> bool:
     """Whether a statement only names what stands below it, and nothing does; a table's cells speak for its head."""
     if claim.form == "title" or claim.rule == "table head":
         return True
-    return claim.form == "head" and not evidence.knowledge.children(claim.id)
+    return claim.form == "head" and not evidence.knowledge.children(claim.id) and is_name(claim.text)
 
 
 def _may_value(claim: Claim, evidence: Evidence) -> bool:
@@ -176,9 +172,17 @@ def _may_value(claim: Claim, evidence: Evidence) -> bool:
     values = values_of(claim, evidence.knowledge)
     if any(fits(v, evidence.question.wants) for v in values) or (values and _meets(claim, evidence.question)):
         return True
-    if evidence.question.wants == "count" and _TIMES.search(claim.text) and "times" in evidence.question.text:
-        return True
-    return _is_unlimited(claim, evidence)
+    return _is_worded(claim, evidence.question) or _is_unlimited(claim, evidence)
+
+
+def _is_worded(claim: Claim, question: Question) -> bool:
+    """Whether a statement gives the wanted value in words ("every minute", "only one"), of what the question counts."""
+    words = questioning().worded.get(question.wants or "")
+    found = words.search(claim.text) if words else None
+    if found is None or question.wants != "count":
+        return found is not None
+    after = terms_of(claim.text[found.end() :])[:_NEAR]
+    return bool(set(question.counted) & set(after)) or ("times" in question.text and found.group().endswith("ce"))
 
 
 def _is_unlimited(claim: Claim, evidence: Evidence) -> bool:
@@ -205,13 +209,15 @@ def _value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
     met = _meets(claim, question)
     fitting = values if met else [value for value in values if fits(value, question.wants)]
     unlimited = _is_unlimited(claim, evidence)
-    if question.wants == "count" and not fitting and _TIMES.search(claim.text):
-        return _RIGHT_FORM, 1.0
+    if not fitting and _is_worded(claim, question):
+        return _RIGHT_FORM + (_COUNTED if question.wants == "count" else 0.0), 1.0
     if not fitting and not unlimited:
         return -_WRONG_FORM, 0.0
     bounded = questioning().forms["bound_words"].search(f"{claim.text} {claim.aspect}") or unlimited
     bonus = _RIGHT_FORM + (_BOUNDED if bounded and questioning().forms["bound_words"].search(question.text) else 0.0)
     bonus += _cell_bonus(claim, question) + _default_bonus(claim, question)
+    if question.kind is Kind.LIMIT and _sums_up(claim, question):
+        bonus -= _TOTAL
     if _opposed(claim, question):
         return bonus - _OPPOSED, 0.0
     if question.wants != "count":
@@ -230,6 +236,12 @@ def _opposed(claim: Claim, question: Question) -> bool:
     return False
 
 
+def _sums_up(claim: Claim, question: Question) -> bool:
+    """Whether a statement gives the value of all things together, and the question does not ask for that."""
+    totals = questioning().forms["totals"]
+    return bool(totals.match(claim.text)) and not totals.search(question.text)
+
+
 def _is_formula(text: str) -> bool:
     left, equals, right = text.partition(" = ")
     return bool(equals) and bool(find_quantities(left)) and bool(find_quantities(right))
@@ -238,6 +250,8 @@ def _is_formula(text: str) -> bool:
 def fits(value: Quantity, wants: str | None) -> bool:
     """Whether a quantity is of the dimension that is wanted."""
     alike = {"frequency": {"frequency", "time"}, "rate": {"rate", "frequency"}, "time": {"time"}}
+    if wants == "number":
+        return True
     if wants == "rate" and value.per and value.dimension == "count":
         return True
     if wants == "length" and value.counted and stem(value.counted.split()[-1]) in _SIGNS:
@@ -251,6 +265,8 @@ def _counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
     if not asked:
         return True
     counted = set(terms_of(f"{value.counted} {claim.aspect}"))
+    if asked <= _names_in(value.counted, evidence):
+        return True
     like = {other for stem in asked for other in questioning().synonyms.get(stem, ())}
     if counted & (asked | like):
         return True
@@ -264,6 +280,19 @@ def _counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
     head, colon, _ = claim.text.partition(":")
     named = set(terms_of(f"{evidence.knowledge.label(claim.subject)} {head if colon else ''}"))
     return bool(asked & named) or _initials(asked, named)
+
+
+def _names_in(counted: str, evidence: Evidence) -> set[str]:
+    """The stems of the words by which a question names what a number counts by another name ("5 AZs")."""
+    knowledge = evidence.knowledge
+    words = {short for word in normalise(counted).split() for short in (word, singular(word), word.removesuffix("s"))}
+    return {
+        stem
+        for link in evidence.question.links
+        for alias in knowledge.entity(link.best).aliases
+        if (own := set(map(singular, normalise(alias).split()))) and own <= words
+        for stem in terms_of(link.matched)
+    }
 
 
 def _initials(asked: set[str], named: set[str]) -> bool:
@@ -301,55 +330,6 @@ def _with_instruction(claim: Claim, claims: list[Claim], text: str, evidence: Ev
         if 0 < other.span.line_start - claim.span.line_end <= 2 and _instructs(other, evidence):
             return [other, *claims], f"{text} {finish(fold(other.text))}"
     return claims, text
-
-
-def tell(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
-    """A statement's claims and words: a head is told with what it announces, a purpose with its command."""
-    knowledge = evidence.knowledge
-    claim = _announcing(claim, evidence) or claim
-    if claim.form == "code":
-        return _tell_code(claim, evidence)
-    children = list(knowledge.children(claim.id))
-    announces = opens_list(claim.text) or questioning().forms["following"].search(claim.text)
-    if children and (announces or any(is_command(c.text) for c in children)):
-        items = [fold(child.text) for child in children[:8]]
-        return [claim, *children[:7]], f"{claim.text.rstrip(' :')}:\n{bullet_list(items)}"
-    if children and claim.form == "head":
-        told = children[:3]
-        words = "; ".join(fold(child.text).rstrip(".") for child in told)
-        return [claim, *told], finish(shorten(f"{claim.text.rstrip(' :')}: {words}", 240))
-    words = full_statement(claim, knowledge)
-    whole = claim.form == "cell" or evidence.question.kind not in (Kind.FACT, Kind.LIMIT, Kind.REVERSE)
-    return [claim], words if whole else narrow(words, set(evidence.question.main))
-
-
-def _tell_code(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
-    """Code as it stands; a comment in it with the code that it comments on."""
-    block = evidence.knowledge.claim(claim.under) if claim.under else None
-    if block is None or not is_comment(claim.text):
-        return [claim], best_command(claim.text, set(evidence.question.focus))
-    told = [claim]
-    for line in evidence.knowledge.children(block.id):
-        if line.order > claim.order and line.span.line_start == told[-1].span.line_end + 1:
-            told.append(line)
-            if not is_comment(line.text):
-                break
-    return told, "\n".join(line.text for line in told)
-
-
-def _announcing(claim: Claim, evidence: Evidence) -> Claim | None:
-    """The head that announces the list an item stands in, where the question asks for what the head announces
-    ("where …", "how …") and the head's own words answer it better than the item's."""
-    parent = evidence.knowledge.claim(claim.under) if claim.under else None
-    question = evidence.question
-    open_asked = re.match(r"^(?:where|how)\b", question.text, re.I) or not question.asked
-    if parent is None or not open_asked or question.wants or question.kind is Kind.DEFINITION:
-        return None
-    if not (opens_list(parent.text) or questioning().forms["following"].search(parent.text)):
-        return None
-    own, head = (evidence.knowledge.words(c.id).text for c in (claim, parent))
-    terms = set(question.focus)
-    return parent if len(terms & head) > len(terms & own) else None
 
 
 def _coverage_around(best: Candidate, evidence: Evidence) -> tuple[float, tuple[str, ...]]:

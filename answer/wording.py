@@ -14,6 +14,7 @@ _CLAUSES = re.compile(r"[,;]\s+(?:and |while |whereas |but )?")
 _PREPOSITIONS = ("for", "in", "with", "on", "to", "per", "under", "at")
 _COMMANDS = re.compile(r"\n\s*\n|\n(?=\$ )")
 _MOST_FACT = 240
+_WHOLE = 480  # letters of a sentence that is not cut, as its end may tell
 
 
 def subject_words(claim: Claim, knowledge: Knowledge) -> str:
@@ -31,16 +32,20 @@ def subject_words(claim: Claim, knowledge: Knowledge) -> str:
 
 def full_statement(claim: Claim, knowledge: Knowledge, most: int = _MOST_FACT) -> str:
     """A statement with what it is about put first, unless its words name it already."""
-    text = fold(claim.text)
+    return finish(shorten(with_subject(claim.text, claim, knowledge), most, _WHOLE))
+
+
+def with_subject(text: str, claim: Claim, knowledge: Knowledge) -> str:
+    """The words of a claim after what it is about, unless they name it already."""
+    text = fold(text)
     subject = subject_words(claim, knowledge)
     stems = set(terms_of(subject))
-    if claim.form == "cell" or not stems or stems <= set(terms_of(text)):
-        return finish(shorten(text, most))
-    return finish(shorten(f"{subject}: {text}", most))
+    return text if claim.form == "cell" or not stems or stems <= set(terms_of(text)) else f"{subject}: {text}"
 
 
-def shorten(text: str, most: int) -> str:
-    """Whole sentences up to a length, or words up to it where the first sentence is longer."""
+def shorten(text: str, most: int, whole: int = 0) -> str:
+    """Whole sentences up to a length; of a first sentence that is longer, and longer than `whole`, the words up to
+    it."""
     if len(text) <= most:
         return text
     kept = ""
@@ -48,7 +53,7 @@ def shorten(text: str, most: int) -> str:
         if kept and len(kept) + len(sentence) + 1 > most:
             break
         kept = f"{kept} {sentence}".strip()
-    if len(kept) <= most:
+    if len(kept) <= max(most, whole):
         return kept
     return kept[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 

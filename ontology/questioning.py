@@ -41,6 +41,8 @@ class Questioning:
     comparatives: Mapping[str, Comparative]
     sorts: frozenset[str]
     numbered: tuple[frozenset[str], ...]
+    worded: Mapping[str, re.Pattern[str]]
+    written: Mapping[str, re.Pattern[str]]
     products: Mapping[str, str]
 
 
@@ -67,6 +69,8 @@ def questioning() -> Questioning:
             comparatives=_comparatives(raw["comparatives"]),
             sorts=frozenset(map(stem, raw["sorts"])),
             numbered=tuple(frozenset(map(stem, noun.split())) for noun in raw["numbered"]),
+            worded={dimension: re.compile(pattern, re.I) for dimension, pattern in raw["worded"].items()},
+            written={stem(noun): re.compile(rule["pattern"]) for rule in raw["written"] for noun in rule["nouns"]},
             products={str(of): str(result) for of, result in raw["products"].items()},
             antonyms=_groups([[str(word) for word in pair] for pair in raw["antonyms"]]),
         )

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from answer.engine import Engine
 from answer.model import Status
-from answer.polarity import decide, is_negative
+from answer.negation import is_negative
+from answer.polarity import decide
 from answer.solve_boolean import solve_boolean
 from tests.answer_fixture import BEES, BREAD, engine_of, evidence_of, line_of, made_engine, statement
 

@@ -1,0 +1,41 @@
+"""Negation: whether a statement denies, and whether a question asks for what is not so."""
+
+from __future__ import annotations
+
+import re
+
+from answer.question import asking_sentence
+from ontology.questioning import questioning
+from ontology.words import language, normalise_apostrophes
+
+CONDITION = re.compile(r"\([^)]*\)|\b(?:if|when|unless|until|where|without)\b[^,;.]*", re.I)
+_GIVEN = re.compile(r"\b(?:if|when|unless|until|where|while)\b[^,;.?]*", re.I)
+WORDS = re.compile(r"[A-Za-z']+")
+NEGATIVE_START = re.compile(r"^(?:no|not|never|cannot|can't)\b", re.I)
+
+
+def is_negative(text: str) -> bool:
+    """Whether the main clause of a statement denies: negations inside its conditions do not count."""
+    plain = _plainly(text, "no")
+    main = CONDITION.sub(" ", plain)
+    if NEGATIVE_START.match(plain):
+        return True
+    words = [word.casefold() for word in WORDS.findall(main)]
+    negations = language().negations
+    found = [word for word in words if word in negations or word.endswith("n't")]
+    return len(found) % 2 == 1
+
+
+def question_negated(text: str, said: str = "") -> bool:
+    """Whether a question asks if something is not so: in the sentence that asks, its conditions apart, and not by
+    doing without what the statement `said` does without too."""
+    asking = _GIVEN.sub(" ", _plainly(asking_sentence(text), "not"))
+    words = [word.casefold() for word in WORDS.findall(asking)]
+    without = set() if re.search(r"\bwithout\b", said, re.I) else {"without"}
+    inner = [word for word in words[1:] if word in {"not", "never", "cannot"} | without or word.endswith("n't")]
+    return len(inner) % 2 == 1
+
+
+def _plainly(text: str, denial: str) -> str:
+    """A text with plain apostrophes, and a plain denial for the turns of phrase that amount to one ("free of")."""
+    return questioning().forms["doing_without"].sub(denial, normalise_apostrophes(text))

@@ -1,0 +1,127 @@
+"""Telling: the words in which a statement answers, with what it cannot be understood without."""
+
+from __future__ import annotations
+
+import re
+
+from answer.evidence import Evidence
+from answer.model import Kind
+from answer.question import asked_words, asking_sentence
+from answer.wording import best_command, bullet_list, finish, full_statement, narrow, shorten, with_subject
+from ingest.model import Claim
+from ingest.shape import is_command, is_comment, is_name, opens_list
+from ontology.questioning import questioning
+from ontology.words import fold, head_noun, normalise, singular, stem, terms_of
+
+_MOST_HEAD = 240
+_HEADS = 2  # headings above a statement that may name what it speaks of
+_MOST_WITH_BEFORE = 420  # letters of a statement with the one that it refers back to
+
+
+def tell(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
+    """A statement's claims and words: a head is told with what it announces, a purpose with its command."""
+    knowledge = evidence.knowledge
+    claim = _announcing(claim, evidence) or claim
+    if claim.form == "code":
+        return _tell_code(claim, evidence)
+    children = list(knowledge.children(claim.id))
+    announces = opens_list(claim.text) or questioning().forms["following"].search(claim.text)
+    head = with_subject(claim.text, claim, knowledge).rstrip(" :")
+    if children and (announces or any(is_command(c.text) for c in children)):
+        one = _asked_item(claim, children, evidence)
+        if one is not None:
+            return [one, claim], finish(f"{head}: {fold(one.text)}")
+        items = [fold(child.text) for child in children[:8]]
+        return [claim, *children[:7]], f"{head}:\n{bullet_list(items)}"
+    if children and claim.form == "head":
+        told = children[:3]
+        words = "; ".join(fold(child.text).rstrip(".") for child in told)
+        return [claim, *told], finish(shorten(f"{head}: {words}", _MOST_HEAD))
+    words = _under_its_sort(full_statement(claim, knowledge), claim, evidence)
+    before = _referred_to(claim, evidence)
+    if before is not None:
+        both = f"{full_statement(before, knowledge)} {finish(fold(claim.text))}"
+        if len(both) <= _MOST_WITH_BEFORE:
+            return [claim, before], both
+    whole = claim.form == "cell" or evidence.question.kind not in (Kind.FACT, Kind.LIMIT, Kind.REVERSE)
+    return [claim], words if whole else narrow(words, set(evidence.question.main))
+
+
+def _asked_item(claim: Claim, children: list[Claim], evidence: Evidence) -> Claim | None:
+    """Of the items below a head the only one that holds words of a question for one value, which the head lacks."""
+    question, knowledge = evidence.question, evidence.knowledge
+    if question.kind is not Kind.LIMIT or len(children) < 2:
+        return None
+    rest = set(question.focus) - knowledge.words(claim.id).text
+    hits = [child for child in children if rest & knowledge.words(child.id).text]
+    return hits[0] if len(hits) == 1 else None
+
+
+def _tell_code(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
+    """Code as it stands; a comment in it with the code that it comments on."""
+    block = evidence.knowledge.claim(claim.under) if claim.under else None
+    if block is None or not is_comment(claim.text):
+        return [claim], best_command(claim.text, set(evidence.question.focus))
+    told = [claim]
+    for line in evidence.knowledge.children(block.id):
+        if line.order > claim.order and line.span.line_start == told[-1].span.line_end + 1:
+            told.append(line)
+            if not is_comment(line.text):
+                break
+    return told, "\n".join(line.text for line in told)
+
+
+def _announcing(claim: Claim, evidence: Evidence) -> Claim | None:
+    """The head that announces the list an item stands in, where the question asks for what the head announces
+    ("where …", "how …") and the head's own words answer it better than the item's."""
+    parent = evidence.knowledge.claim(claim.under) if claim.under else None
+    question = evidence.question
+    open_asked = re.match(r"^(?:where|how)\b", question.text, re.I) or not question.asked
+    if parent is None or not open_asked or question.wants or question.kind is Kind.DEFINITION:
+        return None
+    if not (opens_list(parent.text) or questioning().forms["following"].search(parent.text)):
+        return None
+    own, head = (evidence.knowledge.words(c.id).text for c in (claim, parent))
+    terms = set(question.focus)
+    return parent if len(terms & head) > len(terms & own) else None
+
+
+def _under_its_sort(text: str, claim: Claim, evidence: Evidence) -> str:
+    """What is told after those headings that name a thing of the sort asked for ("which transform …" under the
+    heading "Include Transform"), and after the item that a slide sets as a title on the line before."""
+    sort = head_noun(asked_words(asking_sentence(evidence.question.text)))
+    if evidence.question.kind not in (Kind.REVERSE, Kind.FACT, Kind.LIST) or not sort or claim.form == "cell":
+        return text
+    near = claim.context[-_HEADS:]
+    place = next((i for i, head in enumerate(near) if _names(head, sort)), None)
+    if place is None:
+        return text
+    heads = [*filter(is_name, near[place:]), *_title_before(claim, evidence)]
+    said = set(terms_of(text))
+    told = [head for head in dict.fromkeys(heads) if not set(terms_of(head)) <= said or _is_title_of(head, claim, text)]
+    return ": ".join((*(head.rstrip(" :") for head in told), text))
+
+
+def _names(head: str, sort: str) -> bool:
+    return is_name(head) and sort in map(stem, map(singular, normalise(head).split()))
+
+
+def _is_title_of(head: str, claim: Claim, text: str) -> bool:
+    """Whether a head is a name right above a statement, which its words do not begin with."""
+    return head == claim.context[-1] and is_name(head, 4) and not text.startswith(head)
+
+
+def _title_before(claim: Claim, evidence: Evidence) -> list[str]:
+    """The name alone on the line before a statement."""
+    before = [c for c in evidence.knowledge.siblings(claim) if c.span.line_end == claim.span.line_start - 1]
+    return [c.text for c in before if c.form in ("item", "head") and is_name(c.text, 4)]
+
+
+def _referred_to(claim: Claim, evidence: Evidence) -> Claim | None:
+    """The sentence right before one that begins by referring back to it ("These include …", "It is then …")."""
+    if claim.form not in ("sentence", "item") or not questioning().forms["refers_back"].match(claim.text):
+        return None
+    before = [c for c in evidence.knowledge.siblings(claim) if c.order < claim.order and c.context == claim.context]
+    if not before or before[-1].form != "sentence" or claim.span.line_start - before[-1].span.line_end > 1:
+        return None
+    return before[-1]
