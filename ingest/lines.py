@@ -135,11 +135,18 @@ def form_blocks(lines: list[Line]) -> list[Block]:
             open_block.rows.append(line)
         else:
             open_block.entries.append(Entry(line.text, (line.number, line.number), line.indent, line.terms))
-    return _join_sentences(blocks)
+    return _join_sentences(_without_empty(blocks))
+
+
+def _without_empty(blocks: list[Block]) -> list[Block]:
+    """The blocks without the bullets behind which nothing stands."""
+    for block in blocks:
+        block.entries = [entry for entry in block.entries if entry.text.strip()]
+    return [block for block in blocks if block.rows or block.entries]
 
 
 def _wrap(entry: Entry, line: Line) -> None:
-    entry.text = f"{entry.text} {line.text}"
+    entry.text = f"{entry.text} {line.text}".strip()
     entry.lines = (entry.lines[0], line.number)
     entry.terms += line.terms
 

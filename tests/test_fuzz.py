@@ -17,6 +17,17 @@ def targets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Targ
         yield targets
 
 
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("slides", "- [a](b)\n- "),
+        ("slides", "- \n  wrapped\n- Name\n-\n"),
+    ],
+)
+def test_what_failed_once(targets: dict[str, Target], name: str, made: str) -> None:
+    targets[name].probe(made)
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_parser(targets: dict[str, Target], name: str) -> None:
     targets[name].run(EXAMPLES[name])
