@@ -30,9 +30,17 @@ def add_document(file: UploadFile, service: Whole, response: Response) -> dict[s
     return _accepted(change, response)
 
 
-@router.delete(
-    "/documents/{id:path}", status_code=202, response_model=ChangeModel, responses=_REFUSALS | problems(404, 409)
-)
+_DELETED: dict[str, Any] = {"status_code": 202, "response_model": ChangeModel}
+_NOT_DELETED = _REFUSALS | problems(404, 409)
+
+
+@router.delete("/documents/{id:path}/findings", **_DELETED, responses=_NOT_DELETED)
+def delete_document_of_that_name(id: str, serving: Live, service: Whole, response: Response) -> dict[str, Any]:
+    """Forget the document whose id ends in `/findings`; what was found in a document goes only with it."""
+    return delete_document(f"{id}/findings", serving, service, response)
+
+
+@router.delete("/documents/{id:path}", **_DELETED, responses=_NOT_DELETED)
 def delete_document(id: str, serving: Live, service: Whole, response: Response) -> dict[str, Any]:
     """Forget a document and all that was read from it. The file that it was read from stays where it is."""
     document = serving.records.document(clean_text(id, "document id", 1000))

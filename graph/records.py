@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
 
+from graph.lent import LentConnections
 from graph.overlay import CHANGES, OVERLAY
 from graph.rows import StoredDocument, document_of, end_of, quoted, within
 from graph.tables import (
@@ -57,9 +57,7 @@ class Records:
         self.path = path
         laid_over = path.with_name(CHANGES)
         self._changes = laid_over if changes and laid_over.exists() else None
-        self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
-        self._guard = threading.Lock()
+        self._connections = LentConnections(self._connect)
         try:
             self._rows("SELECT 1 FROM documents LIMIT 1")
         except sqlite3.Error as error:
@@ -67,10 +65,7 @@ class Records:
 
     def close(self) -> None:
         """Close every thread's connection; the records cannot be used afterwards."""
-        with self._guard:
-            for connection in self._connections:
-                connection.close()
-            self._connections.clear()
+        self._connections.close()
 
     def __enter__(self) -> Self:
         return self
@@ -78,23 +73,18 @@ class Records:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            # Immutable: SQLite takes no locks and never looks for a journal beside the file.
-            uri = self.path.resolve().as_uri() + "?mode=ro&immutable=1"
-            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            connection.execute("PRAGMA mmap_size=1073741824")
-            if self._changes:
-                connection.execute("ATTACH ? AS changes", (self._changes.resolve().as_uri() + "?mode=ro&immutable=1",))
-                connection.executescript(OVERLAY)
-            self._local.connection = connection
-            with self._guard:
-                self._connections.append(connection)
+    def _connect(self) -> sqlite3.Connection:
+        # Immutable: SQLite takes no locks and never looks for a journal beside the file.
+        uri = self.path.resolve().as_uri() + "?mode=ro&immutable=1"
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        connection.execute("PRAGMA mmap_size=1073741824")
+        if self._changes:
+            connection.execute("ATTACH ? AS changes", (self._changes.resolve().as_uri() + "?mode=ro&immutable=1",))
+            connection.executescript(OVERLAY)
         return connection
 
     def _rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
-        return self._connection().execute(sql, parameters)
+        return self._connections.get().execute(sql, parameters)
 
     # Documents
 

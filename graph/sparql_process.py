@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -17,6 +18,10 @@ from graph.sparql_reader import DATA, ERROR
 from ontology.errors import QueryError
 
 _READER = Path(__file__).with_name("sparql_reader.py")
+FEW_ARENAS = {"MALLOC_ARENA_MAX": "1"}
+"""For processes of bounded memory: each arena of glibc takes 64 MB of addresses at once, used or not, which the limit
+(on addresses) could not tell from memory."""
+
 _LOOK_UP_S = 0.1  # how often a wait for a reader looks whether anybody still wants the answer
 
 
@@ -47,6 +52,7 @@ class ReaderProcess:
             self._process = subprocess.Popen(
                 [sys.executable, "-I", str(_READER), *arguments],
                 pass_fds=[theirs.fileno()],
+                env={**os.environ, **FEW_ARENAS},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -167,3 +169,23 @@ def test_one_id_twice_is_refused(tmp_path: Path) -> None:
     twice.claims.append(twice.claims[0])
     with pytest.raises(StoreError, match=r"claims\.id"):
         write_records(tmp_path / "records.sqlite", [twice])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts the open files by /proc")
+def test_threads_that_end_leave_no_file_open(tmp_path: Path) -> None:
+    path = tmp_path / "records.sqlite"
+    write_records(path, iter([reading("stacks")]))
+
+    def open_files() -> int:
+        files = Path("/proc/self/fd").iterdir()
+        return sum(file.is_symlink() and os.readlink(file) == str(path) for file in files)
+
+    with Records(path) as records:
+        for _ in range(20):
+            threads = [threading.Thread(target=records.documents) for _ in range(3)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        assert 1 <= open_files() <= 4
+    assert open_files() == 0
