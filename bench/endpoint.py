@@ -2,7 +2,8 @@
 
 Point lookups, joins, paths, aggregates and regular expressions are sent to both in turn, by 1 and 8 clients that keep
 their connections. Printed are the median latencies and, of queries that take oxigraph 5 ms or more, how many more it
-answers a second. Bounds: 3 ms more for shorter queries, a quarter more for others.
+answers a second; besides, what both take of the processors, which other work on the machine hardly changes. Bounds:
+3 ms more for shorter queries, a quarter more for others.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from bench.figures import Figure, print_figures
-from bench.servers import free_port, run, serve
+from bench.servers import free_port, processor_ms, run, serve
 from graph.store import Store
 
 _SHORT_MS, _MORE_MS, _MORE_SHARE = 5.0, 3.0, 1.25
@@ -49,9 +51,9 @@ def ask(connection: http.client.HTTPConnection, path: str, query: str) -> float:
     started = time.perf_counter()
     connection.request("POST", path, body, headers)
     response = connection.getresponse()
-    response.read()
+    answer = response.read()
     if response.status != 200:
-        raise SystemExit(f"{path}: status {response.status}")
+        raise SystemExit(f"{path}: status {response.status}: {answer.decode()}")
     return time.perf_counter() - started
 
 
@@ -69,16 +71,32 @@ def work_off(address: str, query: str, clients: int, rounds: int) -> tuple[float
         return 1000 * statistics.median(seconds), len(seconds) / (time.perf_counter() - started)
 
 
-def compare(ours: str, theirs: str, kind: str, query: str, clients: int, rounds: int) -> Iterator[Figure]:
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A server that is measured: the address of its endpoint, and its process."""
+
+    address: str
+    pid: int
+
+
+def compare(ours: Side, theirs: Side, kind: str, query: str, clients: int, rounds: int) -> Iterator[Figure]:
     """The figures of one kind of query; both are asked in turn, several times, and the medians count."""
-    turns = [(work_off(theirs, query, clients, rounds), work_off(ours, query, clients, rounds)) for _ in range(_TURNS)]
-    other, mine = (statistics.median(turn[side][0] for turn in turns) for side in (0, 1))
+    seen: dict[Side, list[tuple[float, float]]] = {ours: [], theirs: []}
+    used = dict.fromkeys(seen, 0.0)
+    for _ in range(_TURNS):
+        for side, found in seen.items():
+            before = processor_ms(side.pid)
+            found.append(work_off(side.address, query, clients, rounds))
+            used[side] += (processor_ms(side.pid) - before) / (2 * _TURNS * clients * rounds)
+    mine, other = (statistics.median(latency for latency, _ in found) for found in seen.values())
     name = f"{kind}, {clients} client{'s' if clients > 1 else ''}"
     yield Figure(f"{name}: oxigraph serve", other, "ms")
     yield Figure(f"{name}: ours", mine, "ms", other + _MORE_MS if other < _SHORT_MS else other * _MORE_SHARE)
     if other >= _SHORT_MS:
-        less = statistics.median(turn[0][1] / turn[1][1] for turn in turns)
+        less = statistics.median(slow[1] / fast[1] for fast, slow in zip(*seen.values(), strict=True))
         yield Figure(f"{name}: answers a second, theirs against ours", less, "times", _MORE_SHARE)
+    yield Figure(f"{name}: processor time, oxigraph serve", used[theirs], "ms")
+    yield Figure(f"{name}: processor time, ours", used[ours], "ms")
 
 
 def measure(store: Path, rounds: int) -> Iterator[Figure]:
@@ -91,8 +109,8 @@ def measure(store: Path, rounds: int) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory(prefix="quillgraph-bench-") as folder:
         generation.open_rdf().backup(f"{folder}/rdf")
         command = [oxigraph, "serve", "--location", f"{folder}/rdf", "--bind", f"127.0.0.1:{port}"]
-        with run(command, f"http://127.0.0.1:{port}", {}), serve(store) as (address, _, _):
-            ours, theirs = f"{address}/sparql", f"http://127.0.0.1:{port}/query"
+        with run(command, f"http://127.0.0.1:{port}", {}) as (their_pid, _), serve(store) as (address, pid, _):
+            ours, theirs = Side(f"{address}/sparql", pid), Side(f"http://127.0.0.1:{port}/query", their_pid)
             for clients in (1, 8):
                 for kind, query in queries.items():
                     yield from compare(ours, theirs, kind, query, clients, max(1, rounds // clients))
