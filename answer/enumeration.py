@@ -11,12 +11,24 @@ from ontology.words import language
 
 _PRONOUN = re.compile(r"\b(?:it|its|them|they|this|that|these|those|you|your)\b", re.I)
 _BARS = re.compile(r"^(?:[^|]*:)?\s*(?P<items>[^|:]+(?:\s+\|\s+[^|:]+){1,})$")
+_REPEATED = re.compile(
+    r"\b(?P<by>by|in|on|at|for|with|from|to|as|via|through|per) (?:[\w-]+ ?){1,4}"
+    r"(?:, (?P=by) (?:[\w-]+ ?){1,4})+,? (?:and|or) (?P=by) (?:[\w-]+ ?){1,5}(?=[.;,]|$)"
+)
 _LEAST_RUN = 3  # names at the end of a sentence that make an enumeration whatever stands before them
 _ARTICLE = re.compile(r"^(?:an?|the)\s+", re.I)
 
 
 def enumerated(text: str) -> list[str]:
-    """The names that a sentence enumerates at its end, in a bracket, between bars, or as a whole."""
+    """The names that a sentence enumerates at its end, in a bracket, between bars, behind a preposition each ("by ship,
+    by train or by road"), or as a whole."""
+    repeated = _REPEATED.search(text)
+    if repeated:
+        return [
+            item.strip(" ,.")
+            for item in re.split(rf"(?:,? (?:and|or))? ?\b{repeated['by']} ", repeated[0])
+            if item.strip(" ,.")
+        ]
     barred = _BARS.match(text)
     if barred:
         return [item.strip(" `.") for item in barred["items"].split(" | ")]

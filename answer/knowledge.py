@@ -11,11 +11,13 @@ from itertools import pairwise
 from graph.embed import Embedder
 from graph.store import Generation
 from ingest.model import Claim, Entity, Level
+from ingest.shape import opens_list
 from ontology.lexicon import Lexicon
 from ontology.questioning import questioning
 from ontology.words import terms_of
 
 _LEAD_IN = 3  # lines between a sentence and the code that it leads in, at most
+_BEFORE = 2  # sentences before one that announces a list that tell of what the list is
 _CACHE = 20_000  # claims and entities whose words are kept at hand
 
 
@@ -78,6 +80,7 @@ class Knowledge:
         around = [
             *claim.context,
             *self.lead_in(claim),
+            *self._before_list(claim),
             *([described.text] if (described := self.described(claim)) else []),
             *(self.label(identity) for identity in self.scopes(claim.subject)),
         ]
@@ -99,12 +102,32 @@ class Knowledge:
         near = [c.text for c in before if 0 < first - c.span.line_end <= _LEAD_IN]
         return ["command", *near[-1:]]
 
+    def _before_list(self, claim: Claim) -> list[str]:
+        """Of a sentence that announces a list at the end of its paragraph the sentences before it: they tell of what
+        the list is."""
+        if claim.form != "head" or not opens_list(claim.text) or " " not in claim.text:
+            return []
+        told, start = [], claim.span.line_start
+        for other in reversed([c for c in self.section(claim.section) if c.order < claim.order]):
+            if other.form != "sentence" or other.under != claim.under or start - other.span.line_end > 1:
+                break
+            told.append(other.text)
+            start = other.span.line_start
+        return told[:_BEFORE]
+
     def described(self, claim: Claim) -> Claim | None:
-        """Of a labelled field ("Default: 10000") the sentence beside it that tells what it is the value of."""
+        """Of a labelled field ("Default: 10000") the sentence beside it that tells what it is the value of: the next,
+        else the first of the lines right before it."""
         if claim.level is Level.TYPED or claim.form != "item" or not questioning().forms["field"].match(claim.text):
             return None
-        beside = (c for c in self.section(claim.section) if c.under == claim.under and c.context == claim.context)
-        return next((c for c in beside if c.form == "sentence" and c.order > claim.order), None)
+        beside = [c for c in self.section(claim.section) if c.under == claim.under and c.context == claim.context]
+        after = next((c for c in beside if c.form == "sentence" and c.order > claim.order), None)
+        start, first = claim.span.line_start, None
+        for other in reversed([c for c in beside if c.order < claim.order]):
+            if other.form != "sentence" or start - other.span.line_end > 1:
+                break
+            start, first = other.span.line_start, other
+        return first or after
 
     def _weight(self, stem: str) -> float:
         """How telling a stem is: its inverse document frequency over the claims, in about 1..9."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence
-from answer.solve_list import is_numbered, item_heads
+from answer.listings import is_numbered, item_heads
 from answer.solve_point import rank_by_form
 from answer.wording import shorten
 from ingest.model import Claim

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from answer.announced import announced_by, head_of_rest
 from answer.evidence import Evidence
 from answer.model import Kind
 from answer.question import asked_words, asking_sentence
@@ -24,8 +25,13 @@ def tell(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
     claim = _announcing(claim, evidence) or claim
     if claim.form == "code":
         return _tell_code(claim, evidence)
-    children = list(knowledge.children(claim.id))
-    announces = opens_list(claim.text) or questioning().forms["following"].search(claim.text)
+    if (begun := head_of_rest(claim, knowledge)) is not None:
+        between = announced_by(begun, knowledge)[:8]
+        listed = bullet_list([fold(item.text) for item in between])
+        return [claim, begun, *between], f"{begun.text.rstrip(' :')}:\n{listed}\n{fold(claim.text)}"
+    children = announced_by(claim, knowledge)
+    hangs = bool(children) and children[0].under != claim.id
+    announces = hangs or opens_list(claim.text) or questioning().forms["following"].search(claim.text)
     head = with_subject(claim.text, claim, knowledge).rstrip(" :")
     if children and (announces or any(is_command(c.text) for c in children)):
         one = _asked_item(claim, children, evidence)

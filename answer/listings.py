@@ -1,0 +1,321 @@
+"""The lists that a text holds near a question (announced, sections, tables, enumerations), and how well each fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from answer.announced import announced_by, head_of_rest, is_listed
+from answer.enumeration import enumerated, leads_on
+from answer.evidence import Candidate, Evidence
+from answer.question import Question
+from ingest.model import Claim, Level
+from ingest.shape import is_comment, is_name, opens_list, reads_as_prose, stated_count
+from ingest.tables import tick_value
+from ontology.questioning import questioning
+from ontology.relations import relations
+from ontology.words import fold, normalise, singular, stem, terms_of
+
+_LOOKED_AT = 30
+_UNASKED = 0.15
+_PRECISE, _STATED = 0.15, 0.2
+_NOUN, _COUNT, _INLINE, _TITLE = 0.22, 0.12, -0.04, -0.05
+_NAMED, _LACKING = 0.3, 0.5  # for items that bear the noun asked for, against lists that lack it
+_SORT = 0.4  # what a sort of thing weighs beside the thing
+_SECTION_ITEMS = 14
+_ORDER = 0.15  # for numbered items where steps or an order are asked for
+_NUMBERED = re.compile(r"\s*(?:>\s*)*\(?(?:\d{1,2}|[a-z])[.)]\s")
+_REMARK = re.compile(r"(?<=:)\s*\([^()]*\)\s*$")
+
+
+@dataclass(slots=True)
+class Listing:
+    """A list that the text holds: its head, its items, the claims behind them."""
+
+    head: str
+    items: list[str]
+    claims: list[Claim]
+    score: float
+    coverage: float
+    missing: tuple[str, ...]
+
+
+def find_listings(evidence: Evidence) -> list[Listing]:
+    """All lists near the best candidates: announced lists, sections, tables, enumerations in a sentence."""
+    heads: dict[str, Candidate] = {}
+    inline: list[Candidate] = []
+    looked = [c for c in evidence.candidates[:_LOOKED_AT] if _may_be_listed(c.claim, evidence)]
+    for candidate in looked:
+        claim = candidate.claim
+        heads.setdefault(claim.id, candidate)
+        inline.append(candidate)
+        parent = evidence.knowledge.claim(claim.under) if claim.under else None
+        if parent is not None and parent.id not in heads:
+            heads[parent.id] = evidence.score(parent)
+        if (rest := head_of_rest(claim, evidence.knowledge)) is not None:
+            own = heads.get(rest.id)
+            heads[rest.id] = own if own and own.score > candidate.score else replace(candidate, claim=rest)
+        for title in _titles(claim, evidence):
+            if title.id not in heads:
+                heads[title.id] = evidence.score(title)
+    found = [listing for candidate in heads.values() for listing in _read_head(candidate, evidence)]
+    found += [listing for candidate in inline for listing in _read_inline(candidate, evidence)]
+    return found
+
+
+def _may_be_listed(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement may be or head an item: not source code, unless commands are asked for."""
+    if claim.form != "code" or (reads_as_prose(claim.text) and not is_comment(claim.text)):
+        return True
+    return bool(questioning().forms["command_asked"].search(evidence.question.text))
+
+
+def _titles(claim: Claim, evidence: Evidence) -> list[Claim]:
+    return [c for c in evidence.knowledge.section(claim.section) if c.form == "title"][:1]
+
+
+def _read_head(candidate: Candidate, evidence: Evidence) -> list[Listing]:
+    claim = candidate.claim
+    if claim.form == "title":
+        return _read_section(candidate, evidence)
+    if claim.rule == "table head":
+        return _read_table(candidate, evidence)
+    below = [c for c in announced_by(claim, evidence.knowledge) if c.form != "title"]
+    told_as_code = bool(below) and below[0].form == "code" and below[0].under != claim.id
+    children = item_heads([c for c in below if told_as_code or _may_be_listed(c, evidence)])
+    if len(children) < 2:
+        return []
+    return [_listing(claim.text, children, candidate, evidence, 0.06 if _opens(claim.text) else 0.0)]
+
+
+def item_heads(claims: Sequence[Claim]) -> list[Claim]:
+    """The first statement of each item or paragraph: a long one gives a statement for each of its sentences."""
+    heads: list[Claim] = []
+    last = 0
+    for claim in claims:
+        if claim.form == "cell" or claim.span.line_start > last or is_listed(claim):
+            heads.append(claim)
+        last = max(last, claim.span.line_end)
+    return heads
+
+
+def is_numbered(claim: Claim) -> bool:
+    """Whether a statement begins an item of a numbered list."""
+    return bool(_NUMBERED.match(claim.span.quote))
+
+
+def _read_parts(candidate: Candidate, evidence: Evidence) -> list[Listing]:
+    """The titles right below a title, which may be what it announces."""
+    parts = evidence.knowledge.parts(candidate.claim)
+    return [_listing(candidate.claim.text, parts, candidate, evidence, _TITLE)] if len(parts) > 1 else []
+
+
+def _opens(text: str) -> bool:
+    """Whether a line announces a list, also where a remark in brackets follows its colon."""
+    return opens_list(_REMARK.sub("", text))
+
+
+def _read_section(candidate: Candidate, evidence: Evidence) -> list[Listing]:
+    """The items of a whole section: its heads where several head others, else all that stands at its top."""
+    knowledge = evidence.knowledge
+    top = [c for c in knowledge.section(candidate.claim.section) if not c.under and c.form not in ("title", "code")]
+    tables = [c for c in top if c.rule == "table head"]
+    top = item_heads([c for c in top if c.rule != "table head"])
+    found = _read_parts(candidate, evidence)
+    marked = [c for c in top if is_listed(c) or knowledge.children(c.id)]
+    top = marked if len(marked) > 1 else top
+    plain = [c for c in top if not _is_lead(c) or not knowledge.children(c.id)]
+    top = plain if len(plain) * 3 > len(top) * 2 else top
+    heads = [c for c in top if knowledge.children(c.id)]
+    if len(heads) > 1 and len(heads) * 2 >= len(top):
+        found.append(_listing(candidate.claim.text, heads, candidate, evidence, _TITLE))
+    elif 1 < len(top) <= _SECTION_ITEMS:
+        found.append(_listing(candidate.claim.text, top, candidate, evidence, _TITLE))
+    for table in tables:
+        found += _read_table(replace(candidate, claim=table), evidence)
+    return found
+
+
+def _is_lead(claim: Claim) -> bool:
+    """Whether a statement leads a list of its own in with a sentence, rather than naming what its items are of."""
+    return _opens(claim.text) and not is_name(claim.text.rstrip(" :"), 6)
+
+
+def _read_table(candidate: Candidate, evidence: Evidence) -> list[Listing]:
+    """The lists a table holds: its things, and for each thing or characteristic the cells."""
+    cells = [c for c in evidence.knowledge.children(candidate.claim.id) if c.level is Level.CELL]
+    title = candidate.claim.context[-1] if candidate.claim.context else ""
+    if candidate.claim.aspect == "plain":
+        return [_listing(title, cells, candidate, evidence, 0.05)] if len(cells) > 1 else []
+    corner = candidate.claim.text.partition(" | ")[0]
+    things: dict[str, Claim] = {}
+    for cell in cells:
+        named, dash, _ = cell.text.partition(" – ")
+        things.setdefault((named if dash else cell.text.partition(": ")[0]).strip(" :"), cell)
+    found = []
+    rows = [(thing, cell) for thing, cell in things.items() if thing.casefold() not in {"total", "sum"}]
+    rows = _ticked_rows(cells, evidence) or rows
+    if len(rows) > 1:
+        listing = _listing(corner, [cell for _, cell in rows], candidate, evidence, 0.0)
+        listing.items = [thing for thing, _ in rows]
+        listing.score -= _UNASKED if _asks_within(listing, cells, evidence) else 0.0
+        found.append(listing)
+    for thing, group in _grouped(cells).items():
+        if candidate.claim.aspect == "lists" and len(group) > 1:
+            found.append(_listing(f"{title} {thing}", group, candidate, evidence, 0.0))
+    return found
+
+
+def _asks_within(listing: Listing, cells: Sequence[Claim], evidence: Evidence) -> bool:
+    """Whether the noun asked for names a column, or one or two of the things of a table, not what they all are."""
+    asked = set(evidence.question.asked) - set(terms_of(listing.head))
+    if asked and any(asked & set(terms_of(cell.aspect)) for cell in cells):
+        return True
+    if not asked or asked != set(evidence.question.asked):
+        return False
+    named = sum(bool(asked & set(terms_of(item))) for item in listing.items)
+    return 0 < named * 2 < len(listing.items)
+
+
+def _ticked_rows(cells: Sequence[Claim], evidence: Evidence) -> list[tuple[str, Claim]]:
+    """The things of a table that have what a question asks for: its column or row of ticks is named by it."""
+    asked = set(evidence.question.terms)
+    found: list[tuple[str, Claim]] = []
+    for cell in cells:
+        thing, dash, _ = cell.text.partition(" – ")
+        if not dash or not tick_value(cell.value):
+            continue
+        for named, other in ((cell.aspect or "", thing), (thing, cell.aspect or "")):
+            own = set(terms_of(named))
+            if own and own <= asked and not set(terms_of(other)) <= asked:
+                found.append((other, cell))
+    return found if not evidence.question.negated else []
+
+
+def _grouped(cells: Sequence[Claim]) -> dict[str, list[Claim]]:
+    groups: dict[str, list[Claim]] = {}
+    for cell in cells:
+        groups.setdefault(cell.text.partition(": ")[0], []).append(cell)
+    return groups
+
+
+def _read_inline(candidate: Candidate, evidence: Evidence) -> list[Listing]:
+    """An enumeration inside one statement: the objects of a relation that is asked for, or three names or more."""
+    stated = _stated_objects(candidate.claim, evidence)
+    if len(stated) > 1:
+        listing = _listing(candidate.claim.text, [candidate.claim], candidate, evidence, _STATED)
+        asked = set(evidence.question.asked)
+        if any(asked & r.asks for r in relations().all if r.predicate in evidence.question.predicates):
+            listing.score += _UNASKED
+        listing.items = stated
+        return [listing]
+    text = fold(candidate.claim.value if candidate.claim.form == "cell" else candidate.claim.text)
+    if len(text) > 400 or candidate.claim.rule == "table head":
+        return []
+    items = enumerated(text)
+    asked = set(evidence.question.asked)
+    if len(items) < 2 or (asked and any(asked == set(terms_of(item)) for item in items)):
+        return []
+    listing = _listing(text, [candidate.claim], candidate, evidence, _INLINE if len(items) > 2 else _INLINE - 0.06)
+    listing.items = items
+    listing.head = text
+    return [listing]
+
+
+def _stated_objects(claim: Claim, evidence: Evidence) -> list[str]:
+    """The objects of a relation that the question asks for and the statement states."""
+    knowledge, wanted = evidence.knowledge, evidence.question.predicates
+    if not wanted & knowledge.typed_predicates(claim.id):
+        return []
+    groups: dict[str, list[str]] = {}
+    for typed in knowledge.typed_at(claim):
+        if typed.predicate in wanted and typed.object and not (typed.rule == "list item" and claim.form == "sentence"):
+            groups.setdefault(typed.predicate, []).append(typed.value)
+    stated = max(groups.values(), key=len, default=[])
+    return [] if any(leads_on(item) for item in stated if item) else stated
+
+
+def _listing(head: str, claims: Sequence[Claim], candidate: Candidate, evidence: Evidence, extra: float) -> Listing:
+    question = evidence.question
+    score = candidate.score + extra
+    heads = set(terms_of(head))
+    asked = find_asked_nouns(question)
+    if _opens(candidate.claim.text) and heads:
+        exact = not asked or heads & asked
+        score += _PRECISE * len(heads & set(question.terms)) / len(heads) if exact else 0.0
+        announced = relations().of_head(candidate.claim.text.rstrip(" :"))
+        score += _STATED if announced and announced.predicate in question.predicates else 0.0
+    words = heads | set(terms_of(" ".join(candidate.claim.context[-1:])))
+    like = {other for stem in words for other in questioning().synonyms.get(stem, ())}
+    sorts = questioning().sorts
+    near = sorts - words if words & sorts else frozenset()
+    if asked:
+        factor = _SORT if asked != set(question.asked) else 1.0
+        weights = {s: evidence.knowledge.weight(s) * (factor if s in sorts else 1.0) for s in asked}
+        plain = _without_names(head, question, asked)
+        own = {stem(singular(word)) for word in normalise(plain).split()} | set(terms_of(plain))
+        hit = sum(w for s, w in weights.items() if s in own or s in like) + 0.6 * sum(
+            w for s, w in weights.items() if s in words | near and s not in own and s not in like
+        )
+        share = hit / (sum(weights.values()) or 1.0)
+        score += _NOUN * share * (0.3 + 0.7 * candidate.entities) - (_UNASKED if share < 0.2 else 0.0)
+    ordered = questioning().forms["ordered"].search(question.text)
+    score += _ORDER if ordered and sum(map(is_numbered, claims)) > 1 else 0.0
+    count = _asked_count(question.text)
+    if count and count == len(claims):
+        score += _COUNT
+    below = [evidence.score(claim) for claim in claims[:10]]
+    covered = {t for t in question.terms if t not in candidate.missing}
+    for item in below:
+        covered |= {t for t in question.terms if t not in item.missing}
+    total = sum(map(evidence.knowledge.weight, question.terms)) or 1.0
+    coverage = sum(evidence.knowledge.weight(t) for t in covered) / total
+    missing = tuple(t for t in question.terms if t not in covered)
+    score += 0.12 * max((item.score for item in below), default=0.0)
+    items = [_item_words(claim) for claim in claims]
+    if asked != set(question.asked):
+        around = words | like | evidence.knowledge.words(candidate.claim.id).around
+        score += _of_sort(asked - sorts, items, around, evidence)
+    backing = claims if candidate.claim in claims else [candidate.claim, *claims]
+    return Listing(head, items, list(backing), score, max(coverage, candidate.coverage), missing)
+
+
+def _without_names(head: str, question: Question, asked: set[str]) -> str:
+    """A head without the names in the question of which the noun asked for is only a part: "Step Functions" says
+    nothing of steps."""
+    for link in question.links:
+        named = set(terms_of(link.matched))
+        if named & asked and not named <= asked:
+            head = re.sub(re.escape(link.matched), " ", head, flags=re.I)
+    return head
+
+
+def _of_sort(things: set[str], items: Sequence[str], around: set[str], evidence: Evidence) -> float:
+    """What speaks for a list of things whose sort is asked for ("options for routing policies"): items that bear
+    their name; and against it: words of their name that neither its head nor its items hold."""
+    said = [set(terms_of(item)) for item in items]
+    if len(items) > 1 and sum(things <= own for own in said) * 3 > len(items) * 2:
+        return _NAMED
+    weight = evidence.knowledge.weight
+    lacking = things - around.union(*said)
+    return -_LACKING * sum(map(weight, lacking)) / (sum(map(weight, things)) or 1.0)
+
+
+def find_asked_nouns(question: Question) -> set[str]:
+    """The stems of what a question asks for; where that is only a sort of thing ("options for routing policies"),
+    those of the things too."""
+    asked = set(question.asked)
+    if not asked or not asked <= questioning().sorts:
+        return asked
+    found = questioning().forms["sort_of"].search(question.text)
+    return asked | set(terms_of(found["rest"])) if found else asked
+
+
+def _asked_count(text: str) -> int | None:
+    found = re.search(r"\b(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:\w+\s+){0,2}\w+s\b", text, re.I)
+    return stated_count(found[1]) if found else None
+
+
+def _item_words(claim: Claim) -> str:
+    return fold(claim.value if claim.form == "cell" else claim.text).rstrip(" :;,")
