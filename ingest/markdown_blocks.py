@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from markdown_it.token import Token
 
 from ingest.html_text import Title, read_html
-from ingest.markdown_labels import CONTENTS_WORDS, Piece, adopt, cut_labels, nodes_of, plain_label
+from ingest.markdown_labels import CONTENTS_WORDS, Piece, adopt, bare_labels, cut_labels, nodes_of, plain_label
 from ingest.markdown_source import ADMONITIONS
 from ingest.markdown_syntax import Block, parse_blocks, parse_inline
 from ingest.markdown_words import Words, fold, read_words
@@ -63,7 +63,8 @@ class BlockReader:
             if block.kind == "paragraph":
                 labels.extend(node for node in found if isinstance(node, Node))
             flow.extend(found)
-        return adopt(flow, [node for node in labels if node.kind is NodeKind.HEADING])
+        marked = [node for node in labels if node.kind is NodeKind.HEADING]
+        return adopt(flow, [*marked, *bare_labels(flow)])
 
     def _nodes(self, blocks: Iterable[Block], before: Iterable[Node] = ()) -> list[Node]:
         return [b.as_node() if isinstance(b, Title) else b for b in self.read(blocks, before)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from ingest.html_text import Title
@@ -16,6 +17,7 @@ from ingest.markdown_source import REMARKS
 from ingest.markdown_syntax import parse_inline
 from ingest.markdown_words import Words, read_words
 from ingest.model import Lines, Node, NodeKind
+from ingest.shape import is_name
 
 CONTENTS_WORDS = frozenset(
     {"topics", "contents", "table of contents", "on this page", "in this topic", "in this section", "toc"}
@@ -25,13 +27,13 @@ CONTENTS_WORDS = frozenset(
 _ANCHOR = r"(?:\s*<a [^>]*></a>)?"
 _BREAK = r"(?:[ \t]{2,}|[ \t]*\\|[ \t]*<br\s*/?>[ \t]*)$"
 _BOLD_LINE = re.compile(
-    rf"\s*{_ANCHOR}(?P<mark>\*\*|__)(?=[^\s*_])(?P<label>(?:(?!(?P=mark)).)+)(?<=\S)(?P=mark):?"
+    rf"\s*{_ANCHOR}(?P<mark>\*\*|__)(?P<loose> ?)(?=[^\s*_])(?P<label>(?:(?!(?P=mark)).)+?) ?(?P=mark):?"
     rf"{_ANCHOR}\s*(?:{_BREAK})?$"
 )
 _CODE_LINE = re.compile(rf"\s*`(?P<label>[^`]+)`(?:{_ANCHOR}{_BREAK}|\s*<a [^>]*></a>\s*$)")
 _KEYED_LINE = re.compile(r"\s*(?P<mark>\*\*|__|[*_])(?=[^\s*_])[^*_`]+(?:(?P=mark):|:(?P=mark))\s+\S")
 _BREAKS = re.compile(_BREAK)
-_MAX_WORDS = 12
+_MAX_WORDS, _BARE_WORDS = 12, 3
 _LISTED = frozenset({NodeKind.ITEM, NodeKind.TABLE, NodeKind.CODE})
 
 
@@ -54,9 +56,16 @@ def cut_labels(content: str, first_line: int) -> list[Piece] | None:
         return None
     pieces: list[Piece] = []
     for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
-        words = read_words(parse_inline("\n".join(rows[start:end])))
+        row = _tightened(rows[start]) if labels[start] else rows[start]
+        words = read_words(parse_inline("\n".join([row, *rows[start + 1 : end]])))
         pieces.append(Piece(words, (first_line + start, first_line + end - 1), labels[start]))
     return pieces
+
+
+def _tightened(row: str) -> str:
+    """A bold label with the blanks inside its marks taken out, which keep Markdown from reading it as bold."""
+    found = _BOLD_LINE.match(row)
+    return f"{found['mark']}{found['label'].strip()}{found['mark']}" if found and found["loose"] else row
 
 
 def _is_label(rows: Sequence[str], i: int) -> bool:
@@ -132,6 +141,29 @@ def adopt(flow: Sequence[Node | Title], labels: Sequence[Node]) -> list[Node | T
                 continue
         out.append(block)
     return out
+
+
+def bare_labels(flow: Sequence[Node | Title]) -> list[Node]:
+    """Names on unmarked lines of their own, each above what it labels ("Off", "Standard"), where two or more of a part
+    stand right above lists. They become headings."""
+    labels: list[Node] = []
+    stretch: list[tuple[Node, bool]] = []
+    for block, after in zip_longest(flow, flow[1:]):
+        if isinstance(block, Node) and _is_bare(block):
+            stretch.append((block, isinstance(after, Node) and after.kind is NodeKind.ITEM))
+        if after is None or isinstance(after, Title):
+            labels += [node for node, listed in stretch] if sum(listed for _, listed in stretch) > 1 else []
+            stretch = []
+    for node in labels:
+        node.kind = NodeKind.HEADING
+    return labels
+
+
+def _is_bare(node: Node) -> bool:
+    words = node.text.split()
+    named = node.kind is NodeKind.PARAGRAPH and not node.children and node.lines[0] == node.lines[1]
+    plain = 0 < len(words) <= _BARE_WORDS and node.text[:1].isupper() and node.text[-1].isalnum()
+    return named and plain and is_name(node.text, _BARE_WORDS) and not _is_plain(node.text)
 
 
 def _is_past(label: Node, block: Node) -> bool:

@@ -335,3 +335,26 @@ def test_every_text_has_an_outline_within_its_lines(lines: list[str]) -> None:
             assert 1 <= node.lines[0] <= node.lines[1] <= count, node
             for row in node.grid.rows if node.grid else ():
                 assert node.lines[0] <= row.lines[0] <= row.lines[1] <= node.lines[1]
+
+
+def test_a_label_with_blanks_inside_its_marks_heads_the_text_below_it() -> None:
+    text = "Fields of a firing.\n\n** `Ramp` (Required)**  \nHow fast it heats up.\n\n** Hold **  \nHow long.\n"
+    assert [(n.kind, n.text, [c.text for c in n.children]) for n in nodes_of(text)][1:] == [
+        (NodeKind.HEADING, "Ramp (Required)", ["How fast it heats up."]),
+        (NodeKind.HEADING, "Hold", ["How long."]),
+    ]
+
+
+def test_names_on_lines_of_their_own_above_lists_are_labels() -> None:
+    text = (
+        "# Glazes\n\nMatt\n\n* does not shine\n* hides flaws\n\nGlossy\n\n* shines\n* runs\n\nCrackled\n\nIt breaks.\n"
+    )
+    assert [(n.kind, n.text, [c.text for c in n.children]) for n in nodes_of(text)] == [
+        (NodeKind.HEADING, "Matt", ["does not shine", "hides flaws"]),
+        (NodeKind.HEADING, "Glossy", ["shines", "runs"]),
+        (NodeKind.HEADING, "Crackled", ["It breaks."]),
+    ]
+
+
+def test_a_single_name_above_a_list_stays_a_paragraph() -> None:
+    assert nodes_of("# Glazes\n\nMatt\n\n* does not shine\n\nIt is the oldest one.\n")[0].kind is NodeKind.PARAGRAPH
