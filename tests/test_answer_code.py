@@ -12,6 +12,7 @@ from graph.store import Store
 from ingest.pipeline import read_path
 from ingest.shape import reads_as_prose
 from ontology.lexicon import load_lexicon
+from tests.answer_fixture import engine_of
 
 pytestmark = pytest.mark.xdist_group("answer")
 
@@ -108,3 +109,29 @@ def test_help_texts_set_as_code_answer_as_words_do(greenhouse: Engine) -> None:
 )
 def test_prose_in_a_code_block_is_told_from_code(code: str, prose: bool) -> None:
     assert reads_as_prose(code) is prose
+
+
+SWITCH = """\
+# Switch handbook
+
+## Guarding ports
+
+A port can be guarded against strangers. A guarded port asks every device for its name.
+
+The following example guards the fourth port of a switch.
+
+```
+$ swctl guard-port --port 4
+```
+
+A guard can be taken away in the web page.
+"""
+
+
+@pytest.mark.parametrize(
+    "question", ["how do I guard a port from the command line?", "how can I guard port 4 in the terminal?"]
+)
+def test_where_a_command_is_typed_need_not_be_told(tmp_path_factory: pytest.TempPathFactory, question: str) -> None:
+    answer = engine_of(SWITCH, tmp_path_factory.mktemp("switch")).ask(question)
+    assert answer.status is Status.ANSWERED
+    assert "swctl guard-port --port 4" in answer.answer
