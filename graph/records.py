@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -194,8 +195,15 @@ class Records:
 
     def claim_counts(self, column: Literal["level", "predicate"]) -> dict[str, int]:
         """How many claims there are of each level or predicate, the most frequent first."""
-        rows = self._rows(f"SELECT {column}, count(*) AS n FROM claims GROUP BY 1 ORDER BY n DESC, 1")
-        return dict(rows.fetchall())
+        found: Counter[str] = Counter()
+        for level, predicate, claims in self._claims_of_kinds:
+            found[level if column == "level" else predicate] += claims
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+    @cached_property
+    def _claims_of_kinds(self) -> list[tuple[str, str, int]]:
+        """How many claims there are of each level and predicate; counted once, for it takes a look at every claim."""
+        return self._rows("SELECT level, predicate, count(*) FROM claims GROUP BY 1, 2").fetchall()
 
     def claim_count(self, document_id: str) -> int:
         """How many claims were read from a document."""
@@ -204,6 +212,10 @@ class Records:
 
     def counts(self) -> dict[str, int]:
         """How many documents, claims, entities and passages there are."""
+        return dict(self._counts)
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
         tables = ("documents", "claims", "entities", "passages")
         return {table: self._rows(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
 
