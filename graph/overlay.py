@@ -15,15 +15,9 @@ _MASKED = {
     "entities": "id NOT IN (SELECT entity FROM changes.touched)",
     "aliases": "entity NOT IN (SELECT entity FROM changes.touched)",
 }
-OVERLAY = (
-    "".join(
-        f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {kept} "
-        f"UNION ALL SELECT * FROM changes.{table};\n"
-        for table, kept in _MASKED.items()
-    )
-    + """
-    CREATE TEMP VIEW stems AS SELECT stem, sum(claims) AS claims FROM (
-        SELECT * FROM main.stems UNION ALL SELECT * FROM changes.stems) GROUP BY stem HAVING sum(claims) > 0;
-    """
+OVERLAY = "".join(
+    f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {kept} UNION ALL SELECT * FROM changes.{table};\n"
+    for table, kept in (_MASKED | {"stems": "true"}).items()
 )
-"""Views that give the tables of the records as the changes leave them, under the tables' own names."""
+"""Views that give the tables of the records as the changes leave them, under the tables' own names; of a stem
+both files tell how many claims hold it, and the sum of these is true."""

@@ -242,12 +242,10 @@ class Records:
 
     def entities_named(self, norm: str) -> list[Entity]:
         """The entities that bear a normalised name, those with most claims first."""
-        rows = self._rows(
-            f"SELECT {ENTITY_COLUMNS} FROM entities WHERE id IN (SELECT entity FROM aliases WHERE norm = ?) "
-            "ORDER BY claims DESC, id",
-            (norm,),
-        )
-        return [entity_of(row) for row in rows]
+        # Two steps: with a subquery for the ids, SQLite looks at all entities where changes are laid over the base.
+        ids = [row[0] for row in self._rows("SELECT DISTINCT entity FROM aliases WHERE norm = ?", (norm,))]
+        found = sorted(self._by_ids("entities", f"{ENTITY_COLUMNS}, claims", ids), key=lambda row: (-row[-1], row[0]))
+        return [entity_of(row[:-1]) for row in found]
 
     def all_aliases(self) -> Iterator[tuple[str, str]]:
         """Every pair of normalised name and entity id."""
@@ -338,12 +336,16 @@ class Records:
 
     def term_count(self, stem: str) -> int:
         """In how many searched claims, their headings included, a stem (`ontology.words.terms_of`) occurs."""
-        row = self._rows("SELECT claims FROM stems WHERE stem = ?", (stem,)).fetchone()
-        return int(row[0]) if row else 0
+        row = self._rows("SELECT sum(claims) FROM stems WHERE stem = ?", (stem,)).fetchone()
+        return int(row[0] or 0)
 
     def stems_from(self, prefix: str) -> list[str]:
         """All stems that occur in searched claims and start with `prefix`."""
-        rows = self._rows("SELECT stem FROM stems WHERE stem >= ? AND stem < ?", (prefix, prefix + "\uffff"))
+        bounds = (prefix, prefix + "\uffff")
+        rows = self._rows(
+            "SELECT stem FROM stems WHERE stem >= ? AND stem < ? GROUP BY stem HAVING sum(claims) > 0 ORDER BY stem",
+            bounds,
+        )
         return [str(row[0]) for row in rows]
 
     def entities_of_section(self, section: str) -> Iterator[str]:
