@@ -44,7 +44,8 @@ class _ServerConfig(uvicorn.Config):
         return _ServerConfig, (self._settings,)
 
     def configure_logging(self) -> None:
-        """Write JSON lines, whatever process this is."""
+        """Write JSON lines, whatever process this is, and let uvicorn write none of its own for requests."""
+        super().configure_logging()
         write_json_logs()
 
 

@@ -311,7 +311,10 @@ def test_a_full_queue(server: Server) -> None:
     askers = [threading.Thread(target=lambda: statuses.append(get(server, query=CROSS).status)) for _ in range(3)]
     for asker in askers:  # two run, one waits
         asker.start()
-    time.sleep(0.3)
+    for _ in range(50):
+        if b"sparql_waiting 1" in server.send("GET", "/metrics").body:
+            break
+        time.sleep(0.1)
     reply = get(server, query="ASK {}")
     assert (reply.status, int(reply.headers["retry-after"]) > 0) == (503, True)
     for asker in askers:
