@@ -14,7 +14,7 @@ The weights sum to 1. They were chosen on the questions in data/questions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -68,9 +68,19 @@ class Evidence:
     candidates: list[Candidate] = field(default_factory=list)
     documents: Sequence[str] = ()
     _vectors: dict[str, float] = field(default_factory=dict)
+    _scored: dict[str, Candidate] = field(default_factory=dict)
 
     def score(self, claim: Claim) -> Candidate:
         """Score any claim against the question."""
+        if claim.id not in self._scored:
+            self._scored[claim.id] = self._score(claim)
+        return self._scored[claim.id]
+
+    def asking(self, question: Question) -> Evidence:
+        """The same evidence for a question read otherwise, by which claims are then scored."""
+        return replace(self, question=question, _scored={})
+
+    def _score(self, claim: Claim) -> Candidate:
         words = self.knowledge.words(claim.id)
         said = self._said(claim)
         coverage, missing = cover(self.question.focus, words, self.knowledge, said, self._named(claim))
@@ -79,8 +89,7 @@ class Evidence:
         pairs = self.question.pairs
         phrases = len(pairs & words.pairs) / len(pairs) if pairs else coverage
         total = COVERAGE * coverage + MEANING * meaning + ENTITIES * entities + PHRASES * phrases
-        coached = questioning().forms["coaching_asked"].search(self.question.text)
-        if not coached and language().coaching.search(claim.text):
+        if language().coaching.search(claim.text) and not _asks_for_coaching(self.question.text):
             total -= _COACHING
         if self.question.excluded:
             excluded = self.question.excluded
@@ -98,8 +107,8 @@ class Evidence:
     def _named(self, claim: Claim) -> frozenset[str]:
         """Question words that name an entity which the claim involves, whatever name the claim gives it."""
         involved = self.knowledge.involved(claim)
-        named = [link.matched for link in self.question.links if involved & set(link.entities)]
-        return frozenset(stem for matched in named for stem in terms_of(matched))
+        named = [link.matched for link in self.question.links if not involved.isdisjoint(link.entities)]
+        return frozenset(stem for matched in named for stem in _terms_of(matched))
 
     def score_all(self, claims: Iterable[Claim]) -> list[Candidate]:
         """Score claims, best first; each claim once."""
@@ -117,6 +126,11 @@ class Evidence:
         if claim.id not in self._vectors:
             self._fetch_meanings([claim])
         return max(0.0, self._vectors.get(claim.id, 0.0))
+
+
+@lru_cache(64)
+def _asks_for_coaching(question: str) -> bool:
+    return bool(questioning().forms["coaching_asked"].search(question))
 
 
 def gather(question: Question, knowledge: Knowledge, documents: Sequence[str] = ()) -> Evidence:
@@ -218,6 +232,7 @@ def _covered(term: str, words: ClaimWords) -> float:
     return _TITLE if term in words.document else 0.0
 
 
+@lru_cache(100_000)
 def _like(term: str, other: str) -> bool:
     """Whether two stems are one word misspelt, or one is the other in a compound."""
     if len(other) < 4 or term[0] != other[0]:
@@ -253,7 +268,7 @@ def involve(question: Question, claim: Claim, knowledge: Knowledge) -> float:
 @lru_cache(1024)
 def _only_asks(matched: str, predicates: frozenset[str]) -> bool:
     """Whether a name in a question only says what sort of thing is asked for ("which URL …")."""
-    words = set(terms_of(matched))
+    words = set(_terms_of(matched))
     return bool(words) and any(words <= r.asks for r in relations().all if r.predicate in predicates)
 
 
@@ -261,6 +276,9 @@ def _named(matched: str, words: ClaimWords) -> float:
     """The share of a name's words that a claim or its surroundings hold."""
     stems = _stems_of(matched)
     return sum(one in words.text or one in words.around for one in stems) / len(stems) if stems else 0.0
+
+
+_terms_of = lru_cache(1024)(terms_of)
 
 
 @lru_cache(1024)

@@ -31,7 +31,7 @@ def solve_bound(evidence: Evidence) -> Draft | None:
     limit = replace(
         question, kind=Kind.LIMIT, wants=asked.dimension, counted=tuple(terms_of(asked.counted)), focus=focus
     )
-    within = replace(evidence, question=limit)
+    within = evidence.asking(limit)
     claim = next((candidate.claim for candidate, fit in rank_by_form(within) if fit), None)
     stated = _stated(claim, asked.dimension) if claim else None
     if claim is None or stated is None or _ruled_out(asked, stated, claim):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from answer.balances import apply_balance
 from answer.draft import Draft, DraftStep
@@ -46,7 +45,7 @@ _APPLIED = (
 def solve_calculation(evidence: Evidence) -> Draft | None:
     """The best formula of the texts applied to the question's numbers; None where none binds."""
     question, before = read_givens(evidence.question)
-    evidence = replace(evidence, question=question)
+    evidence = evidence.asking(question)
     if not question.quantities and not questioning().forms["total_asked"].search(question.text):
         return None
     claims = [claim for claim in _formula_claims(evidence) if _is_case(claim, question.quantities)]

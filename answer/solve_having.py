@@ -57,5 +57,5 @@ def _draft(sheet: Sheet, trait: str, told: list[str], beside: list[str], evidenc
     claims: list[Claim] = [cells[thing] for thing in (*told, *beside) if thing in cells]
     focus = tuple(term for term in evidence.question.focus if term not in evidence.question.asked)
     question = replace(evidence.question, focus=focus or evidence.question.focus)
-    scored = replace(evidence, question=question).score(claims[0])
+    scored = evidence.asking(question).score(claims[0])
     return Draft(text, [*claims, sheet.head], scored.score, scored.coverage, missing=scored.missing, reason="point")

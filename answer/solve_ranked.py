@@ -37,7 +37,7 @@ def solve_ranked(evidence: Evidence) -> Draft | None:
         return None
     word, comparative = rank
     focus = tuple(term for term in evidence.question.focus if term != stem(word))
-    within = replace(evidence, question=replace(evidence.question, focus=focus or evidence.question.focus))
+    within = evidence.asking(replace(evidence.question, focus=focus or evidence.question.focus))
     for sheet in find_sheets(evidence):
         if not _is_of_kind(sheet, evidence):
             continue

@@ -101,6 +101,7 @@ class Changes:
             while len(self._changes) > _KEPT:
                 self._changes.popitem(last=False)
             self._tell_others(change)
+            self._forget_oldest()
         self._turn.submit(self._make, change, make)
         return change
 
@@ -120,11 +121,15 @@ class Changes:
         return self._settings.store / "changes"
 
     def _tell_others(self, change: Change) -> None:
-        """Write down how far a change is; only so many are kept."""
+        """Write down how far a change is."""
         with suppress(OSError):  # they will say that they do not know it
             _write(self._folder / f"{change.id}.json", json.dumps(asdict(change)).encode())
+
+    def _forget_oldest(self) -> None:
+        """Of the changes that were written down only so many are kept."""
+        with suppress(OSError):
             files = sorted(self._folder.glob("*.json"), key=lambda file: file.stat().st_mtime)
-            for file in files[: -_KEPT or None]:
+            for file in files[:-_KEPT]:
                 file.unlink(missing_ok=True)
 
     def _told_by_others(self, identity: str) -> Change | None:

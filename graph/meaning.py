@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -31,6 +31,9 @@ _HEAD_LETTERS = 320  # about 70 tokens
 _PASSAGE_LETTERS = 1200  # the model reads 256 tokens; what lies beyond costs time and says nothing
 _LOOKED_AT = 160  # vectors of claims and passages together, of which those of one kind are taken
 _MEANING = 0.3  # what a cosine of 1 adds to the share of the best score by words
+MOST_SCORE = 1.0 + _MEANING
+"""The highest score of a passage in `rank_passages`."""
+
 _UNFOUND = 0.8  # of the least score by words, for what words did not find
 _DOCUMENTS = 20  # the nearest documents, in which words then find the place
 _MARKUP = re.compile(r"<a name[^>]*></a>|\]\([^)]*\)|[\\#*`\[\]|]")
@@ -89,6 +92,7 @@ class Meaning:
         self._embedder = embedder
         self._all = not self._table.exists()
         self._ranked: tuple[object, dict[str, float]] = (None, {})  # of the last question, which asks for it twice
+        self._asked_words = lru_cache(64)(lambda text: self._words.encode([text])[0])
 
     @property
     def embeds_all(self) -> bool:
@@ -149,8 +153,7 @@ class Meaning:
         if self._all:
             found: NDArray[np.float32] = self._vectors.vectors([f"c:{claim.id}" for claim in claims]) @ asked.vector
             return found
-        vectors = self._words.encode([asked.text, *map(claim_text, claims)])
-        near: NDArray[np.float32] = vectors[1:] @ vectors[0]
+        near: NDArray[np.float32] = self._words.encode(list(map(claim_text, claims))) @ self._asked_words(asked.text)
         return near
 
     @cached_property

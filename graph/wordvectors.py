@@ -37,16 +37,15 @@ class WordVectors:
 
     def __init__(self, path: Path, embedder: LightEmbedder) -> None:
         try:
-            self._table = np.load(path, mmap_mode="r")
+            self._table: NDArray[np.float16] = np.asarray(np.load(path, mmap_mode="r"))  # mapped still
         except (OSError, ValueError) as error:
             raise StoreError(f"{path}: not a table of word vectors ({error}); ingest again.") from error
         self._embedder = embedder
 
     def encode(self, texts: Sequence[str]) -> Matrix:
         """One unit vector per text, shape (n, 384); a text without words has zeros."""
-        pieces = [np.array(ids, np.int64) for ids in self._embedder.word_ids(texts)]
         sums = np.zeros((len(texts), self._table.shape[1]), np.float32)
-        for row, ids in enumerate(pieces):
-            if len(ids):
-                sums[row] = self._table[ids].sum(axis=0, dtype=np.float32)
+        for row, ids in enumerate(self._embedder.word_ids(texts)):
+            if ids:
+                sums[row] = np.ones(len(ids), np.float32) @ self._table[ids].astype(np.float32)  # the quickest sum
         return unit_rows(sums)

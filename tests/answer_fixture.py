@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from answer.engine import Engine
 from answer.evidence import Evidence
 from graph.build import build_generation
-from graph.embed import LightEmbedder
-from graph.store import Store
+from graph.embed import Embedder, LightEmbedder
+from graph.store import Generation, Store
 from ingest.model import Claim, Level, SourceText
 from ingest.pipeline import read_path
-from ontology.lexicon import load_lexicon
+from ontology.lexicon import Lexicon, load_lexicon
 
 BEES, BREAD = "bees", "kitchen/bread"
 
@@ -146,24 +146,30 @@ def line_of(document: str, words: str) -> int:
 @cache
 def made_engine(directory: Path) -> Engine:
     """An engine over both texts, built once in each process below a directory that need not exist yet."""
-    root = directory / "texts"
-    (root / "kitchen").mkdir(parents=True)
-    files = [root / "bees.txt", root / "kitchen" / "bread.md"]
-    for file, text in zip(files, (DECK, PAGE), strict=True):
-        file.write_text(text, encoding="utf-8")
-    lexicon, embedder = load_lexicon(), LightEmbedder()
-    readings = [read_path(file, root, lexicon) for file in files]
-    generation = build_generation(Store(directory / "store"), readings, embedder=embedder)
-    return Engine(generation, lexicon, embedder)
+    return engine_over(directory, {"bees.txt": DECK, "kitchen/bread.md": PAGE})
 
 
 def engine_of(text: str, directory: Path) -> Engine:
     """An engine over one page of Markdown, written, read and stored below a directory."""
-    page = directory / "page.md"
-    page.write_text(text, encoding="utf-8")
+    return engine_over(directory, {"page.md": text})
+
+
+def engine_over(directory: Path, texts: Mapping[str, str]) -> Engine:
+    """An engine over texts by the names of their files, written, read and stored below a directory."""
     lexicon, embedder = load_lexicon(), LightEmbedder()
-    reading = read_path(page, directory, lexicon)
-    return Engine(build_generation(Store(directory / "store"), [reading], embedder=embedder), lexicon, embedder)
+    generation = generation_over(directory, texts, lexicon, embedder)
+    return Engine(generation, lexicon, embedder)
+
+
+def generation_over(directory: Path, texts: Mapping[str, str], lexicon: Lexicon, embedder: Embedder) -> Generation:
+    """The generation made of texts by the names of their files, which lie below `directory` afterwards."""
+    root = directory / "texts"
+    for name, text in texts.items():
+        file = root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    readings = [read_path(root / name, root, lexicon) for name in texts]
+    return build_generation(Store(directory / "store"), readings, embedder=embedder)
 
 
 def evidence_of(engine: Engine, question: str, documents: Sequence[str] = ()) -> Evidence:

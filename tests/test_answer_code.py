@@ -6,13 +6,8 @@ import pytest
 
 from answer.engine import Engine
 from answer.model import Answer, Status
-from graph.build import build_generation
-from graph.embed import LightEmbedder
-from graph.store import Store
-from ingest.pipeline import read_path
 from ingest.shape import reads_as_prose
-from ontology.lexicon import load_lexicon
-from tests.answer_fixture import engine_of
+from tests.answer_fixture import engine_of, engine_over
 
 pytestmark = pytest.mark.xdist_group("answer")
 
@@ -60,12 +55,7 @@ controller.wake(3)
 
 @pytest.fixture(scope="session")
 def greenhouse(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    folder = tmp_path_factory.mktemp("greenhouse")
-    (folder / "greenhouse.md").write_text(MANUAL, encoding="utf-8")
-    lexicon, embedder = load_lexicon(), LightEmbedder()
-    reading = read_path(folder / "greenhouse.md", folder, lexicon)
-    generation = build_generation(Store(folder / "store"), [reading], embedder=embedder)
-    return Engine(generation, lexicon, embedder)
+    return engine_over(tmp_path_factory.mktemp("greenhouse"), {"greenhouse.md": MANUAL})
 
 
 def ask(engine: Engine, question: str) -> Answer:

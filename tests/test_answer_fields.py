@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from answer.engine import Engine
 from answer.model import Status
-from graph.build import build_generation
-from graph.embed import LightEmbedder
-from graph.store import Store
-from ingest.pipeline import read_path
-from ontology.lexicon import load_lexicon
+from tests.answer_fixture import engine_over
 
 pytestmark = pytest.mark.xdist_group("answer")
 
@@ -78,11 +72,7 @@ Seed trays stay in the tent for at most 21 days.
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    root: Path = tmp_path_factory.mktemp("greenhouse")
-    (root / "controller.md").write_text(PAGE, encoding="utf-8")
-    lexicon, embedder = load_lexicon(), LightEmbedder()
-    readings = [read_path(root / "controller.md", root, lexicon)]
-    return Engine(build_generation(Store(root / "store"), readings, embedder=embedder), lexicon, embedder)
+    return engine_over(tmp_path_factory.mktemp("greenhouse"), {"controller.md": PAGE})
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,7 @@ from answer.engine import Engine
 from answer.enumeration import enumerated
 from answer.model import Answer, Kind, Status
 from answer.question import asked_words, find_asked, find_kind
-from graph.build import build_generation
-from graph.embed import LightEmbedder
-from graph.store import Store
-from ingest.pipeline import read_path
-from ontology.lexicon import load_lexicon
+from tests.answer_fixture import engine_over
 
 pytestmark = pytest.mark.xdist_group("answer")
 
@@ -101,13 +97,7 @@ Stage Sound
 
 @pytest.fixture(scope="session")
 def theatre(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    folder = tmp_path_factory.mktemp("theatre")
-    (folder / "stage.md").write_text(HANDBOOK, encoding="utf-8")
-    (folder / "sound.txt").write_text(SLIDES, encoding="utf-8")
-    lexicon, embedder = load_lexicon(), LightEmbedder()
-    readings = [read_path(folder / name, folder, lexicon) for name in ("stage.md", "sound.txt")]
-    generation = build_generation(Store(folder / "store"), readings, embedder=embedder)
-    return Engine(generation, lexicon, embedder)
+    return engine_over(tmp_path_factory.mktemp("theatre"), {"stage.md": HANDBOOK, "sound.txt": SLIDES})
 
 
 def ask(engine: Engine, question: str) -> Answer:

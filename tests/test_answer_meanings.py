@@ -6,11 +6,7 @@ import pytest
 
 from answer.engine import Engine
 from answer.model import Answer, Kind, Status
-from graph.build import build_generation
-from graph.embed import LightEmbedder
-from graph.store import Store
-from ingest.pipeline import read_path
-from ontology.lexicon import load_lexicon
+from tests.answer_fixture import engine_over
 
 pytestmark = pytest.mark.xdist_group("answer")
 
@@ -52,12 +48,7 @@ $ shopctl laser-lock --machine cutter-1 --operator "the name of the person who h
 
 @pytest.fixture(scope="session")
 def workshop(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    folder = tmp_path_factory.mktemp("workshop")
-    (folder / "workshop.md").write_text(MANUAL, encoding="utf-8")
-    lexicon, embedder = load_lexicon(), LightEmbedder()
-    reading = read_path(folder / "workshop.md", folder, lexicon)
-    generation = build_generation(Store(folder / "store"), [reading], embedder=embedder)
-    return Engine(generation, lexicon, embedder)
+    return engine_over(tmp_path_factory.mktemp("workshop"), {"workshop.md": MANUAL})
 
 
 def ask(engine: Engine, question: str) -> Answer:

@@ -10,12 +10,8 @@ from answer.engine import Engine
 from answer.givens import convert, read_givens
 from answer.rates import find_rates
 from answer.solve_calculation import solve_calculation
-from graph.build import build_generation
-from graph.embed import LightEmbedder
-from graph.store import Store
-from ingest.pipeline import read_path
-from ontology.lexicon import load_lexicon
 from ontology.units import units
+from tests.answer_fixture import engine_over
 
 pytestmark = pytest.mark.xdist_group("answer")
 
@@ -42,13 +38,7 @@ TEXT = """\
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    root = tmp_path_factory.mktemp("ferry")
-    (root / "ferry.md").write_text(TEXT, encoding="utf-8")
-    lexicon, embedder = load_lexicon(), LightEmbedder()
-    generation = build_generation(
-        Store(root / "store"), [read_path(root / "ferry.md", root, lexicon)], embedder=embedder
-    )
-    return Engine(generation, lexicon, embedder)
+    return engine_over(tmp_path_factory.mktemp("ferry"), {"ferry.md": TEXT})
 
 
 def result_of(engine: Engine, question: str) -> tuple[str, str] | None:

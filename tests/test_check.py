@@ -13,13 +13,12 @@ from fastapi.testclient import TestClient
 
 from answer.engine import Engine
 from api.settings import Settings
-from graph.build import build_generation
 from graph.embed import LightEmbedder
 from graph.findings.arithmetic import find_sums
 from graph.findings.model import Finding, FindingKind
-from graph.store import Generation, Store
-from ingest.pipeline import read_path
+from graph.store import Generation
 from ontology.lexicon import load_lexicon
+from tests.answer_fixture import generation_over
 from tests.api_fixture import serve
 from tests.conftest import Deck
 from tests.test_cli import run
@@ -123,14 +122,8 @@ How much acid is in 250 ml of a 10 % solution?
 
 def _generation(folder: Path, **texts: str) -> Generation:
     """A generation of texts by file name (two underscores for a slash)."""
-    root = folder / "texts"
-    for name, text in texts.items():
-        file = root / f"{name.replace('__', '/')}.md"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-    lexicon = load_lexicon()
-    readings = [read_path(file, root, lexicon) for file in sorted(root.rglob("*.md"))]
-    return build_generation(Store(folder / "store"), readings, embedder=LightEmbedder())
+    named = {f"{name.replace('__', '/')}.md": text for name, text in texts.items()}
+    return generation_over(folder, named, load_lexicon(), LightEmbedder())
 
 
 @pytest.fixture(scope="module")
