@@ -15,6 +15,7 @@ from pathlib import Path
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords
+from answer.lanes import find_lanes
 from answer.model import Kind
 from answer.question import asking_sentence
 from ontology.errors import VocabularyError
@@ -129,7 +130,8 @@ def _tells_of_another(draft: Draft, evidence: Evidence) -> bool:
     may name what he has."""
     if draft.reason == "calculation":
         return False
-    if _lacks_number(draft, evidence) or _defines_another(draft, evidence):
+    tests = (_lacks_number, _defines_another, _does_the_opposite, _tells_of_excluded, _leaves_out_a_side)
+    if any(test(draft, evidence) for test in tests):
         return True
     if evidence.question.strange and evidence.question.kind is not Kind.REVERSE:
         return True
@@ -142,6 +144,37 @@ def _defines_another(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question for a definition is answered without any word of the thing to be defined."""
     asked = set(evidence.question.asked)
     return evidence.question.kind is Kind.DEFINITION and bool(asked) and asked <= set(draft.missing)
+
+
+def _does_the_opposite(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a draft tells how the reverse of the deed that a question asks for is done, and not how the deed is."""
+    if evidence.question.kind not in (Kind.HOWTO, Kind.FACT, Kind.LIMIT):
+        return False
+    asked = set(terms_of(asking_sentence(evidence.question.text))) & set(evidence.question.focus)
+    said = {s for claim in draft.claims for words in (claim.text, *claim.context[-1:]) for s in terms_of(words)}
+    return any(
+        questioning().opposites.get(term, frozenset()) & said
+        and not ({term, *questioning().synonyms.get(term, ())} & said)
+        for term in asked
+    )
+
+
+def _tells_of_excluded(draft: Draft, evidence: Evidence) -> bool:
+    """Whether what a draft is about is what the question sets aside ("the plain one, not the Plus")."""
+    excluded = evidence.question.excluded
+    if not excluded or not draft.claims:
+        return False
+    first = draft.claims[0]
+    about = f"{evidence.knowledge.label(first.subject)} {first.text.partition(':')[0]}"
+    return excluded <= set(terms_of(about))
+
+
+def _leaves_out_a_side(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a statement told in place of a comparison says nothing of one of the things compared."""
+    if evidence.question.kind is not Kind.COMPARISON or draft.reason != "point":
+        return False
+    sides = [set(terms_of(lane.name)) for lane in find_lanes(evidence.question, evidence.knowledge)]
+    return any(side and side <= set(draft.missing) for side in sides)
 
 
 def _lacks_number(draft: Draft, evidence: Evidence) -> bool:

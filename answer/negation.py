@@ -10,6 +10,7 @@ from ontology.words import language, normalise_apostrophes
 
 CONDITION = re.compile(r"\([^)]*\)|\b(?:if|when|unless|until|where|without)\b[^,;.]*", re.I)
 _GIVEN = re.compile(r"\b(?:if|when|unless|until|where|while)\b[^,;.?]*", re.I)
+_COORDINATE = re.compile(r"\b(?:and|or|nor)\b|[,;]", re.I)
 WORDS = re.compile(r"[A-Za-z']+")
 NEGATIVE_START = re.compile(r"^(?:no|not|never|cannot|can't)\b", re.I)
 
@@ -20,10 +21,13 @@ def is_negative(text: str) -> bool:
     main = CONDITION.sub(" ", plain)
     if NEGATIVE_START.match(plain):
         return True
-    words = [word.casefold() for word in WORDS.findall(main)]
-    negations = language().negations
-    found = [word for word in words if word in negations or word.endswith("n't")]
-    return len(found) % 2 == 1
+    return any(_count_negations(clause) % 2 for clause in _COORDINATE.split(main))
+
+
+def _count_negations(clause: str) -> int:
+    """How many words of a clause deny; two of them cancel out."""
+    words = (word.casefold() for word in WORDS.findall(clause))
+    return sum(word in language().negations or word.endswith("n't") for word in words)
 
 
 def question_negated(text: str, said: str = "") -> bool:

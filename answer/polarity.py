@@ -15,7 +15,10 @@ from ontology.questioning import questioning
 from ontology.words import normalise_apostrophes, stem, terms_of
 
 _ONLY = re.compile(r"\bonly\b", re.I)
-_PARTS = re.compile(r"\s*•\s*|(?<=[.!?;])\s+|(?<=\])\s+(?=[A-Z])|,? (?:but|whereas)(?! also\b) ")
+_PARTS = re.compile(
+    r"\s*•\s*|(?<=[.!?;])\s+|(?<=\])\s+(?=[A-Z])|,? (?:but|whereas)(?! also\b) "
+    r"|, (?:so|therefore|thus|hence) (?!that\b)"
+)
 _REMARK = re.compile(r"\((\w+ [^()]+)\)")
 _LEFT_OUT = re.compile(r"\b(?:\w+n't|not|without)\s+(?:have to |need to |necessarily )?(?:be )?(\w+)")
 _LITERAL = re.compile(r"[\w./-]+\([^()]+\)|(?<=\s)[A-Z][A-Z\d]+\b")
@@ -29,7 +32,7 @@ def decide(claim: Claim, evidence: Evidence) -> bool:
         return ticked != question_negated(evidence.question.text, "")
     part = deciding_part(claim, evidence)
     negative = is_negative(part) or _under_negation(claim) or _spares(claim, evidence)
-    if not negative and any(test(claim, evidence) for test in (_excludes, _reverses, _given_to_another)):
+    if not negative and any(test(claim, evidence) for test in (_excludes, _reverses, _given_to_another, _is_fixed)):
         negative = True
     return negative == question_negated(evidence.question.text, part)
 
@@ -99,6 +102,14 @@ def _reverses(claim: Claim, evidence: Evidence) -> bool:
         if term not in words and reverse & words - set(asked):
             return True
     return False
+
+
+def _is_fixed(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a question asks if something can be changed which a remark of the statement says cannot be."""
+    forms = questioning().forms
+    if not forms["change_asked"].search(asking_sentence(evidence.question.text)):
+        return False
+    return any(forms["unchangeable"].search(remark) for remark in _REMARK.findall(claim.text))
 
 
 def _given_to_another(claim: Claim, evidence: Evidence) -> bool:

@@ -126,7 +126,8 @@ def set_aside(text: str) -> tuple[str, frozenset[str]]:
     found = questioning().forms["excluded"].search(text)
     if found is None or questioning().forms["auxiliary"].match(text):
         return text, frozenset()
-    return fold(f"{text[: found.start()]}other{text[found.end() :]}"), frozenset(terms_of(found["names"]))
+    word = "" if found.group().startswith("(") else "other"
+    return fold(f"{text[: found.start()]}{word}{text[found.end() :]}"), frozenset(terms_of(found["names"]))
 
 
 def find_denied(text: str) -> frozenset[str]:
@@ -261,8 +262,8 @@ def _compares(lowered: str) -> bool:
 
 
 def _asks_condition(text: str) -> bool:
-    """Whether a question puts its case first: "If X …, is Y?"."""
-    found = re.match(r"^(?:if|when|suppose|given|assuming|say)\b[^?]*?,\s*(?P<rest>[^,?]+\?)", text, re.I)
+    """Whether a question puts its case first: "If X …, is Y?", "I have an X, does it …?"."""
+    found = questioning().forms["case_first"].match(text)
     return bool(found and questioning().forms["auxiliary"].match(found["rest"]))
 
 

@@ -155,6 +155,8 @@ def wants_rate(rate: Rate, given: Quantity, question: Question) -> bool:
     asked = set(question.asked or question.terms) - set(terms_of(given.counted))
     if rate.amount.unit and not unit and question.wants == "count" and not _counts(rate, question):
         return False
+    if rate.amount.dimension in {questioning().measures.get(noun) for noun in question.asked}:
+        return True
     if rate.amount.unit and question.wants not in (None, "count"):
         return question.wants == rate.amount.dimension or (question.wants != "time" and bool(asked & rate.of))
     return bool(asked & rate.of)
@@ -163,7 +165,7 @@ def wants_rate(rate: Rate, given: Quantity, question: Question) -> bool:
 def _counts(rate: Rate, question: Question) -> bool:
     """Whether what a question counts ("how many reads") is what a rate with a unit is an amount of."""
     noun = question.asked[-1:]
-    return not noun or bool({*noun, *questioning().synonyms.get(noun[0], ())} & rate.of)
+    return bool(noun) and bool({*noun, *questioning().synonyms.get(noun[0], ())} & rate.of)
 
 
 def _in_asked_unit(value: float, unit: Unit | None, rate: Rate, question: Question) -> tuple[float, str]:

@@ -15,6 +15,7 @@ from answer.question import Question
 from answer.verdict import tell_verdict
 from answer.wording import finish, shorten
 from ingest.model import Claim, Level
+from ingest.shape import is_name
 from ingest.tables import tick_value
 from ontology.questioning import questioning
 from ontology.words import fold, normalise, terms_of
@@ -22,6 +23,7 @@ from ontology.words import fold, normalise, terms_of
 _ROWS, _LANES = 40, 8
 _OWN = 0.3  # what a statement gains that is about the thing itself
 _CELL = 160
+_BRIEF = 3  # words of a name in an enumeration
 
 
 def solve_comparison(evidence: Evidence) -> Draft | None:
@@ -30,7 +32,7 @@ def solve_comparison(evidence: Evidence) -> Draft | None:
     if len(lanes) < 2:
         return None
     table = align(lanes, evidence)
-    if table is None:
+    if table is None or sum(any(row[1:][at] for row in table.rows) for at in range(len(lanes))) < 2:
         return None
     backing = _best_claims(table, evidence)
     scored = evidence.score_all(backing)
@@ -157,8 +159,13 @@ def _speaks_of(claim: Claim, lanes: Sequence[Lane], evidence: Evidence) -> bool:
 
 
 def _only_names(claim: Claim, lane: Lane) -> bool:
-    """Whether a claim says no more than the name of the lane's thing."""
-    return bool(lane.name) and set(terms_of(claim.text)) <= set(terms_of(lane.name))
+    """Whether a claim says no more than the name of the lane's thing, or names it beside others ("A, B, C")."""
+    own = set(terms_of(lane.name))
+    if not own:
+        return False
+    parts = claim.text.split(",")
+    listed = len(parts) > 2 and all(is_name(part, _BRIEF) for part in parts)
+    return set(terms_of(claim.text)) <= own or (listed and own in [set(terms_of(part)) for part in parts])
 
 
 def _expand(claims: Sequence[Claim], evidence: Evidence) -> list[Claim]:

@@ -28,6 +28,7 @@ _RIGHT_FORM, _WRONG_FORM = 0.16, 0.3
 _COUNTED, _BOUNDED = 0.14, 0.05
 _UNCOUNTED = 0.22
 _HEAD = 0.06
+_CUES = (("where_asked", "tells_where"), ("purpose_asked", "tells_purpose"), ("remedy_asked", "tells_remedy"))
 _WRITTEN = 0.08
 _DENIES = 0.15
 _TOTAL = 0.1
@@ -93,7 +94,7 @@ def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]
     if not question.denied and question.kind in (Kind.REVERSE, Kind.FACT) and question_negated(question.text):
         bonus += _DENIES if is_negative(claim.text) else 0.0
     forms = questioning().forms
-    for asks, tells in (("where_asked", "tells_where"), ("purpose_asked", "tells_purpose")):
+    for asks, tells in _CUES:
         bonus += _WRITTEN if forms[asks].search(question.text) and forms[tells].search(claim.text) else 0.0
     if any(noun in question.asked and form.search(claim.text) for noun, form in questioning().written.items()):
         bonus += _WRITTEN

@@ -37,6 +37,7 @@ class Questioning:
     synonyms: Mapping[str, frozenset[str]]
     phrases: Mapping[str, frozenset[str]]
     antonyms: Mapping[str, frozenset[str]]
+    opposites: Mapping[str, frozenset[str]]
     measures: Mapping[str, str]
     comparatives: Mapping[str, Comparative]
     sorts: frozenset[str]
@@ -73,6 +74,7 @@ def questioning() -> Questioning:
             written={stem(noun): re.compile(rule["pattern"]) for rule in raw["written"] for noun in rule["nouns"]},
             products={str(of): str(result) for of, result in raw["products"].items()},
             antonyms=_groups([[str(word) for word in pair] for pair in raw["antonyms"]]),
+            opposites=_groups([[str(word) for word in pair] for pair in raw["opposites"]]),
         )
     except (KeyError, TypeError, AttributeError, re.error) as error:
         raise VocabularyError(f"{path}: {error!r}") from error

@@ -1,0 +1,103 @@
+"""Over a made handbook of a tram depot: turns of phrase that decide what is asked, and near misses that are refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from answer.engine import Engine
+from answer.model import Answer, Status
+from tests.answer_fixture import engine_over
+
+pytestmark = pytest.mark.xdist_group("answer")
+
+HANDBOOK = """\
+# Tram depot handbook
+
+## Depot system
+
+- Choose the track gauge of a new depot (cannot be changed)
+- The rails of the yard are automatically greased within the depot.
+- A siding does not carry a third rail, so regenerative braking is not supported.
+- TR-77 is not a valid vehicle number and KX is not a valid line code in timetables.
+- Number of sidings per depot: 12
+- Number of coupled trams per depot: 4
+- Maximum shunting depth: 6 levels deep.
+
+## Not supported
+
+- Diesel shunters, and alike heavy engines
+
+## Depot console
+
+The depot console has these commands:
+
+- `depot clone`: clones a timetable
+- `depot create`: creates a new timetable
+- `depot route`: shows the route of a tram
+
+## Power
+
+A substation can deliver 40 kB/s of telemetry per km of track.
+
+## Vehicles
+
+- Snowplough Plus: holds 9 tons of salt
+- Plain vehicles: Snowplough, Weedkiller, Sweeper
+- Tower wagon
+  - Reaches the overhead line
+  - Carries two workers
+"""
+
+
+@pytest.fixture(scope="module")
+def depot(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_over(tmp_path_factory.mktemp("depot"), {"depot.md": HANDBOOK})
+
+
+def ask(engine: Engine, question: str) -> Answer:
+    return engine.ask(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("Can I switch my depot to a different track gauge later on?", False),
+        ("Will the rails of the yard be greased without me doing anything?", True),
+        ("Does a siding support regenerative braking?", False),
+        ("I gave my tram the vehicle number TR-77, is that a valid vehicle number?", False),
+        ("We own a diesel shunter, can we use it in the depot?", False),
+    ],
+)
+def test_yes_or_no_is_decided_by_the_clause_that_speaks_of_it(depot: Engine, question: str, verdict: bool) -> None:
+    answer = ask(depot, question)
+    assert answer.status is Status.ANSWERED, answer.answer
+    assert answer.boolean is verdict, answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "absent"),
+    [
+        ("sidings allowed per depot", "12", "4"),
+        ("How deep can trams be nested when shunting?", "6", "12"),
+        ("i need to copy a timetable, which depot command do i use?", "depot clone", "depot create"),
+        ("What throughput can a substation with 3 km of track deliver?", "120 kB/s", "40 kB/s**"),
+    ],
+)
+def test_what_is_asked_in_other_words_is_told(depot: Engine, question: str, told: str, absent: str) -> None:
+    answer = ask(depot, question)
+    assert answer.status is Status.ANSWERED, answer.answer
+    assert told in answer.answer
+    assert absent not in answer.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do I delete a timetable with the depot console?",
+        "How much salt does the plain Snowplough (not the Plus) hold?",
+        "Weedkiller or Tower wagon, what are the differences?",
+    ],
+)
+def test_what_is_told_of_the_reverse_or_of_another_thing_is_no_answer(depot: Engine, question: str) -> None:
+    answer = ask(depot, question)
+    assert answer.status is Status.NOT_FOUND, answer.answer
