@@ -32,7 +32,7 @@ from ontology.words import language, normalise, stem, terms_of
 COVERAGE, MEANING, ENTITIES, PHRASES = 0.36, 0.41, 0.17, 0.06
 _POOL, _POOL_OF_MANY = 80, 40  # candidates from each of the two indexes; of very many claims fewer do as well
 _LABEL, _LIKE = 0.5, 0.2  # what counts a word of a thing's label, of its other names, or one that is used alike
-_ABOUT, _ABOUT_OF_MANY = 120, 30  # at most so many claims of one entity are looked at
+_ABOUT, _ABOUT_OF_MANY = 120, 20  # at most so many claims of one entity are looked at
 _SYNONYM, _AROUND, _FUZZY, _PART = 0.8, 0.8, 0.8, 0.75
 _SAID = 0.6
 _TITLE = 0.6

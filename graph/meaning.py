@@ -29,6 +29,7 @@ MOST_TEXTS = 30_000
 
 _HEAD_LETTERS = 320  # about 70 tokens
 _PASSAGE_LETTERS = 1200  # the model reads 256 tokens; what lies beyond costs time and says nothing
+_CLAIM_LETTERS = 600  # of a claim that is compared by its words
 _LOOKED_AT = 160  # vectors of claims and passages together, of which those of one kind are taken
 _MEANING = 0.3  # what a cosine of 1 adds to the share of the best score by words
 MOST_SCORE = 1.0 + _MEANING
@@ -107,8 +108,9 @@ class Meaning:
         """Ids of the claims nearest to a question, best first, at most `limit`."""
         if self._all:
             return self._near("c:", asked, limit, documents)
-        passages = self._records.passages([i for i, _ in self.rank_passages(asked, _LOOKED_AT, documents)])
-        nearest = list(dict.fromkeys(passage.document for passage in passages))[:_DOCUMENTS]
+        ranked = [identity for identity, _ in self.rank_passages(asked, _LOOKED_AT, documents)]
+        within = self._records.passage_documents(ranked)
+        nearest = list(dict.fromkeys(within[identity] for identity in ranked))[:_DOCUMENTS]
         return [i for i, _ in self._records.match_claims(asked.words, limit, nearest)]
 
     def near_passages(self, asked: Asked, limit: int, documents: Sequence[str] | None) -> list[str]:
@@ -116,8 +118,10 @@ class Meaning:
         if self._all:
             return self._near("p:", asked, limit, documents)
         near = self._near_documents(asked, documents)
-        places = (self._records.match_passages(asked.words, 1, [document]) for document in near)
-        return [identity for found in places for identity, _ in found][:limit]
+        found = [identity for identity, _ in self._records.match_passages(asked.words, _LOOKED_AT, near)]
+        within = self._records.passage_documents(found)
+        first = {within[identity]: identity for identity in reversed(found)}
+        return [first[document] for document in near if document in first][:limit]
 
     def rank_passages(self, asked: Asked, limit: int, documents: Sequence[str] | None) -> list[tuple[str, float]]:
         """The passages that say most to a question by words and meaning together, best first, with scores.
@@ -145,15 +149,17 @@ class Meaning:
     def _passage_vectors(self, ids: Sequence[str]) -> Matrix:
         if self._all:
             return self._vectors.vectors([f"p:{identity}" for identity in ids])
-        document = {passage.id: passage.document for passage in self._records.passages(ids)}
-        return self._vectors.vectors([f"d:{document[identity]}" for identity in ids])
+        within = self._records.passage_documents(ids)
+        return self._vectors.vectors([f"d:{within[identity]}" for identity in ids])
 
     def cosines(self, asked: Asked, claims: Sequence[Claim]) -> NDArray[np.float32]:
         """How near each claim is to a question, -1..1."""
         if self._all:
             found: NDArray[np.float32] = self._vectors.vectors([f"c:{claim.id}" for claim in claims]) @ asked.vector
             return found
-        near: NDArray[np.float32] = self._words.encode(list(map(claim_text, claims))) @ self._asked_words(asked.text)
+        near: NDArray[np.float32] = self._words.encode(
+            [claim_text(claim)[:_CLAIM_LETTERS] for claim in claims]
+        ) @ self._asked_words(asked.text)
         return near
 
     @cached_property

@@ -287,6 +287,10 @@ class Records:
         found = {row[0]: row for row in self._by_ids("passages", _PASSAGE, ids)}
         return [passage_of_row(found[id_]) for id_ in ids if id_ in found]
 
+    def passage_documents(self, ids: Sequence[str]) -> dict[str, str]:
+        """The document of each of those passages."""
+        return dict(self._by_ids("passages", "id, document", ids))
+
     def all_passages(self) -> Iterator[Passage]:
         """Every passage, in reading order, one at a time."""
         rows = self._rows(f"SELECT {_PASSAGE} FROM passages ORDER BY document, line_start")
