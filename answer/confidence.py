@@ -14,10 +14,10 @@ from pathlib import Path
 
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
-from answer.knowledge import ClaimWords
+from answer.knowledge import ClaimWords, Knowledge
 from answer.lanes import find_lanes
 from answer.model import Kind
-from answer.question import asking_sentence
+from answer.question import OWNERS, asking_sentence
 from ontology.errors import VocabularyError
 from ontology.questioning import questioning
 from ontology.words import terms_of
@@ -26,6 +26,8 @@ _NUMBER = re.compile(r"(?<![\w.-])\d[\d.,]*")
 _NAME = re.compile(r"(?<=\s)(?:--?\w[\w-]*|[A-Za-z]*[A-Z][\w-]*)")
 _OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]+")
 _RECKONING = frozenset({"calculation", "boolean"})  # solvers that weigh the numbers of a question against others
+_OF_A_THING = frozenset({Kind.LIMIT, Kind.FACT, Kind.LIST, Kind.REVERSE, Kind.BOOLEAN})  # kinds that name a product
+_UNDOING, _LONG = ("un", "de", "dis"), 6
 SOLVERS = ("point", "list", "definition", "boolean", "comparison", "relation", "calculation")
 FEATURES = (
     "score",
@@ -130,7 +132,14 @@ def _tells_of_another(draft: Draft, evidence: Evidence) -> bool:
     may name what he has."""
     if draft.reason == "calculation":
         return False
-    tests = (_lacks_number, _defines_another, _does_the_opposite, _tells_of_excluded, _leaves_out_a_side)
+    tests = (
+        _lacks_number,
+        _defines_another,
+        _does_the_opposite,
+        _tells_of_excluded,
+        _leaves_out_a_side,
+        _is_of_a_sibling,
+    )
     if any(test(draft, evidence) for test in tests):
         return True
     if evidence.question.strange and evidence.question.kind is not Kind.REVERSE:
@@ -148,15 +157,42 @@ def _defines_another(draft: Draft, evidence: Evidence) -> bool:
 
 def _does_the_opposite(draft: Draft, evidence: Evidence) -> bool:
     """Whether a draft tells how the reverse of the deed that a question asks for is done, and not how the deed is."""
-    if evidence.question.kind not in (Kind.HOWTO, Kind.FACT, Kind.LIMIT):
+    if evidence.question.kind in (Kind.BOOLEAN, Kind.COMPARISON, Kind.RELATION):
         return False
+    like = questioning().synonyms
     asked = set(terms_of(asking_sentence(evidence.question.text))) & set(evidence.question.focus)
     said = {s for claim in draft.claims for words in (claim.text, *claim.context[-1:]) for s in terms_of(words)}
-    return any(
-        questioning().opposites.get(term, frozenset()) & said
-        and not ({term, *questioning().synonyms.get(term, ())} & said)
-        for term in asked
-    )
+    unsaid = [term for term in asked if not ({term, *like.get(term, ())} & said)]
+    reversed_ = {term: _reverses_of(term) for term in unsaid}
+    return any({*terms, *(s for t in terms for s in like.get(t, ()))} & said for terms in reversed_.values())
+
+
+def _reverses_of(term: str) -> set[str]:
+    """The stems of deeds that undo a deed: by the vocabulary, or by a prefix ("unregister", "deactivate")."""
+    prefixed = {prefix + term for prefix in _UNDOING}
+    bare = {term.removeprefix(prefix) for prefix in _UNDOING if term.startswith(prefix) and len(term) > _LONG}
+    return {*questioning().opposites.get(term, ()), *prefixed, *bare} - {term}
+
+
+def _is_of_a_sibling(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks of one product and a draft tells of another, in a section that never names the first."""
+    knowledge, question = evidence.knowledge, evidence.question
+    if not draft.claims or question.kind not in _OF_A_THING:
+        return False
+    products = [link for link in question.links if _is_product(link.best, knowledge)]
+    named = [link for link in products if set(terms_of(link.matched)) <= set(question.main)]
+    claims = draft.claims
+    told = {e for c in claims for e in (*knowledge.involved(c), *knowledge.section_entities(c.section))}
+    words = [knowledge.words(claim.id) for claim in claims]
+    said = {stem for one in words for stem in (*one.text, *one.around, *one.document)}
+    lacking = [n for n in named if not told & set(n.entities) and not set(terms_of(n.matched)) <= said]
+    others = any(_is_product(identity, knowledge) for identity in knowledge.involved(claims[0]))
+    return bool(named) and len(lacking) == len(named) and others
+
+
+def _is_product(identity: str, knowledge: Knowledge) -> bool:
+    entity = knowledge.entity(identity)
+    return entity.known and entity.kind in OWNERS
 
 
 def _tells_of_excluded(draft: Draft, evidence: Evidence) -> bool:

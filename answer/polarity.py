@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from answer.evidence import Evidence
 from answer.negation import NEGATIVE_START, is_negative, question_negated
@@ -12,7 +13,7 @@ from ingest.model import Claim
 from ingest.shape import has_finite_verb
 from ingest.tables import tick_value
 from ontology.questioning import questioning
-from ontology.words import normalise_apostrophes, stem, terms_of
+from ontology.words import normalise_apostrophes, singular, stem, terms_of
 
 _ONLY = re.compile(r"\bonly\b", re.I)
 _PARTS = re.compile(
@@ -32,7 +33,7 @@ def decide(claim: Claim, evidence: Evidence) -> bool:
         return ticked != question_negated(evidence.question.text, "")
     part = deciding_part(claim, evidence)
     negative = is_negative(part) or _under_negation(claim) or _spares(claim, evidence)
-    if not negative and any(test(claim, evidence) for test in (_excludes, _reverses, _given_to_another, _is_fixed)):
+    if not negative and any(test(claim, evidence) for test in _DENIALS):
         negative = True
     return negative == question_negated(evidence.question.text, part)
 
@@ -43,6 +44,7 @@ def deciding_part(claim: Claim, evidence: Evidence) -> str:
     value = _value_of(claim)
     remarks = [remark for remark in _REMARK.findall(value) if NEGATIVE_START.match(remark) or has_finite_verb(remark)]
     parts = [part for part in (*_PARTS.split(value), *remarks) if part.strip()]
+    before = {part: other for other, part in pairwise(parts) if questioning().forms["refers_back"].match(part)}
     knowledge = evidence.knowledge
     about = {s for scope in knowledge.scopes(claim.subject) for s in terms_of(knowledge.label(scope))}
     terms = set(evidence.question.focus) - about or set(evidence.question.focus)
@@ -53,7 +55,8 @@ def deciding_part(claim: Claim, evidence: Evidence) -> str:
         exact = sum(1 for word in literals if word in part)
         for remark in remarks:
             part = part.replace(f"({remark})", "")
-        return sum(map(knowledge.weight, terms & set(terms_of(part)))) + _EXACT * exact
+        said = {stem for text in (part, before.get(part, "")) for stem in terms_of(text)}
+        return sum(map(knowledge.weight, terms & said)) + _EXACT * exact
 
     return max(parts, key=worth, default=claim.text)
 
@@ -69,9 +72,13 @@ def literal_words(text: str) -> list[str]:
 
 
 def _spares(claim: Claim, evidence: Evidence) -> bool:
-    """Whether a question asks if something has to be done which the statement says may be left out."""
-    if not questioning().forms["obligation"].search(evidence.question.text):
+    """Whether a question asks if something has to be done which the statement says may be left out, or is done by
+    itself."""
+    forms = questioning().forms
+    if not forms["obligation"].search(evidence.question.text):
         return False
+    if forms["automatic"].search(claim.text) and not forms["automatic"].search(evidence.question.text):
+        return True
     left_out = _LEFT_OUT.findall(normalise_apostrophes(claim.text).casefold())
     asked = set(terms_of(evidence.question.text, keep_stop_words=True))
     return any(stem(word) in asked for word in left_out)
@@ -105,11 +112,21 @@ def _reverses(claim: Claim, evidence: Evidence) -> bool:
 
 
 def _is_fixed(claim: Claim, evidence: Evidence) -> bool:
-    """Whether a question asks if something can be changed which a remark of the statement says cannot be."""
+    """Whether a question asks if something is changed which the statement says is left as it is, or which a remark
+    says cannot be."""
     forms = questioning().forms
     if not forms["change_asked"].search(asking_sentence(evidence.question.text)):
         return False
+    if forms["left_as_is"].search(claim.text):
+        return True
     return any(forms["unchangeable"].search(remark) for remark in _REMARK.findall(claim.text))
+
+
+def _is_of_one(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a question asks for several of what the statement says that there is one ("region specific")."""
+    found = questioning().forms["several_asked"].search(evidence.question.text.casefold())
+    noun = re.escape(singular(found["noun"])) if found else ""
+    return bool(noun) and bool(re.search(rf"\b{noun}[- ](?:specific|bound|scoped)\b", claim.text, re.I))
 
 
 def _given_to_another(claim: Claim, evidence: Evidence) -> bool:
@@ -122,3 +139,7 @@ def _given_to_another(claim: Claim, evidence: Evidence) -> bool:
         if len(hits) == 1 and any(thing - hits[0] for thing in others):
             return True
     return False
+
+
+_DENIALS = (_excludes, _reverses, _given_to_another, _is_fixed, _is_of_one)
+"""What makes a statement that denies nothing outright answer a question with no."""

@@ -36,7 +36,8 @@ _NAME_LIKE = re.compile(r"(?<=\s)(?=[A-Za-z]*\d*[A-Z])[A-Za-z][A-Za-z0-9]{2,}\b"
 _SUBJECT = re.compile(r"(?:is|are|was|were|does|do|did|can|has|have) (?:an?|the) ([a-z]{3,})\b", re.I)
 _MOST_NUMBERS = 12
 _MENDED, _ALIKE = 6, 0.8  # letters a mended word has at least, and how alike it is to the word put in its place
-_OWNERS = frozenset({"Service", "Organization", "Certification", "Tool"})
+OWNERS = frozenset({"Service", "Organization", "Certification", "Tool"})
+"""The classes of things that are named to say whose features are asked for."""
 
 
 @dataclass(slots=True)
@@ -153,6 +154,7 @@ def _strange_names(text: str, links: list[Link], knowledge: Knowledge) -> tuple[
         word
         for word in (*_NAME_LIKE.findall(last), *(subject.groups() if subject else ()))
         if word not in named
+        and not units().find(word)
         and (stems := terms_of(word))
         and all(knowledge.weight(stem) >= knowledge.rarest for stem in stems)
     )
@@ -164,7 +166,7 @@ def _focus(
     names = {
         stem
         for link in links
-        if knowledge.entity(link.best).known and knowledge.entity(link.best).kind in _OWNERS
+        if knowledge.entity(link.best).known and knowledge.entity(link.best).kind in OWNERS
         for stem in terms_of(link.matched, keep_stop_words=True)
     }
     measured = {stem(word) for unit in units().by_id.values() if unit.dimension == wants for word in unit.words}

@@ -16,11 +16,12 @@ from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
 from ontology.questioning import questioning
 from ontology.units import Unit, units
-from ontology.words import language, terms_of
+from ontology.words import language, singular, terms_of
 
 _STOP = "per|and|or|for|in|of|is|are|as|to|with|at|on|can|by|that|up|from"
 _NOUN = rf"(?!per\b)[A-Za-z][\w-]*(?: (?!(?:{_STOP})\b)[A-Za-z][\w-]*){{0,3}}"
 _PER = re.compile(rf"\b(?:per|for (?:each|every)|in (?:each|every)) (?P<per>{_NOUN})", re.I)
+_LOTS = re.compile(r"\b(?P<per>[A-Za-z]+s) of (?:up to|at most|no more than|not more than|exactly)?\s*$", re.I)
 _TIMED = re.compile(r"(?: of(?: [a-z-]+){1,2})?\s*(?:/|(?:per|an?|each|every) )(?P<per>[a-z]+)\b", re.I)
 _CLAUSE = re.compile(r"(?<=[.;!?])\s+|(?<=[a-z\d]);\s*")
 _RATE, _REST = 0.5, 0.4  # how sure each is to be what was asked: formulas that name their unit come first
@@ -77,9 +78,10 @@ def _rates_of(amount: Quantity, sides: tuple[str, str], clause: str, each: re.Ma
         yield Rate(amount, _said(amount, amount.counted, before, time["per"]), time["per"], clause)
     elif amount.per and is_time(amount.per):
         yield Rate(amount, _said(amount, amount.counted, before, amount.per), amount.per, clause)
-    later, label = _PER.match(after.lstrip()) or _PER.search(after[:40]), _PER.search(before)
+    later, label = _PER.match(after.lstrip()) or _PER.search(after[:40]), _PER.search(before) or _LOTS.search(before)
     thing = later or label or each
     per = thing["per"].strip() if thing else "" if is_time(amount.per) else amount.per.strip()
+    per = singular(per) if thing and thing.re is _LOTS else per
     if per:
         of = before[: label.start()] if label and not later else f"{amount.counted} {after[:40] if later else ''}"
         yield Rate(amount, _said(amount, of, before, per), per, clause)

@@ -30,6 +30,8 @@ _SIGNED = re.compile(r"\w\)? [-+*/×÷−x] \(?\w")
 _BOUND_SCORE, _BOUND_COVERAGE = 0.7, 0.9
 
 
+_BRACKETS = re.compile(r"\s*[()]\s*")
+
 # What a statement without an equation may state, most telling first.
 _APPLIED = (
     apply_tries,
@@ -130,22 +132,28 @@ def _equation(claim: Claim, evidence: Evidence) -> str:
     return f"{found['result']} = {claim.text}" if found else claim.text
 
 
-def _unit_names(rule: UnitRule, evidence: Evidence) -> set[str]:
-    """The stems of a rule's unit with those of the other names of the thing it is ("RCU", read capacity unit)."""
+def _unit_names(rule: UnitRule, evidence: Evidence) -> list[tuple[str, ...]]:
+    """The names of a rule's unit, as stems: its own and the others of the thing it is ("RCU", read capacity unit)."""
     knowledge = evidence.knowledge
-    words = set(rule.unit)
-    for identity in find_names(_unit_words(rule), knowledge):
-        entity = knowledge.entity(identity)
-        words |= {stem for name in (entity.label, *entity.aliases) for stem in terms_of(name)}
-    return words
+    words = _BRACKETS.split(_unit_words(rule))  # "Write Capacity Unit (WCU)" gives two names
+    entities = [knowledge.entity(found) for word in words for found in find_names(word, knowledge)]
+    names = (*words, *(name for entity in entities for name in (entity.label, *entity.aliases)))
+    return [stems for name in dict.fromkeys(names) if (stems := tuple(terms_of(name)))]
+
+
+def _counts_units(quantity: Quantity, names: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a number of the question counts the units of a rule: its noun ends as one of their names does."""
+    return tuple(terms_of(quantity.counted))[-1:] in [name[-1:] for name in names]
 
 
 def _apply_unit_rule(rule: UnitRule, evidence: Evidence) -> Solution | None:
     question = evidence.question
     asked = set(question.asked or question.terms)
-    names = _unit_names(rule, evidence)
-    if not asked & names:
-        return _apply_unit_rule_backwards(rule, names, evidence)
+    called = _unit_names(rule, evidence)
+    names = {stem for name in called for stem in name}
+    given_units = next((q for q in question.quantities if q.low and _counts_units(q, called)), None)
+    if given_units or not asked & names:
+        return _apply_unit_rule_backwards(rule, given_units, names, evidence)
     size = next((q for q in question.quantities if q.dimension == "data" and not q.per), None)
     needs: list[tuple[float, Quantity, Quantity]] = []
     for rate in rule.rates:
@@ -169,10 +177,12 @@ def _apply_unit_rule(rule: UnitRule, evidence: Evidence) -> Solution | None:
     return Solution(f"**{needed:,} {unit}**", tuple(steps), rule.claim, fit, share)
 
 
-def _apply_unit_rule_backwards(rule: UnitRule, names: set[str], evidence: Evidence) -> Solution | None:
+def _apply_unit_rule_backwards(
+    rule: UnitRule, units_given: Quantity | None, names: set[str], evidence: Evidence
+) -> Solution | None:
     """How many things a given number of units stands for."""
     question = evidence.question
-    given = next((q for q in question.quantities if set(terms_of(q.counted)) & names and q.low), None)
+    given = units_given or next((q for q in question.quantities if set(terms_of(q.counted)) & names and q.low), None)
     asked = set(question.asked)
     rate = next(
         (r for r in rule.rates if asked & set(terms_of(f"{r.counted} {r.text}")) or r.dimension == question.wants),

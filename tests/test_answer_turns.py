@@ -23,6 +23,15 @@ HANDBOOK = """\
 - Number of coupled trams per depot: 4
 - Maximum shunting depth: 6 levels deep.
 
+- The wheel log will lose entries if the tram is parked.
+- Automatic wheel greasing
+- Signal plans are depot specific.
+- Brass plates: The maker's plate is stamped onto the frame. It is not painted by default.
+- The gong limit does not apply to not-found stops.
+- Even when a ticket is marked as paper, tickets are printed unmodified.
+- The locks of the shed are advisory.
+- If you wash trams by hand, wash them in groups of no more than 25 trams at a time.
+
 ## Not supported
 
 - Diesel shunters, and alike heavy engines
@@ -66,6 +75,14 @@ def ask(engine: Engine, question: str) -> Answer:
         ("Does a siding support regenerative braking?", False),
         ("I gave my tram the vehicle number TR-77, is that a valid vehicle number?", False),
         ("We own a diesel shunter, can we use it in the depot?", False),
+        ("If I park the tram, are the entries of its wheel log still there?", False),
+        ("Do I have to switch on wheel greasing myself?", False),
+        ("Can one signal plan stretch over two depots?", False),
+        ("Is the maker's plate painted by default?", False),
+        ("Does the gong limit hold for a not-found stop?", False),
+        ("Does the depot turn a ticket into plain text when it is marked as paper?", False),
+        ("Are the locks of the shed mandatory?", False),
+        ("While the tram is parked, does the wheel log lose entries?", True),
     ],
 )
 def test_yes_or_no_is_decided_by_the_clause_that_speaks_of_it(depot: Engine, question: str, verdict: bool) -> None:
@@ -80,6 +97,7 @@ def test_yes_or_no_is_decided_by_the_clause_that_speaks_of_it(depot: Engine, que
         ("sidings allowed per depot", "12", "4"),
         ("How deep can trams be nested when shunting?", "6", "12"),
         ("i need to copy a timetable, which depot command do i use?", "depot clone", "depot create"),
+        ("I have 130 trams to wash by hand. How many groups are needed at least?", "**6 group", "**25"),
         ("What throughput can a substation with 3 km of track deliver?", "120 kB/s", "40 kB/s**"),
     ],
 )
@@ -101,3 +119,32 @@ def test_what_is_asked_in_other_words_is_told(depot: Engine, question: str, told
 def test_what_is_told_of_the_reverse_or_of_another_thing_is_no_answer(depot: Engine, question: str) -> None:
     answer = ask(depot, question)
     assert answer.status is Status.NOT_FOUND, answer.answer
+
+
+PRODUCTS = """\
+# Databases
+
+## Amazon DynamoDB
+
+- 256 tables per region
+- The activation hook runs when a table is registered
+
+## Amazon Redshift
+
+- A data warehouse for analytics
+"""
+
+
+@pytest.fixture(scope="module")
+def products(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_over(tmp_path_factory.mktemp("products"), {"products.md": PRODUCTS})
+
+
+def test_a_limit_of_one_product_is_not_told_for_another(products: Engine) -> None:
+    assert "256" in ask(products, "how many tables per region can I have in DynamoDB?").answer
+    assert ask(products, "how many tables per region can I have in Redshift?").status is Status.NOT_FOUND
+
+
+def test_a_deed_is_not_its_reverse_by_a_prefix(products: Engine) -> None:
+    assert ask(products, "Which hook runs when a table is registered?").status is Status.ANSWERED
+    assert ask(products, "Which hook runs when a table is unregistered?").status is Status.NOT_FOUND
