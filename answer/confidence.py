@@ -139,6 +139,7 @@ def _tells_of_another(draft: Draft, evidence: Evidence) -> bool:
         _tells_of_excluded,
         _leaves_out_a_side,
         _is_of_a_sibling,
+        _only_echoes,
     )
     if any(test(draft, evidence) for test in tests):
         return True
@@ -188,6 +189,13 @@ def _is_of_a_sibling(draft: Draft, evidence: Evidence) -> bool:
     lacking = [n for n in named if not told & set(n.entities) and not set(terms_of(n.matched)) <= said]
     others = any(_is_product(identity, knowledge) for identity in knowledge.involved(claims[0]))
     return bool(named) and len(lacking) == len(named) and others
+
+
+def _only_echoes(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a draft of one statement says nothing that the question does not say already."""
+    if evidence.question.kind in (Kind.BOOLEAN, Kind.COMPARISON, Kind.CALCULATION) or len(draft.claims) != 1:
+        return False
+    return set(terms_of(draft.text)) <= set(evidence.question.terms)
 
 
 def _is_product(identity: str, knowledge: Knowledge) -> bool:

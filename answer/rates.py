@@ -152,6 +152,8 @@ def _same(given: Quantity, rate: Rate) -> bool:
 def wants_rate(rate: Rate, given: Quantity, question: Question) -> bool:
     """Whether a question asks for what a rate states."""
     unit = asked_unit(question)
+    if question.wants == "frequency":
+        return rate.amount.dimension == "frequency"
     if rate.amount.unit and unit:
         return unit.dimension == units().by_id[rate.amount.unit].dimension
     asked = set(question.asked or question.terms) - set(terms_of(given.counted))

@@ -148,3 +148,8 @@ def test_a_limit_of_one_product_is_not_told_for_another(products: Engine) -> Non
 def test_a_deed_is_not_its_reverse_by_a_prefix(products: Engine) -> None:
     assert ask(products, "Which hook runs when a table is registered?").status is Status.ANSWERED
     assert ask(products, "Which hook runs when a table is unregistered?").status is Status.NOT_FOUND
+
+
+def test_a_statement_that_says_no_more_than_the_question_is_no_answer(products: Engine) -> None:
+    answer = ask(products, "Which activation hook of DynamoDB runs when a table is registered?")
+    assert answer.status is Status.NOT_FOUND, answer.answer
