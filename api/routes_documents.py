@@ -83,6 +83,7 @@ def _summary(serving: Serving, document: StoredDocument) -> dict[str, Any]:
         "title": document.title,
         "format": document.format,
         "sha256": document.sha256,
+        "read": serving.read_times.get(document.id, serving.generation.manifest["created"]),
         "line_count": document.line_count,
         "coverage": round(document.coverage.share, 4),
         "claims": serving.records.claim_count(document.id),

@@ -191,12 +191,14 @@ class EntityModel(BaseModel):
     label: str
     type: str
     aliases: list[str]
+    meant: str | None = Field(description="the label as it was probably meant, where a word of it is misspelt")
 
 
 class SuggestionsModel(BaseModel):
     """What may be asked; `questions` were tried and are answered."""
 
     questions: list[str]
+    complete: bool = Field(description="false while questions are still being tried")
     entities: list[EntityModel]
 
 

@@ -14,8 +14,9 @@ from api.changes import Changes
 from api.metrics import Metrics
 from api.rdf_access import open_pool
 from api.settings import Settings
-from api.starters import find_starters
+from api.starters import Starters
 from graph.embed import LightEmbedder
+from graph.manifest import read_times
 from graph.records import Records
 from graph.sparql import QueryPool
 from graph.store import Generation, Store
@@ -36,8 +37,8 @@ class Serving:
         self.names = Names(generation.manifest["base"])
         self.lexicon = lexicon
         self.engine = Engine(generation, lexicon, embedder, threshold)
+        self.starters = Starters(self.engine, self.records)
         self._guard = threading.Lock()
-        self._starting = threading.Lock()
 
     @property
     def records(self) -> Records:
@@ -54,20 +55,20 @@ class Serving:
         with self._guard:
             return self._graph
 
-    @property
-    def starters(self) -> list[str]:
-        """Questions to begin with. Found when first asked for, by one thread."""
-        with self._starting:
-            return self._starters
+    @cached_property
+    def read_times(self) -> dict[str, str]:
+        """When each document was read, by its id."""
+        return read_times(self.generation.manifest)
+
+    @cached_property
+    def slips(self) -> dict[str, str]:
+        """Words of the texts that are probably misspelt, without case, and what was probably meant."""
+        return {one.slip.casefold(): one.meant for one in self.generation.findings if one.slip}
 
     @cached_property
     def finding_counts(self) -> Counter[str]:
         """How many findings have a place in each document."""
         return Counter(name for one in self.generation.findings for name in {place.document for place in one.places})
-
-    @cached_property
-    def _starters(self) -> list[str]:
-        return find_starters(self.engine, self.records)
 
     @cached_property
     def _graph(self) -> nx.MultiDiGraph[str]:
@@ -103,6 +104,8 @@ class Service:
         self.changes.stop()
         if self._follower.is_alive():
             self._follower.join()
+        if self._serving:
+            self._serving.starters.stop()
         if self._pool:
             self._pool.close()
 
@@ -178,7 +181,9 @@ class Service:
             self._pool = open_pool(generation, self.settings, self.metrics.count_query_kill)
         else:
             self._pool.switch(generation.rdf_path)
-        self._serving = serving
+        before, self._serving = self._serving, serving
+        if before:
+            before.starters.stop()
         _log.info("serving generation %s", generation.id)
 
     def _follow(self) -> None:

@@ -1,7 +1,13 @@
-"""Questions to begin with: made from what was read of the things most spoken of, and kept where they are answered."""
+"""Questions to begin with: made from what was read of the things most spoken of, and kept where they are answered.
+
+Each is tried, which costs as much as a question of a person. So nobody waits for them: they are tried by a thread
+beside the server's work, from when they are first asked for, and who asks is told those that are known by then.
+"""
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
@@ -10,6 +16,8 @@ from answer.model import Status
 from graph.records import Records
 from ingest.model import Claim, Entity, Level
 from ontology.words import fold
+
+_log = logging.getLogger("quillgraph")
 
 MOST = 12
 """How many questions are kept."""
@@ -26,16 +34,46 @@ _ASKS = {
 """What to ask of a thing of which a claim with that property was read."""
 
 
-def find_starters(engine: Engine, records: Records) -> list[str]:
-    """Questions that the texts answer surely, of several kinds, at most `MOST`."""
-    kept: list[str] = []
-    for question, _ in zip(_candidates(records), range(_TRIES), strict=False):
-        answer = engine.ask(question, limit=1)
-        if answer.status is Status.ANSWERED and answer.confidence >= _SURE:
-            kept.append(question)
-        if len(kept) == MOST:
-            break
-    return kept
+class Starters:
+    """The questions of one generation that its texts answer surely, of several kinds, at most `MOST`."""
+
+    def __init__(self, engine: Engine, records: Records) -> None:
+        self._engine, self._records = engine, records
+        self._kept: list[str] = []
+        self._guard = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._stop = threading.Event()
+        self._done = threading.Event()
+
+    def so_far(self) -> tuple[list[str], bool]:
+        """Those that are known by now, and whether these are all. The first call has the search begin."""
+        with self._guard:
+            if self._thread is None and not self._stop.is_set():
+                self._thread = threading.Thread(target=self._find, name="find-starters", daemon=True)
+                self._thread.start()
+        done = self._done.is_set()  # asked first: what is kept after that is all
+        return list(self._kept), done
+
+    def stop(self) -> None:
+        """End the search after the question that it is at."""
+        with self._guard:
+            self._stop.set()
+            thread = self._thread
+        if thread:
+            thread.join()
+
+    def _find(self) -> None:
+        try:
+            for question, _ in zip(_candidates(self._records), range(_TRIES), strict=False):
+                if self._stop.is_set() or len(self._kept) == MOST:
+                    break
+                answer = self._engine.ask(question, limit=1)
+                if answer.status is Status.ANSWERED and answer.confidence >= _SURE:
+                    self._kept.append(question)
+        except Exception:  # a defect must not leave the page waiting for more
+            _log.exception("questions to begin with could not be found")
+        finally:
+            self._done.set()
 
 
 def _candidates(records: Records) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,16 +11,35 @@ from graph.view import MENTIONS, Hop
 from ingest.model import Claim, Entity
 from ontology.terms import CHARACTERISTIC_PREFIX
 
+_WORD = re.compile(r"\w+")
+
 
 def entity_json(serving: Serving, entity: Entity) -> dict[str, Any]:
-    """An entity's id, IRI, label, type and other names."""
+    """An entity as JSON: id, IRI, label, type, other names, and what a misspelt label was probably meant to be.
+
+    Names that a vocabulary knows to be wrong (skos:hiddenLabel) serve to find it, and are not shown.
+    """
+    term = serving.lexicon.terms.get(entity.id)
+    wrong = term.hidden if term else ()
     return {
         "id": entity.id,
         "iri": serving.names.entity(entity.id),
         "label": entity.label,
         "type": entity.kind,
-        "aliases": list(entity.aliases),
+        "aliases": [name for name in entity.aliases if name not in wrong],
+        "meant": _mended(serving, entity.label),
     }
+
+
+def _mended(serving: Serving, label: str) -> str | None:
+    """A label with its misspelt words written as they were probably meant; None where it has none."""
+    mended = _WORD.sub(lambda word: _like(serving.slips.get(word[0].casefold(), word[0]), word[0]), label)
+    return mended if mended != label else None
+
+
+def _like(word: str, written: str) -> str:
+    """A word with a capital where the one that was written has one."""
+    return word[:1].upper() + word[1:] if written[:1].isupper() else word
 
 
 def claims_json(serving: Serving, claims: Sequence[Claim]) -> list[dict[str, Any]]:

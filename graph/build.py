@@ -24,7 +24,7 @@ from graph.embed import Embedder, LightEmbedder, common_words
 from graph.findings.check import find_findings, find_in, in_order, names_of
 from graph.findings.model import Finding
 from graph.findings.stored import write_findings
-from graph.manifest import describe_generation, hash_files
+from graph.manifest import describe_generation, hash_files, read_times
 from graph.meaning import embeds_all, texts_of
 from graph.overlay import CHANGES
 from graph.owned import EDITED, carry_over
@@ -102,6 +102,7 @@ def build_generation(
                 quads=size.quads,
                 triples=size.triples,
                 failures=failures,
+                taken_over=_times(live, unchanged),
             )
         if live and EDITED in live.manifest:
             manifest[EDITED] = live.manifest[EDITED]
@@ -122,6 +123,12 @@ def _live(store: Store) -> Generation | None:
 def _taken_over(live: Generation | None, unchanged: Collection[str]) -> Iterator[Reading]:
     if live:
         yield from (live.records.reading(identity) for identity in unchanged)
+
+
+def _times(live: Generation | None, unchanged: Collection[str]) -> dict[str, str]:
+    """When the documents that are taken over were read."""
+    known = read_times(live.manifest) if live else {}
+    return {identity: known[identity] for identity in unchanged if identity in known}
 
 
 def _write_whole(build: _Build, readings: Iterable[Reading]) -> Size:

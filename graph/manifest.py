@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -27,20 +27,22 @@ def describe_generation(
     quads: int,
     triples: int,
     failures: Sequence[tuple[str, str]],
+    taken_over: Mapping[str, str],
 ) -> dict[str, Any]:
     """The manifest as a JSON object.
 
     `failures` are pairs of a file and why it was not read. Counts are of claims by level and by predicate;
     coverage is of content lines, for each document and over all. `quads` are those of the named graphs,
-    `triples` the distinct ones among them.
+    `triples` the distinct ones among them. `taken_over` tells when the documents that were not read again were read.
     """
+    now = datetime.now(UTC).isoformat(timespec="seconds")
     documents = records.documents()
     content = sum(document.coverage.content_lines for document in documents)
     covered = sum(document.coverage.covered_lines for document in documents)
     return {
         "format": FORMAT,
         "reader": READER_VERSION,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "created": now,
         "base": base,
         "packages": {name: version(name) for name in _PACKAGES},
         "model": {"name": embedder.name, "sha256": MODEL_SHA256, "dimension": embedder.dimension},
@@ -51,6 +53,7 @@ def describe_generation(
                 "path": document.path,
                 "title": document.title,
                 "sha256": document.sha256,
+                "read": taken_over.get(document.id, now),
                 "content_lines": document.coverage.content_lines,
                 "covered_lines": document.coverage.covered_lines,
                 "coverage": round(document.coverage.share, 4),
@@ -69,6 +72,11 @@ def describe_generation(
         },
         "failures": [{"path": path, "reason": reason} for path, reason in failures],
     }
+
+
+def read_times(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """When each document was read, by its id (ISO 8601); where that was not kept, when the generation was made."""
+    return {one["id"]: one.get("read", manifest["created"]) for one in manifest["documents"]}
 
 
 def hash_files(files: Sequence[Path]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from pyoxigraph import QuerySolutions
 
 from graph.build import build_generation
 from graph.embed import LightEmbedder
+from graph.manifest import read_times
 from graph.meaning import claim_text, passage_text
 from graph.rdf import claims_sparql
 from graph.store import Generation, Store
@@ -115,6 +116,16 @@ def test_an_unchanged_document_passes_from_generation_to_generation(tmp_path: Pa
     )
     assert ("claims checked", 4) in told
     assert after.records.reading("a") == reading("a")
+
+
+def test_a_document_keeps_the_time_when_it_was_read(tmp_path: Path, embedder: LightEmbedder) -> None:
+    store = Store(tmp_path)
+    first = build(store, embedder, "a", "b")
+    path = first.path / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8").replace(first.manifest["created"], "2026-01-02T03:04:05+00:00"))
+    second = build_generation(store, [reading("b")], embedder=embedder, unchanged={"a"})
+    created = second.manifest["created"]
+    assert read_times(second.manifest) == {"a": "2026-01-02T03:04:05+00:00", "b": created}
 
 
 def test_what_breaks_the_shapes_does_not_go_live(tmp_path: Path, embedder: LightEmbedder) -> None:

@@ -43,7 +43,9 @@ def _mixed_scripts(material: Material) -> Iterator[Finding]:
                 mended = mend_scripts(word)
                 if mended != word:
                     message = f'"{word}" has letters of another script that look like those of "{mended}".'
-                    yield Finding(FindingKind.MISSPELLING, message, (material.place(document, number),))
+                    yield Finding(
+                        FindingKind.MISSPELLING, message, (material.place(document, number),), slip=word, meant=mended
+                    )
 
 
 def _is_latin(lines: Iterable[str]) -> bool:
@@ -78,7 +80,7 @@ def _slip(material: Material, use: _Use, meant: str, count: int, other: _Use | N
     if other and (other.document, other.line) != (use.document, use.line):
         places.append(material.place(other.document, other.line))
     message = f'"{use.word}" is perhaps a misspelling of "{shown}"{times}.'
-    return Finding(FindingKind.MISSPELLING, message, tuple(places))
+    return Finding(FindingKind.MISSPELLING, message, tuple(places), slip=use.word, meant=shown)
 
 
 def _uses(material: Material) -> Iterator[_Use]:

@@ -35,6 +35,7 @@ class Finding:
     """Something a reader should look at. `places` begin with where it shows.
 
     A contradiction names the two `claims`, parallel to its places; `sure` marks one that an answer may speak of.
+    A misspelling names the word that was written, `slip`, and the one that was probably `meant`.
     """
 
     kind: FindingKind
@@ -42,6 +43,8 @@ class Finding:
     places: tuple[Place, ...]
     claims: tuple[str, ...] = ()
     sure: bool = False
+    slip: str = ""
+    meant: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """What is shown of it: kind, message and places, as plain JSON values."""

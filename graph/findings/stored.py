@@ -42,4 +42,5 @@ def read_sure(path: Path) -> Iterator[Finding]:
 
 def _finding(raw: dict[str, Any]) -> Finding:
     places = tuple(Place(**place) for place in raw["places"])
-    return Finding(FindingKind(raw["kind"]), raw["message"], places, tuple(raw["claims"]), raw["sure"])
+    words = raw.get("slip", ""), raw.get("meant", "")  # generations of before the page showed them have none
+    return Finding(FindingKind(raw["kind"]), raw["message"], places, tuple(raw["claims"]), raw["sure"], *words)

@@ -41,7 +41,15 @@ The lathe (LTH) is a machine that turns wood against a blade.
 - The lathe integrates with the dust collector.
 - The dust collector supports the planer.
 - The planer consists of a bed, a cutter and a fence.
+- A spindle turns the wood.
+- Spindel lock: A pin that keeps the chuck from turning.
 """
+
+BENCH = "# Workbench\n\n" + "".join(
+    f"- The workbench consists of the {size} {part}.\n"
+    for size in ("front", "rear", "left", "right", "upper", "lower", "inner", "outer")
+    for part in ("rail", "leg", "drawer", "shelf", "vise")
+)
 
 MACHINES = """\
 # Machines
@@ -60,6 +68,7 @@ TEXTS = {
     "bees.txt": DECK,
     "kitchen/bread.md": PAGE,
     "traps.md": HOSTILE,
+    "workbench.md": BENCH,
     "workshop.md": WORKSHOP,
     "workshop/machines-with-a-name-that-is-longer-than-a-phone-is-wide.md": MACHINES,
 }

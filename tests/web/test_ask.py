@@ -131,7 +131,7 @@ def test_of_several_meanings_one_is_chosen(open_page: Open) -> None:
 def test_questions_are_restricted_to_texts_and_folders(open_page: Open) -> None:
     page = open_page(asked(VARROA))
     texts = page.get_by_role("region", name="Texts to answer from")
-    texts.get_by_role("button", name="From all 5 texts; choose some").click()
+    texts.get_by_role("button", name="From all 6 texts; choose some").click()
     expect(texts.get_by_role("combobox", name="Text or folder")).to_be_focused()
     page.keyboard.type("kitch")
     expect(texts.get_by_role("option").first).to_have_text("kitchen/folder")
@@ -147,7 +147,7 @@ def test_questions_are_restricted_to_texts_and_folders(open_page: Open) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("article", name="Answer")).to_contain_text("96 °C")
     texts.get_by_role("button", name="Remove kitchen/").click()
-    expect(texts).to_contain_text("From all 5 texts")
+    expect(texts).to_contain_text("From all 6 texts")
     assert "within" not in page.url
 
 

@@ -103,12 +103,41 @@ def test_a_thing_with_its_claims_neighbours_and_paths(open_page: Open) -> None:
     choose(page, "Path from", "planer")
     path = page.get_by_role("list", name="Path 1")
     expect(path).to_contain_text("integrates with dust collector")
+    expect(path.locator("strong")).to_have_text(["Lathe", "dust collector", "planer"])
+    expect(path.locator("q").first).to_have_text("The lathe integrates with the dust collector.")
     relation = page.locator(".relation")
+    expect(relation.get_by_role("heading", name="By way of dust collector")).to_be_visible()
     expect(relation).to_contain_text("1 path to planer")
     path.locator(".place").first.click()
     expect(page.locator(".source .marked")).to_contain_text("The lathe integrates with the dust collector")
     relation.get_by_role("link", name="Close").click()
     expect(path).to_have_count(0)
+
+
+def test_names_in_the_drawing_have_room_and_more_can_be_shown(open_page: Open) -> None:
+    page = open_page("/?view=explore&entity=workbench")
+    around = page.get_by_role("region", name="Around")
+    fold = around.locator("summary")
+    expect(fold).to_contain_text("As a list: 25 things")
+    canvas = around.locator(".canvas")
+    expect(canvas.locator("canvas").first).to_be_visible()
+    before = canvas.bounding_box()
+    around.get_by_role("button", name="Show more things around it").click()
+    expect(fold).to_contain_text("As a list: 41 things")
+    expect(around.get_by_role("button", name="Show more things around it")).to_have_count(0)
+    after = canvas.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["height"] >= 20 * 34 > before["height"]  # a row for each name on either side
+
+
+def test_a_misspelt_name_is_told_as_that(open_page: Open) -> None:
+    page = open_page("/?view=explore")
+    page.get_by_role("combobox", name="Search a thing").fill("spindel")
+    expect(page.get_by_role("option")).to_have_text("Spindel lockperhaps a slip for “Spindle lock”")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".entity")).to_contain_text("perhaps a slip for “Spindle lock”")
 
 
 def test_a_query_is_run_and_its_result_shown_in_three_shapes(open_page: Open) -> None:
@@ -165,6 +194,7 @@ def test_documents_show_their_lines_with_claims_and_findings(open_page: Open) ->
     page = open_page("/?view=documents")
     row = page.get_by_role("row").filter(has_text="Baking bread at home")
     expect(row).to_contain_text("kitchen/bread · markdown")
+    expect(row.locator("time")).to_have_count(1)
     row.get_by_role("link").first.click()
     line = page.locator(".lines li").filter(has_text="| Type 550 |")
     expect(line.locator(".read")).to_contain_text("Protein 11 %")

@@ -73,6 +73,8 @@ export interface Entity {
   label: string;
   type: string;
   aliases: string[];
+  /** The label as it was probably meant, where a word of it is misspelt. */
+  meant: string | null;
 }
 
 export interface Claim extends Omit<BackingClaim, "citation"> {
@@ -120,6 +122,7 @@ export interface DocumentSummary {
   id: string;
   title: string;
   format: string;
+  read: string;
   line_count: number;
   coverage: number;
   claims: number;
@@ -155,5 +158,7 @@ export interface Finding {
 
 export interface Suggestions {
   questions: string[];
+  /** Whether all questions were tried by now. */
+  complete: boolean;
   entities: Entity[];
 }

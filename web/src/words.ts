@@ -1,5 +1,5 @@
 /** Numbers, places and confidence in words. */
-import type { Place } from "./model";
+import type { Entity, Place } from "./model";
 
 /** "line 12" or "lines 12–15", with a space at which no line ends. */
 export function linesOf(place: Pick<Place, "line_start" | "line_end">): string {
@@ -38,3 +38,11 @@ export const unbulleted = (line: string): string => line.replace(/^\s*(?:[-*•]
 
 /** The class of an entity in words: "UseCase" is "use case". */
 export const className = (type: string): string => type.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+
+/** What stands beside an entity's name: its class, and what a misspelt name was probably meant to be. */
+export const noteOf = ({ type, meant }: Pick<Entity, "type" | "meant">): string =>
+  meant ? `perhaps a slip for “${meant}”` : className(type);
+
+/** A time as people of here write it. */
+export const timeOf = (iso: string): string =>
+  new Date(iso).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });

@@ -10,6 +10,9 @@ import { type Block, blocksOf, Inline } from "./rich";
 
 const STATUS = { answered: "", not_found: "Not in the texts", ambiguous: "Several meanings" };
 
+/** Kinds of questions whose name is no plain word. */
+const KINDS: Readonly<Record<string, string>> = { boolean: "yes or no", howto: "how to", reverse: "which one" };
+
 const REFUSAL = /^Not in the source\.\s*/; // the heading says it
 
 interface AnswerCardProps {
@@ -61,7 +64,9 @@ function Said({ answer }: { answer: Answer }) {
   const items = blocks.flatMap((block, place) => (block.item ? [place] : []));
   const drawn = (place: number) => (
     <>
-      <Inline text={blocks[place]?.text ?? ""} /> <Marks ids={marks[place] ?? []} citations={answer.citations} />
+      <Inline text={blocks[place]?.text ?? ""} />
+      {"\u00a0"}
+      <Marks ids={marks[place] ?? []} citations={answer.citations} />
     </>
   );
   return (
@@ -110,7 +115,9 @@ function Steps({ answer }: { answer: Answer }) {
     <ol class={answer.kind === "relation" ? "hops" : "steps"}>
       {answer.steps.map((step) => (
         <li key={step.text}>
-          <Inline text={step.text} /> <Marks ids={step.citations} citations={answer.citations} />
+          <Inline text={step.text} />
+          {"\u00a0"}
+          <Marks ids={step.citations} citations={answer.citations} />
         </li>
       ))}
     </ol>
@@ -142,7 +149,7 @@ function Facts({ answer, within }: Pick<AnswerCardProps, "answer" | "within">) {
           {percent(answer.confidence)})
         </span>
       )}
-      <span>{answer.kind}</span>
+      <span>{KINDS[answer.kind] ?? answer.kind}</span>
       <span>{Math.round(answer.timings_ms.total)} ms</span>
       <CopyButton label="Copy link" class="quiet" text={link} />
       <span class="entities">
@@ -164,7 +171,10 @@ function Quotes({ citations }: { citations: readonly Citation[] }) {
         {citations.map((citation) => (
           <li key={citation.id} value={citation.id}>
             <Marks ids={[citation.id]} citations={citations} />
-            <q>{unbulleted(citation.text)}</q> <small>{`${citation.document}, ${linesOf(citation)}`}</small>
+            <q>
+              <Inline text={unbulleted(citation.text)} />
+            </q>{" "}
+            <small>{`${citation.document}, ${linesOf(citation)}`}</small>
           </li>
         ))}
       </ol>

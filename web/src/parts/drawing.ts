@@ -1,9 +1,13 @@
 /** Drawing graphs with cytoscape.js. Loaded only when a drawing is to be seen. */
 import cytoscape, { type Core, type EdgeSingular, type ElementDefinition, type StylesheetJson } from "cytoscape";
 import type { Subgraph } from "../model";
-import { radialPlaces } from "./radial";
+import { type Columns, columnsOf } from "./columns";
 
 const PADDING = 25; // pixels around the drawing
+const NARROW = 92; // pixels that a name may be wide where things stand anywhere
+const SIGN = 6.2; // pixels that a letter is wide, about
+const LINES = 2; // of a name; the list beside the drawing tells the whole
+const READABLE = 0.7; // a drawing that would be smaller is shown in part
 
 export interface Drawing {
   show: (graph: Subgraph, colours: ReadonlyMap<string, string>) => void;
@@ -30,7 +34,7 @@ export function startDrawing(
   });
   core.on("dbltap", "node", (event) => expand(event.target.id()));
   return {
-    show: (graph, colours) => show(core, graph, colours),
+    show: (graph, colours) => show(core, box, graph, colours),
     fit: () => core.fit(undefined, PADDING),
     end: () => {
       dark.removeEventListener("change", restyle);
@@ -51,8 +55,12 @@ function claimStyles(): void {
   document.head.append(holder);
 }
 
-function show(core: Core, graph: Subgraph, colours: ReadonlyMap<string, string>): void {
-  const wanted = elementsOf(graph, colours);
+function show(core: Core, box: HTMLElement, graph: Subgraph, colours: ReadonlyMap<string, string>): void {
+  box.style.minHeight = "";
+  const columns = columnsOf(graph, box.clientWidth, box.clientHeight);
+  if (columns) box.style.minHeight = `${columns.height}px`;
+  core.resize();
+  const wanted = elementsOf(graph, colours, columns);
   const ids = new Set(wanted.map((element) => element.data.id));
   core.batch(() => {
     core
@@ -62,19 +70,30 @@ function show(core: Core, graph: Subgraph, colours: ReadonlyMap<string, string>)
     core.add(wanted.filter((element) => core.getElementById(element.data.id ?? "").empty()));
     for (const { data } of wanted) core.getElementById(data.id ?? "").data(data);
   });
-  const places = radialPlaces(graph, core.width(), core.height());
-  if (places) core.nodes().positions((node) => places.get(node.id()) ?? { x: 0, y: 0 });
+  if (columns) core.nodes().positions((node) => columns.spots.get(node.id()) ?? { x: 0, y: 0 });
   else
     core.layout({ name: "cose", animate: false, nodeDimensionsIncludeLabels: true, idealEdgeLength: () => 70 }).run();
   core.fit(undefined, PADDING);
+  if (core.zoom() > 1) core.zoom(1).center();
+  if (columns && core.zoom() < READABLE) {
+    const chosen = core.nodes(":selected");
+    core.zoom(READABLE).center(chosen.nonempty() ? chosen : core.getElementById(graph.centre));
+  }
 }
 
-function elementsOf(graph: Subgraph, colours: ReadonlyMap<string, string>): ElementDefinition[] {
+function elementsOf(
+  graph: Subgraph,
+  colours: ReadonlyMap<string, string>,
+  columns: Columns | null,
+): ElementDefinition[] {
+  const longest = columns ? Math.floor((columns.room / SIGN) * LINES) : Number.POSITIVE_INFINITY;
   const nodes = graph.nodes.map((node) => ({
     group: "nodes" as const,
     data: {
       id: node.iri,
-      label: node.label,
+      label: node.label.length > longest ? `${node.label.slice(0, longest - 2)}…` : node.label,
+      side: columns?.spots.get(node.iri)?.side ?? 0,
+      room: columns?.room ?? NARROW,
       colour: colours.get(node.type) ?? "#7f8c8d",
       centre: node.iri === graph.centre ? 1 : 0,
     },
@@ -86,10 +105,13 @@ function elementsOf(graph: Subgraph, colours: ReadonlyMap<string, string>): Elem
       source: edge.source,
       target: edge.target,
       label: edge.relation,
+      aside: [edge.source, edge.target].includes(graph.centre) ? 0 : 1,
     },
   }));
   return [...nodes, ...edges];
 }
+
+const beside = { "text-valign": "center", "text-margin-y": 0 } as const;
 
 /** The page's colours, which the canvas cannot take from the style sheet by itself. */
 function styleOf(box: HTMLElement): StylesheetJson {
@@ -112,7 +134,8 @@ function styleOf(box: HTMLElement): StylesheetJson {
         "font-family": font,
         "font-size": 12,
         "text-wrap": "wrap",
-        "text-max-width": "92px",
+        "line-height": 1.15,
+        "text-max-width": "data(room)",
         "text-valign": "bottom",
         "text-margin-y": 4,
         "text-background-color": sheet ?? "",
@@ -121,6 +144,8 @@ function styleOf(box: HTMLElement): StylesheetJson {
         height: 16,
       },
     },
+    { selector: "node[side = 1]", style: { ...beside, "text-halign": "right", "text-margin-x": 4 } },
+    { selector: "node[side = -1]", style: { ...beside, "text-halign": "left", "text-margin-x": -4 } },
     { selector: "node[centre = 1]", style: { width: 28, height: 28, "font-weight": "bold", "font-size": 15 } },
     { selector: "node:selected", style: { "border-width": 3, "border-color": accent ?? "" } },
     {
@@ -140,9 +165,16 @@ function styleOf(box: HTMLElement): StylesheetJson {
         "text-background-opacity": 0.85,
       },
     },
+    { selector: "edge[aside = 1]", style: { opacity: 0.45 } },
     {
       selector: "edge.near, edge:selected",
-      style: { label: "data(label)", "line-color": accent ?? "", "target-arrow-color": accent ?? "", "z-index": 2 },
+      style: {
+        opacity: 1,
+        label: "data(label)",
+        "line-color": accent ?? "",
+        "target-arrow-color": accent ?? "",
+        "z-index": 2,
+      },
     },
   ];
 }

@@ -10,12 +10,14 @@ import { Notice } from "./notice";
 
 const LIMIT = 25;
 const FEW = 12; // what a phone has room for at first
+const FURTHER = 8; // things that are added around one when it is expanded
+const MOST = 300; // what the server gives at most
 const PHONE = 640; // pixels
 
 export function Neighbourhood({ entity }: { entity: Entity }) {
-  const { data, trouble, retry } = useLoaded<Subgraph>(
-    api("/graph", { entity: entity.id, limit: innerWidth < PHONE ? FEW : LIMIT }),
-  );
+  const step = innerWidth < PHONE ? FEW : LIMIT;
+  const [limit, setLimit] = useState(step);
+  const { data, trouble, retry, loading } = useLoaded<Subgraph>(api("/graph", { entity: entity.id, limit }));
   const [grown, setGrown] = useState<Subgraph[]>([]);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [selected, setSelected] = useState<string | null>(null);
@@ -27,9 +29,11 @@ export function Neighbourhood({ entity }: { entity: Entity }) {
   const expand = async (iri: string) => {
     const node = whole.nodes.find((one) => one.iri === iri);
     if (!node) return;
+    const times = grown.filter((one) => one.centre === iri).length + 1;
     try {
-      const more = await get<Subgraph>(api("/graph", { entity: node.id, limit: LIMIT }));
+      const more = await get<Subgraph>(api("/graph", { entity: node.id, limit: 1 + times * FURTHER }));
       setGrown((before) => [...before, more]);
+      setFailed(undefined);
     } catch (error) {
       setFailed(asTrouble(error));
     }
@@ -68,6 +72,13 @@ export function Neighbourhood({ entity }: { entity: Entity }) {
               <small>Select a thing to open or expand it; a double click expands at once.</small>
             )}
           </p>
+          {data && data.nodes.length >= limit && limit < MOST && (
+            <p>
+              <button type="button" class="quiet" disabled={loading} onClick={() => setLimit(limit + step)}>
+                Show more things around it
+              </button>
+            </p>
+          )}
           <Legend graph={whole} colours={colours} hidden={hidden} toggle={toggle} />
           <AsList graph={shown} expand={expand} />
         </>

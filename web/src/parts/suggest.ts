@@ -2,7 +2,7 @@
 import { api, get } from "../client";
 import type { Suggestions } from "../model";
 import { asked } from "../session";
-import { className } from "../words";
+import { noteOf } from "../words";
 import type { Option } from "./combobox";
 
 const FROM_HISTORY = 3;
@@ -22,13 +22,13 @@ export async function suggestQuestions(typed: string, signal: AbortSignal): Prom
     ...found.entities.map((entity) => ({
       value: `What is ${entity.label}?`,
       label: entity.label,
-      note: className(entity.type),
+      note: noteOf(entity),
     })),
   ];
 }
 
 /** Entities by the beginning or a part of their name. */
-export async function suggestEntities(typed: string, signal: AbortSignal): Promise<Option[]> {
+export async function suggestEntities(typed: string, signal?: AbortSignal): Promise<Option[]> {
   const found = await get<Pick<Suggestions, "entities">>(api("/entities", { q: typed.trim(), limit: 8 }), signal);
-  return found.entities.map((entity) => ({ value: entity.id, label: entity.label, note: className(entity.type) }));
+  return found.entities.map((entity) => ({ value: entity.id, label: entity.label, note: noteOf(entity) }));
 }

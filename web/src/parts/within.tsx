@@ -3,7 +3,8 @@ import { useState } from "preact/hooks";
 import { api, get, useLoaded } from "../client";
 import type { DocumentList } from "../model";
 import { Chips } from "./chips";
-import { Combobox, type Option } from "./combobox";
+import type { Option } from "./combobox";
+import { Picker } from "./picker";
 
 interface WithinProps {
   /** Ids of documents, and of folders with a slash at their end. */
@@ -18,14 +19,13 @@ const SHOWN = 10;
 export function Within({ names, restrict }: WithinProps) {
   const { data } = useLoaded<DocumentList>(api("/documents", { limit: 1 }));
   const [open, setOpen] = useState(false);
-  const [typed, setTyped] = useState("");
   if (names.length === 0 && (!data || data.total < 2)) return null;
-  const add = async (value: string, option: Option | undefined) => {
-    const found = option ?? (await suggestTexts(value).catch(() => []))[0];
-    if (!found) return; // no text is called so: the box keeps what was typed
-    setTyped("");
+  const add = async (typed: string, option: Option | undefined) => {
+    const found = option ?? (await suggestTexts(typed).catch(() => []))[0];
+    if (!found) return false;
     setOpen(false);
     if (!names.includes(found.value)) restrict([...names, found.value]);
+    return true;
   };
   return (
     <section class="scope" aria-label="Texts to answer from">
@@ -36,14 +36,12 @@ export function Within({ names, restrict }: WithinProps) {
         remove={(name) => restrict(names.filter((one) => one !== name))}
       />
       {open ? (
-        <Combobox
+        <Picker
           label="Text or folder"
           autofocus
-          value={typed}
           placeholder="Name of a text or folder"
           suggest={suggestTexts}
-          onType={setTyped}
-          onChoose={add}
+          pick={add}
         />
       ) : (
         <button type="button" class="quiet" onClick={() => setOpen(true)}>

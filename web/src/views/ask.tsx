@@ -17,6 +17,9 @@ const MEASURE = "enter-to-answer";
 /** How many questions to begin with are shown. */
 const SHOWN = 8;
 
+/** When the server is asked for more of them, at first. */
+const FIRST_WAIT_MS = 300;
+
 export function Ask({ params }: { params: URLSearchParams }) {
   const question = params.get("q")?.trim() ?? "";
   const [typed, setTyped] = useState(question);
@@ -88,7 +91,7 @@ export function Ask({ params }: { params: URLSearchParams }) {
 /** What to begin with: what was read, and questions that it answers as a whole. */
 function Beginning({ within }: { within: readonly string[] }) {
   const documents = useLoaded<DocumentList>(api("/documents", { limit: 1 }));
-  const { data } = useLoaded<Suggestions>("/suggest");
+  const questions = useStarters();
   if (documents.trouble) return <Notice trouble={documents.trouble} retry={documents.retry} />;
   return (
     <>
@@ -96,15 +99,28 @@ function Beginning({ within }: { within: readonly string[] }) {
         Answers come from {documents.data ? count(documents.data.total, "text") : "the texts"} and name their lines.
         What the texts do not tell is not made up.
       </p>
-      {data && data.questions.length > 0 && within.length === 0 && (
+      {questions.length > 0 && within.length === 0 && (
         <section>
           <h2>Questions that work</h2>
-          <Questions of={data.questions.slice(0, SHOWN)} within={within} />
+          <Questions of={questions.slice(0, SHOWN)} within={within} />
         </section>
       )}
       <History current="" within={within} />
     </>
   );
+}
+
+/** Questions to begin with. The server tries them while it is asked, so it is asked until there are enough. */
+function useStarters(): readonly string[] {
+  const { data, retry } = useLoaded<Suggestions>("/suggest");
+  const waited = useRef(FIRST_WAIT_MS);
+  useEffect(() => {
+    if (!data || data.complete || data.questions.length >= SHOWN) return;
+    const timer = setTimeout(retry, waited.current);
+    waited.current *= 1.3;
+    return () => clearTimeout(timer);
+  }, [data, retry]);
+  return data?.questions ?? [];
 }
 
 function History({ current, within }: { current: string; within: readonly string[] }) {

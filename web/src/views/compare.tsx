@@ -3,24 +3,24 @@ import { useState } from "preact/hooks";
 import { api, send, useLoaded } from "../client";
 import type { Comparison, Entity } from "../model";
 import { Chips } from "../parts/chips";
-import { Combobox, type Option } from "../parts/combobox";
-import { ComparisonTable, differs } from "../parts/comparison";
+import type { Option } from "../parts/combobox";
+import { ComparisonTable, traitsOf } from "../parts/comparison";
 import { CopyButton } from "../parts/copy";
 import { Loading, Notice } from "../parts/notice";
+import { Picker } from "../parts/picker";
 import { suggestEntities } from "../parts/suggest";
 import { address, go } from "../router";
-import { className, count } from "../words";
+import { count, noteOf } from "../words";
 
 export function Compare({ params }: { params: URLSearchParams }) {
   const names = params.getAll("entity");
   const wanted = names.length >= 2 ? api("/compare", { entity: names, format: "json" }) : null;
   const { data, trouble, loading, retry } = useLoaded<Comparison>(wanted);
-  const [typed, setTyped] = useState("");
   const show = (next: readonly string[]) => go(address("compare", { entity: next }));
-  const add = (value: string, option: Option | undefined) => {
-    const name = (option?.label ?? value).trim();
-    setTyped("");
-    if (name && !names.includes(name)) show([...names, name]);
+  const add = (typed: string, option: Option | undefined) => {
+    const name = option?.label ?? typed;
+    if (!names.includes(name)) show([...names, name]);
+    return true;
   };
   const replaceUnknown = (unknown: string, name: string) => show(names.map((one) => (one === unknown ? name : one)));
   const unknown = trouble && names.find((name) => trouble.message.includes(name));
@@ -30,14 +30,12 @@ export function Compare({ params }: { params: URLSearchParams }) {
       <h1 tabIndex={-1}>Compare</h1>
       <div class="picker">
         <Chips label="Compared" names={names} remove={(name) => show(names.filter((one) => one !== name))} />
-        <Combobox
+        <Picker
           label="Add a thing to compare"
           autofocus={names.length < 2}
-          value={typed}
           placeholder={names.length ? "Add another" : "Add a thing by name"}
           suggest={suggestEntities}
-          onType={setTyped}
-          onChoose={add}
+          pick={add}
         />
       </div>
       {names.length === 1 && <p class="lead">Add at least one more.</p>}
@@ -78,7 +76,7 @@ function ToBeginWith({ names, add }: { names: readonly string[]; add: (name: str
             <button type="button" class="quiet" onClick={() => add(one.label)}>
               {one.label}
             </button>{" "}
-            <small>{className(one.type)}</small>
+            <small>{noteOf(one)}</small>
           </li>
         ))}
       </ul>
@@ -89,14 +87,15 @@ function ToBeginWith({ names, add }: { names: readonly string[]; add: (name: str
 function Result({ comparison, names }: { comparison: Comparison; names: readonly string[] }) {
   const [only, setOnly] = useState(false);
   const { table, citations } = comparison;
-  const different = table.rows.filter((row) => differs(row) === "different").length;
+  const traits = traitsOf(table);
+  const different = traits.filter((trait) => trait.kind === "different").length;
   const markdown = async () => (await send(api("/compare", { entity: names, format: "markdown" }))).text();
   if (table.rows.length === 0) return <p class="lead">The texts say nothing that could be set side by side.</p>;
   return (
     <>
       <div class="tools">
         <span>
-          {count(table.rows.length, "characteristic")}, {different} differ
+          {count(traits.length, "characteristic")}, {different} differ
         </span>
         <label>
           <input type="checkbox" checked={only} onChange={(event) => setOnly(event.currentTarget.checked)} /> only

@@ -7,7 +7,7 @@ import { AddTexts, DeleteDocument } from "../parts/changes";
 import { PlaceLink } from "../parts/mark";
 import { Loading, Notice } from "../parts/notice";
 import { address, go } from "../router";
-import { count, coverage, unbulleted } from "../words";
+import { count, coverage, timeOf, unbulleted } from "../words";
 
 export function Documents({ params }: { params: URLSearchParams }) {
   const id = params.get("document");
@@ -33,8 +33,8 @@ function List({ words, page }: { words: string; page: number }) {
         <>
           <p class="lead">
             {count(data.total, "text")}
-            {words && ` called “${words}”`}, read on{" "}
-            <time dateTime={data.created}>{new Date(data.created).toLocaleString()}</time>.
+            {words && ` called “${words}”`}. The graph is of <time dateTime={data.created}>{timeOf(data.created)}</time>
+            .
           </p>
           {(words || data.total > MANY) && (
             <p>
@@ -52,6 +52,9 @@ function List({ words, page }: { words: string; page: number }) {
               <thead>
                 <tr>
                   <th scope="col">Text</th>
+                  <th scope="col" class="figure">
+                    Read
+                  </th>
                   <th scope="col" class="figure">
                     Lines
                   </th>
@@ -73,6 +76,9 @@ function List({ words, page }: { words: string; page: number }) {
                       <a href={address("documents", { document: one.id })}>{one.title}</a>
                       <small>{` ${one.id} · ${one.format}`}</small>
                     </th>
+                    <td class="figure when">
+                      <time dateTime={one.read}>{timeOf(one.read)}</time>
+                    </td>
                     <td class="figure" data-label="lines">
                       {one.line_count.toLocaleString("en")}
                     </td>
@@ -135,6 +141,9 @@ function Reader({ id, at, findings }: { id: string; at: string; findings: boolea
         <>
           <p class="facts">
             <span>{id}</span>
+            <span>
+              read <time dateTime={data.read}>{timeOf(data.read)}</time>
+            </span>
             <span>{count(data.line_count, "line")}</span>
             <span>{count(data.claims, "claim")}</span>
             <span>{coverage(data.coverage)} of the content lines gave claims</span>

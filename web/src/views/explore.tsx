@@ -3,22 +3,22 @@ import { useState } from "preact/hooks";
 import { api, below, useLoaded } from "../client";
 import type { Claim, Entity, EntityDetails, Paths } from "../model";
 import { EntityName } from "../parts/answer";
-import { Combobox, type Option } from "../parts/combobox";
 import { PlaceLink } from "../parts/mark";
 import { Neighbourhood } from "../parts/neighbourhood";
 import { Loading, Notice } from "../parts/notice";
+import { PathSteps } from "../parts/path";
+import { Picker } from "../parts/picker";
 import { suggestEntities } from "../parts/suggest";
 import { address, go } from "../router";
-import { className, count, idOf, unbulleted } from "../words";
+import { className, count, idOf, noteOf } from "../words";
 
 export function Explore({ params }: { params: URLSearchParams }) {
   const id = params.get("entity") ?? "";
   const to = params.get("to") ?? "";
   const { data, trouble, loading, retry } = useLoaded<EntityDetails>(id ? below("/entities", id) : null);
-  const [typed, setTyped] = useState("");
-  const open = (value: string) => {
-    setTyped("");
-    if (value.trim()) go(address("explore", { entity: value.trim() }));
+  const open = (entity: string) => {
+    go(address("explore", { entity }));
+    return true;
   };
   return (
     <>
@@ -26,14 +26,12 @@ export function Explore({ params }: { params: URLSearchParams }) {
         Explore
       </h1>
       <div class="picker">
-        <Combobox
+        <Picker
           label="Search a thing"
           autofocus={!id}
-          value={typed}
           placeholder="Search a thing by name"
           suggest={suggestEntities}
-          onType={setTyped}
-          onChoose={open}
+          pick={open}
         />
       </div>
       {!id && <MostSpokenOf />}
@@ -70,7 +68,7 @@ function Entities({ of }: { of: readonly Entity[] }) {
     <ul class="tags">
       {of.map((entity) => (
         <li key={entity.id}>
-          <a href={address("explore", { entity: entity.id })}>{entity.label}</a> <small>{className(entity.type)}</small>
+          <a href={address("explore", { entity: entity.id })}>{entity.label}</a> <small>{noteOf(entity)}</small>
         </li>
       ))}
     </ul>
@@ -86,6 +84,7 @@ function Details({ entity, to }: { entity: EntityDetails; to: string }) {
         <h2>{entity.label}</h2>
         <p>
           <span class="badge">{className(entity.type)}</span>
+          {entity.meant && <span> perhaps a slip for “{entity.meant}”</span>}
           {entity.aliases.length > 0 && <span> also {entity.aliases.join(", ")}</span>}
         </p>
         <p class="links">
@@ -199,22 +198,21 @@ function MentionedIn({ claims }: { claims: readonly Claim[] }) {
 
 /** How the thing hangs together with another. */
 function Relation({ from, to }: { from: Entity; to: string }) {
-  const [typed, setTyped] = useState("");
   const { data, trouble, loading, retry } = useLoaded<Paths>(to ? api("/paths", { from: from.id, to }) : null);
-  const choose = (value: string, _: Option | undefined) => {
-    setTyped("");
-    if (value.trim()) go(address("explore", { entity: from.id, to: value.trim() }));
+  const choose = (end: string) => {
+    go(address("explore", { entity: from.id, to: end }));
+    return true;
   };
+  const texts = data?.paths.flatMap(({ hops }) => hops.map((hop) => hop.claim.document));
+  const short = new Set(texts).size === 1;
   return (
     <section class="relation">
       <h2 class="hidden">Path to another thing</h2>
-      <Combobox
+      <Picker
         label={`Path from ${from.label} to`}
-        value={typed}
         placeholder={`Path from ${from.label} to …`}
         suggest={suggestEntities}
-        onType={setTyped}
-        onChoose={choose}
+        pick={choose}
       />
       {trouble && !loading && <Notice trouble={trouble} retry={retry} />}
       {data && (
@@ -227,7 +225,7 @@ function Relation({ from, to }: { from: Entity; to: string }) {
         </p>
       )}
       {data?.paths.map((path, number) => (
-        <PathSteps key={path.hops.map((hop) => hop.claim.iri).join()} path={path} number={number + 1} />
+        <PathSteps key={path.hops.map((hop) => hop.claim.iri).join()} path={path} number={number + 1} short={short} />
       ))}
     </section>
   );
@@ -237,23 +235,4 @@ function Relation({ from, to }: { from: Entity; to: string }) {
 function nameOf({ to, paths }: Paths): string {
   const ends = paths.flatMap(({ hops }) => hops.flatMap((hop) => [hop.source, hop.target]));
   return ends.find((end) => end.iri === to)?.label ?? idOf(to);
-}
-
-function PathSteps({ path, number }: { path: Paths["paths"][number]; number: number }) {
-  return (
-    <ol class="hops" aria-label={`Path ${number}`}>
-      {path.hops.map((hop) => {
-        const [first, second] = hop.forward ? [hop.source, hop.target] : [hop.target, hop.source];
-        return (
-          <li key={hop.claim.iri + hop.source.iri}>
-            <EntityName of={first} /> <em>{hop.relation}</em> <EntityName of={second} />
-            <br />
-            <small>
-              <q>{unbulleted(hop.claim.quote)}</q> <PlaceLink place={{ ...hop.claim, text: hop.claim.quote }} />
-            </small>
-          </li>
-        );
-      })}
-    </ol>
-  );
 }
