@@ -123,7 +123,7 @@ def test_a_document_keeps_the_time_when_it_was_read(tmp_path: Path, embedder: Li
     first = build(store, embedder, "a", "b")
     path = first.path / "manifest.json"
     path.write_text(path.read_text(encoding="utf-8").replace(first.manifest["created"], "2026-01-02T03:04:05+00:00"))
-    second = build_generation(store, [reading("b")], embedder=embedder, unchanged={"a"})
+    second = build_generation(Store(tmp_path), [reading("b")], embedder=embedder, unchanged={"a"})
     created = second.manifest["created"]
     assert read_times(second.manifest) == {"a": "2026-01-02T03:04:05+00:00", "b": created}
 

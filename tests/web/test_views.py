@@ -103,7 +103,7 @@ def test_a_thing_with_its_claims_neighbours_and_paths(open_page: Open) -> None:
     choose(page, "Path from", "planer")
     path = page.get_by_role("list", name="Path 1")
     expect(path).to_contain_text("integrates with dust collector")
-    expect(path.locator("strong")).to_have_text(["Lathe", "dust collector", "planer"])
+    expect(path.locator("strong")).to_have_text(["lathe", "dust collector", "planer"])
     expect(path.locator("q").first).to_have_text("The lathe integrates with the dust collector.")
     relation = page.locator(".relation")
     expect(relation.get_by_role("heading", name="By way of dust collector")).to_be_visible()

@@ -50,7 +50,9 @@ function Row({ trait, columns, citations }: RowProps) {
   return (
     <tr class={trait.kind}>
       <th scope="row">
-        <Inline text={trait.name} /> <Marks ids={trait.ids} citations={citations} />
+        <Inline text={trait.name} />
+        {"\u00a0"}
+        <Marks ids={trait.ids} citations={citations} />
         {trait.kind === "different" && <span class="sign" title="They differ" aria-label="differs" role="img" />}
         {most > FEW && !all && (
           <button type="button" class="quiet" onClick={() => setAll(true)}>
