@@ -18,6 +18,7 @@ from answer.knowledge import ClaimWords, Knowledge
 from answer.lanes import find_lanes
 from answer.model import Kind
 from answer.question import OWNERS, asking_sentence
+from ingest.quantities import find_quantities
 from ontology.errors import VocabularyError
 from ontology.questioning import questioning
 from ontology.words import terms_of
@@ -140,6 +141,7 @@ def _tells_of_another(draft: Draft, evidence: Evidence) -> bool:
         _leaves_out_a_side,
         _is_of_a_sibling,
         _only_echoes,
+        _lacks_amount,
     )
     if any(test(draft, evidence) for test in tests):
         return True
@@ -189,6 +191,16 @@ def _is_of_a_sibling(draft: Draft, evidence: Evidence) -> bool:
     lacking = [n for n in named if not told & set(n.entities) and not set(terms_of(n.matched)) <= said]
     others = any(_is_product(identity, knowledge) for identity in knowledge.involved(claims[0]))
     return bool(named) and len(lacking) == len(named) and others
+
+
+def _lacks_amount(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question wants an amount and a statement told for it holds none, in figures or in words."""
+    wants = evidence.question.wants
+    if wants is None or draft.reason != "point":
+        return False
+    worded, no_limit = questioning().worded.get(wants), questioning().forms["no_limit"]
+    told = any(sign.isdigit() for sign in draft.text) or bool(find_quantities(draft.text))
+    return not told and not (worded and worded.search(draft.text)) and not no_limit.search(draft.text)
 
 
 def _only_echoes(draft: Draft, evidence: Evidence) -> bool:

@@ -114,7 +114,7 @@ class Engine:
     def best_draft(self, evidence: Evidence) -> tuple[Draft | None, float]:
         """The first draft that is sure enough, by the order of the kind's solvers, else the surest."""
         best: tuple[Draft | None, float] = (None, 0.0)
-        if not any(term.isalpha() for term in evidence.question.terms):
+        if not any(sign.isalpha() for term in evidence.question.terms for sign in term):
             return best
         for solve in self._solvers(evidence):
             draft = solve(evidence)

@@ -19,6 +19,8 @@ _MOST = 420
 _LOOKED_AT = 15
 _OUTRIGHT_TIERS = 2  # tiers of things that are named outright, which go before statements that begin with the words
 _DEFINES = re.compile(r"(?:An?|The)?\s*(?P<subject>[^.:;,]{2,60}?)\s+(?:is|are|means?|refers? to|denotes?)\b", re.I)
+_OWN_SECTION = 0.3  # what a definition gains below the name of its thing
+_NAME_WORDS = 3  # of an item that only names
 _TOLD_IN = 3  # words of a cell that is more than a name or a mark
 _LATER = 0.1  # what a statement about a thing loses for each before it: what a thing is is said first
 _OUTRIGHT = 0.7  # of the asked words in a name that is taken for what is asked
@@ -36,7 +38,7 @@ def solve_definition(evidence: Evidence) -> Draft | None:
         for target, share in tier:
             for place, claim in enumerate(_definitions(target, evidence)):
                 draft = _write(target, claim, evidence, share)
-                worth = claim.confidence + 0.5 * draft.score + share + _context_match(claim, evidence)
+                worth = claim.confidence + 0.5 * draft.score + share + _context_match(target, claim, evidence)
                 worth -= 0.0 if claim.predicate == "definedAs" else _LATER * place
                 if best is None or worth > best[0]:
                     best = (worth, draft)
@@ -164,17 +166,26 @@ def _definitions(target: str, evidence: Evidence) -> list[Claim]:
     ]
     if introduced:
         return introduced
-    plain = [c for c in claims if c.level is not Level.TYPED and c.form in ("sentence", "item")]
+    plain = [c for c in claims if c.level is not Level.TYPED and c.form in ("sentence", "item") and not _only_names(c)]
     return [c for c in plain[:2] if not questioning().forms["refers_back"].match(c.text)] or plain[:2]
+
+
+def _only_names(claim: Claim) -> bool:
+    """Whether a statement is no more than a name or two, as the items of a list are: that defines nothing."""
+    return claim.form == "item" and is_name(claim.text, _NAME_WORDS) and not reads_as_detail(claim.text)
 
 
 def _asked_of(claim: Claim, evidence: Evidence) -> bool:
     return within(claim.span.document, evidence.documents)
 
 
-def _context_match(claim: Claim, evidence: Evidence) -> float:
-    """Whether the definition stands where the question looks: in the scope of the other things it names."""
-    return 0.3 * evidence.score(claim).entities
+def _context_match(target: str, claim: Claim, evidence: Evidence) -> float:
+    """Whether the definition stands where the question looks: in the scope of the other things it names, and below a
+    heading that is the name of the thing itself."""
+    entity = evidence.knowledge.entity(target)
+    names = {normalise(name) for name in (entity.label, *entity.aliases)}
+    own = any(normalise(heading) in names for heading in claim.context[-2:])
+    return 0.3 * evidence.score(claim).entities + _OWN_SECTION * own
 
 
 def _write(target: str, claim: Claim, evidence: Evidence, share: float) -> Draft:

@@ -1,10 +1,11 @@
 """How ingest, store and answers grow with the number of documents.
 
-    python -m bench.growth FOLDER QUESTIONS [--sizes 100 1000 10000] [--stores build/growth]
+    python -m bench.growth FOLDER QUESTIONS [--sizes 100 1000 10000] [--stores build/growth] [--asks-only]
 
 For each size that many files are drawn from FOLDER (the same seed, so that a larger draw holds the smaller ones) and
-read into a store of its own. Times of an ingest are of the processor, all processes together, so that they hold on a
-busy machine too. Prints a table in Markdown.
+read into a store of its own. Beside what answers take stand the limits they approach: the model for one question, BM25
+and the vector index for one look-up each. Prints a table in Markdown and keeps the figures in STORES/growth.jsonl, from
+which `bench.growth_plot` draws. With --asks-only the stores that are there are asked again.
 """
 
 from __future__ import annotations
@@ -18,14 +19,34 @@ import statistics
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from answer.engine import Engine
 from graph.embed import LightEmbedder
 from graph.store import Store
 from ingest.source import find_sources
 from ontology.lexicon import load_lexicon
+
+KEPT = "growth.jsonl"
+"""The file of figures beside the stores."""
+
+_WARM = 10  # questions before those that are measured
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What answers take: seconds to open a store, then milliseconds, of an answer and of its bare parts."""
+
+    open_s: float
+    ask_median_ms: float
+    ask_p95_ms: float
+    embed_ms: float
+    bm25_ms: float
+    vectors_ms: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +55,32 @@ class Row:
 
     files: int
     claims: int
+    ingest_s: float
     ingest_cpu_s: float
     again_s: float
     peak_mb: float
     store_mb: float
-    open_s: float
-    ask_median_ms: float
-    ask_p95_ms: float
+    asked: Asked
 
     def line(self) -> str:
         """The row of the table."""
+        asked = self.asked
         return (
-            f"| {self.files:,} | {self.claims:,} | {self.ingest_cpu_s:.0f} s | {self.again_s:.1f} s | "
-            f"{self.peak_mb:.0f} MB | {self.store_mb:.0f} MB | {self.open_s:.2f} s | {self.ask_median_ms:.0f} ms | "
-            f"{self.ask_p95_ms:.0f} ms |"
+            f"| {self.files:,} | {self.claims:,} | {self.ingest_s:.0f} s | {self.ingest_cpu_s:.0f} s | "
+            f"{self.again_s:.1f} s | {self.peak_mb:.0f} MB | {self.store_mb:.0f} MB | {asked.open_s:.2f} s | "
+            f"{asked.ask_median_ms:.0f} ms | {asked.ask_p95_ms:.0f} ms | {asked.embed_ms:.1f} ms | "
+            f"{asked.bm25_ms:.1f} ms | {asked.vectors_ms:.1f} ms |"
         )
+
+    def figures(self) -> dict[str, float]:
+        """All figures by name."""
+        figures = asdict(self)
+        return {**figures, **figures.pop("asked")}
 
 
 HEAD = (
-    "| files | claims | ingest, processor | again, unchanged | peak of a process | store | open | `/ask` median | "
-    "95th percentile |\n|---|---|---|---|---|---|---|---|---|"
+    "| files | claims | ingest | processor | again, unchanged | peak of a process | store | open | `/ask` median | "
+    "95th percentile | model | BM25 | vectors |\n" + 13 * "|---" + "|"
 )
 
 
@@ -73,7 +100,8 @@ def ingest(texts: Path, store: Path) -> tuple[float, float]:
     """Read texts into a store with the command of the user; seconds of all processors together, and on the wall."""
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     command = [sys.executable, "-m", "api.cli", "ingest", str(texts), "--store", str(store)]
-    subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with (store.parent / f"{store.name}.log").open("ab") as log:
+        subprocess.run(command, check=False, stdout=log, stderr=log)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, time.perf_counter() - began
 
@@ -81,20 +109,58 @@ def ingest(texts: Path, store: Path) -> tuple[float, float]:
 def measure(folder: Path, questions: list[str], size: int, stores: Path) -> Row:
     """All figures at one size."""
     texts, store = draw(folder, size, stores / f"texts-{size}"), stores / f"store-{size}"
-    cpu_s, _ = ingest(texts, store)
+    cpu_s, wall_s = ingest(texts, store)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     _, again_s = ingest(texts, store)
-    began = time.perf_counter()
     generation = Store(store).open_generation()
-    engine = Engine(generation, load_lexicon(), LightEmbedder())
-    opened = time.perf_counter() - began
-    waits = sorted(engine.ask(question).timings_ms["total"] for question in questions)
     taken = sum(path.stat().st_size for path in generation.path.rglob("*") if path.is_file()) / 1e6
     counts = generation.manifest["counts"]
-    p95 = statistics.quantiles(waits, n=20)[-1]
-    return Row(
-        counts["documents"], counts["claims"], cpu_s, again_s, peak, taken, opened, statistics.median(waits), p95
+    figures = (counts["documents"], counts["claims"], wall_s, cpu_s, again_s, peak, taken)
+    return Row(*figures, ask(store, questions))
+
+
+def ask(store: Path, questions: list[str]) -> Asked:
+    """Open a store and ask it, by one thread, as a server's are."""
+    with threadpool_limits(1):
+        return _ask(store, questions)
+
+
+def _ask(store: Path, questions: list[str]) -> Asked:
+    began = time.perf_counter()
+    embedder = LightEmbedder()
+    engine = Engine(Store(store).open_generation(), load_lexicon(), embedder)
+    opened = time.perf_counter() - began
+    for question in questions[:_WARM]:
+        engine.ask(question)
+    waits = [engine.ask(question).timings_ms["total"] for question in questions]
+    records, vectors = engine.generation.records, engine.generation.vectors
+    embed, bm25, near = (
+        statistics.median(map(_timed(part), questions))
+        for part in (
+            lambda question: embedder.encode([question]),
+            lambda question: records.match_passages(question.split(), 10),
+            lambda question: vectors.search(embedder.encode([question])[0], 10),
+        )
     )
+    p95 = statistics.quantiles(waits, n=20)[-1]
+    return Asked(opened, statistics.median(waits), p95, embed, bm25, max(near - embed, 0.0))
+
+
+def _timed(part: Callable[[str], object]) -> Callable[[str], float]:
+    def run(question: str) -> float:
+        began = time.perf_counter()
+        part(question)
+        return 1000 * (time.perf_counter() - began)
+
+    return run
+
+
+def again(questions: list[str], size: int, stores: Path) -> Row:
+    """The figures that are kept of one size, with what answers take measured anew."""
+    kept = [json.loads(line) for line in (stores / KEPT).read_text(encoding="utf-8").splitlines()]
+    last = next(row for row in reversed(kept) if row["size"] == size)
+    figures = {field.name: last[field.name] for field in fields(Row) if field.name != "asked"}
+    return Row(**figures, asked=ask(stores / f"store-{size}", questions))
 
 
 def main() -> None:
@@ -104,12 +170,20 @@ def main() -> None:
     parser.add_argument("questions", type=Path, help="JSON Lines with a question each")
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1000, 10000])
     parser.add_argument("--stores", type=Path, default=Path("build/growth"))
+    parser.add_argument("--asks-only", action="store_true", help="ask the stores that are there again")
     options = parser.parse_args()
     lines = options.questions.read_text(encoding="utf-8").splitlines()
     questions = [json.loads(line)["question"] for line in lines if line.strip()]
+    options.stores.mkdir(parents=True, exist_ok=True)
     print(HEAD)
     for size in options.sizes:
-        print(measure(options.folder, questions, size, options.stores).line(), flush=True)
+        if options.asks_only:
+            row = again(questions, size, options.stores)
+        else:
+            row = measure(options.folder, questions, size, options.stores)
+        print(row.line(), flush=True)
+        with (options.stores / KEPT).open("a", encoding="utf-8") as kept:
+            kept.write(json.dumps({"size": size, **row.figures()}) + "\n")
 
 
 if __name__ == "__main__":

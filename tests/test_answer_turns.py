@@ -129,6 +129,20 @@ PRODUCTS = """\
 - 256 tables per region
 - The activation hook runs when a table is registered
 
+- Amazon DynamoDB is often used with a cache
+
+## Amazon S3
+
+- Storage for the internet
+
+## Deployment concepts
+
+- Aurora: Which cluster a deployment goes to
+
+## Amazon Aurora
+
+- A managed relational database
+
 ## Amazon Redshift
 
 - A data warehouse for analytics
@@ -153,3 +167,18 @@ def test_a_deed_is_not_its_reverse_by_a_prefix(products: Engine) -> None:
 def test_a_statement_that_says_no_more_than_the_question_is_no_answer(products: Engine) -> None:
     answer = ask(products, "Which activation hook of DynamoDB runs when a table is registered?")
     assert answer.status is Status.NOT_FOUND, answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What is S3?", "Storage for the internet"),
+        ("What is Amazon S3?", "Storage for the internet"),
+        ("What is Aurora?", "managed relational database"),
+        ("what's an Aurora", "managed relational database"),
+    ],
+)
+def test_a_thing_is_defined_by_its_own_section(products: Engine, question: str, told: str) -> None:
+    answer = ask(products, question)
+    assert answer.status is Status.ANSWERED, answer.answer
+    assert told in answer.answer
