@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"(?<![\w.-])\d[\d.,]*")
 _NAME = re.compile(r"(?<=\s)(?:--?\w[\w-]*|[A-Za-z]*[A-Z][\w-]*)")
 _OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]+")
 _RECKONING = frozenset({"calculation", "boolean"})  # solvers that weigh the numbers of a question against others
-_OF_A_THING = frozenset({Kind.LIMIT, Kind.FACT, Kind.LIST, Kind.REVERSE, Kind.BOOLEAN})  # kinds that name a product
+_OF_A_THING = frozenset({Kind.LIMIT, Kind.FACT, Kind.LIST, Kind.REVERSE, Kind.BOOLEAN, Kind.HOWTO})  # name a product
 _UNDOING, _LONG = ("un", "de", "dis"), 6
 SOLVERS = ("point", "list", "definition", "boolean", "comparison", "relation", "calculation")
 FEATURES = (
@@ -174,7 +174,8 @@ def _reverses_of(term: str) -> set[str]:
     """The stems of deeds that undo a deed: by the vocabulary, or by a prefix ("unregister", "deactivate")."""
     prefixed = {prefix + term for prefix in _UNDOING}
     bare = {term.removeprefix(prefix) for prefix in _UNDOING if term.startswith(prefix) and len(term) > _LONG}
-    return {*questioning().opposites.get(term, ()), *prefixed, *bare} - {term}
+    told = (*questioning().opposites.get(term, ()), *questioning().antonyms.get(term, ()))
+    return {*told, *prefixed, *bare} - {term}
 
 
 def _is_of_a_sibling(draft: Draft, evidence: Evidence) -> bool:
@@ -188,7 +189,8 @@ def _is_of_a_sibling(draft: Draft, evidence: Evidence) -> bool:
     told = {e for c in claims for e in (*knowledge.involved(c), *knowledge.section_entities(c.section))}
     words = [knowledge.words(claim.id) for claim in claims]
     said = {stem for one in words for stem in (*one.text, *one.around, *one.document)}
-    lacking = [n for n in named if not told & set(n.entities) and not set(terms_of(n.matched)) <= said]
+    headings = {stem for claim in claims for heading in claim.context[:1] for stem in terms_of(heading)}
+    lacking = [n for n in named if not told & set(n.entities) and not _is_called(n.matched, said, headings)]
     others = any(_is_product(identity, knowledge) for identity in knowledge.involved(claims[0]))
     return bool(named) and len(lacking) == len(named) and others
 
@@ -208,6 +210,12 @@ def _only_echoes(draft: Draft, evidence: Evidence) -> bool:
     if evidence.question.kind in (Kind.BOOLEAN, Kind.COMPARISON, Kind.CALCULATION) or len(draft.claims) != 1:
         return False
     return set(terms_of(draft.text)) <= set(evidence.question.terms)
+
+
+def _is_called(name: str, said: set[str], headings: set[str]) -> bool:
+    """Whether a name stands in what is said, or a word of it in the title above ("API Caching" is of API Gateway)."""
+    words = set(terms_of(name))
+    return words <= said or bool(words & headings)
 
 
 def _is_product(identity: str, knowledge: Knowledge) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from answer.question import Question
 from ingest.model import Quantity
@@ -25,9 +26,21 @@ _ASKED_UNIT = re.compile(r"\b(?:how many|in|as|how much in) (?P<unit>[A-Za-z%/]+
 def read_givens(question: Question) -> tuple[Question, tuple[str, ...]]:
     """The question with its numbers made ready, and the steps that say what was multiplied."""
     quantities = [_signed(_timed(quantity, question.text), question.text) for quantity in _joined(question)]
-    quantities = quantities or _slashed(question.text)
+    quantities = _sized(quantities, question.text) or _slashed(question.text)
     multiplied, steps = _multiplied(quantities, question.text)
     return replace(question, quantities=multiplied), steps
+
+
+def _sized(quantities: list[Quantity], text: str) -> list[Quantity]:
+    """ "100 writes of 6 KB per second": the rate is of the writes, the size that of each."""
+    found = list(quantities)
+    for place, (many, size) in enumerate(pairwise(quantities)):
+        of = re.search(rf"{re.escape(many.text)} [a-z -]*\bof {re.escape(size.text.partition('/')[0])}", text, re.I)
+        if of and many.dimension == "count" and not many.per and size.per and is_time(size.per):
+            unit = units().by_id.get(size.unit)
+            found[place] = replace(many, per=size.per)
+            found[place + 1] = replace(size, per="", dimension=unit.dimension if unit else size.dimension)
+    return found
 
 
 def _slashed(text: str) -> list[Quantity]:

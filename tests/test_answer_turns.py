@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from answer.engine import Engine
+from answer.givens import read_givens
 from answer.model import Answer, Status
 from tests.answer_fixture import engine_over
 
@@ -182,3 +183,10 @@ def test_a_thing_is_defined_by_its_own_section(products: Engine, question: str, 
     answer = ask(products, question)
     assert answer.status is Status.ANSWERED, answer.answer
     assert told in answer.answer
+
+
+def test_a_rate_that_stands_behind_the_size_of_each_is_of_the_things(depot: Engine) -> None:
+    question, _ = read_givens(depot.find_evidence("how many units for 100 writes of 6 KB per second").question)
+    writes, size = question.quantities
+    assert (writes.low, writes.per) == (100, "second")
+    assert (size.low, size.per, size.dimension) == (6, "", "data")
