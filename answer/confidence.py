@@ -166,16 +166,17 @@ def _does_the_opposite(draft: Draft, evidence: Evidence) -> bool:
     asked = set(terms_of(asking_sentence(evidence.question.text))) & set(evidence.question.focus)
     said = {s for claim in draft.claims for words in (claim.text, *claim.context[-1:]) for s in terms_of(words)}
     unsaid = [term for term in asked if not ({term, *like.get(term, ())} & said)]
-    reversed_ = {term: _reverses_of(term) for term in unsaid}
-    return any({*terms, *(s for t in terms for s in like.get(t, ()))} & said for terms in reversed_.values())
+    return any(_reverses_of(term) & said for term in unsaid)
 
 
 def _reverses_of(term: str) -> set[str]:
-    """The stems of deeds that undo a deed: by the vocabulary, or by a prefix ("unregister", "deactivate")."""
+    """The stems of what reverses a word: deeds that undo it, with words like them, and its antonyms; by the vocabulary,
+    or by a prefix ("unregister", "deactivate")."""
+    undone = questioning().opposites.get(term, frozenset())
+    like = (s for deed in undone for s in questioning().synonyms.get(deed, ()))
     prefixed = {prefix + term for prefix in _UNDOING}
     bare = {term.removeprefix(prefix) for prefix in _UNDOING if term.startswith(prefix) and len(term) > _LONG}
-    told = (*questioning().opposites.get(term, ()), *questioning().antonyms.get(term, ()))
-    return {*told, *prefixed, *bare} - {term}
+    return {*undone, *like, *questioning().antonyms.get(term, ()), *prefixed, *bare} - {term}
 
 
 def _is_of_a_sibling(draft: Draft, evidence: Evidence) -> bool:
