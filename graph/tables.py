@@ -193,10 +193,13 @@ class Recorder:
         self._passage_words.add(number, p.document, {"title": p.title, "text": p.text, "head": head})
 
 
+_TELL_NOTHING = frozenset("docs doc documentation doc_source source src content pages texts markdown md".split())
+
+
 def head_words(document: str, title: str) -> str:
-    """What a document is about by its title and its outermost folder, such as the guide it belongs to."""
-    folder = document.partition("/")[0].replace("-", " ").replace("_", " ") if "/" in document else ""
-    return ". ".join(filter(None, (title, folder)))
+    """What a document is about by its title and its outermost folder that tells anything, such as its guide."""
+    folder = next((name for name in document.split("/")[:-1] if name.casefold() not in _TELL_NOTHING), "")
+    return ". ".join(filter(None, (title, folder.replace("-", " ").replace("_", " "))))
 
 
 def _stems_of(claim: Claim) -> set[str]:

@@ -13,6 +13,7 @@ from graph import meaning
 from graph.build import build_generation
 from graph.embed import LightEmbedder
 from graph.store import Generation, Store
+from graph.tables import head_words
 from graph.wordvectors import WordVectors
 from ingest.pipeline import read_source
 from ingest.source import decode_source
@@ -90,3 +91,8 @@ def test_the_next_generation_has_the_same_table(generation: Generation, monkeypa
     )
     assert (new.path / "vectors" / "words.npy").samefile(generation.path / "vectors" / "words.npy")
     assert new.manifest["counts"]["vectors"] == len(TEXTS) + 1
+
+
+def test_a_document_is_headed_by_the_outermost_folder_that_tells_anything() -> None:
+    assert head_words("docs/user-guide/doc_source/limits", "Limits") == "Limits. user guide"
+    assert head_words("limits", "Limits") == "Limits"
