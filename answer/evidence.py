@@ -145,7 +145,8 @@ def _pool(evidence: Evidence) -> list[Claim]:
     knowledge, question = evidence.knowledge, evidence.question
     within_these = evidence.documents or None
     few, asked = knowledge.meaning.embeds_all, evidence.asked
-    pool, words = (_POOL, tuple(asked.words)) if few else (_POOL_OF_MANY, asked.words)
+    pool = _POOL if few else _POOL_OF_MANY
+    words = tuple(asked.words) if few else {word: counts for word, counts in asked.words.items() if counts > _LIKE}
     ids = [identity for identity, _ in knowledge.records.match_claims(words, pool, within_these)]
     ids += knowledge.meaning.near_claims(asked, pool, within_these)
     claims = [claim for claim in map(knowledge.claim, dict.fromkeys(ids)) if claim]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from functools import partial
 
@@ -15,6 +16,7 @@ from api.settings import Settings
 from ontology.errors import QuillgraphError
 
 _BACKLOG = 2048
+_GARBAGE_AT, _GENERATIONS = 50_000, 20  # objects between two searches for garbage, and searches between deeper ones
 _HUNG_S = 30  # a process of several that does not answer for so long is replaced
 
 
@@ -42,6 +44,13 @@ class _ServerConfig(uvicorn.Config):
 
     def __reduce__(self) -> tuple[type[_ServerConfig], tuple[Settings]]:
         return _ServerConfig, (self._settings,)
+
+    def load(self) -> None:
+        """Make the application, in whatever process this is, and look for garbage less often: what a server holds lives
+        long, and going through all of it after every few hundred objects took a tenth of an answer's time."""
+        super().load()
+        gc.freeze()
+        gc.set_threshold(_GARBAGE_AT, _GENERATIONS, _GENERATIONS)
 
     def configure_logging(self) -> None:
         """Write JSON lines, whatever process this is, and let uvicorn write none of its own for requests."""
