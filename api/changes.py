@@ -219,6 +219,10 @@ def _write(file: Path, content: bytes) -> None:
 def _work(sent: Connection, settings: Settings, paths: list[Path], forget: tuple[str, ...]) -> None:
     """What the process does: ingest, telling how far it is; at the end what went wrong, "" for nothing."""
     from api.ingestion import ingest
+    from api.rdf_access import try_to_copy
+
+    def tell(doing: str, done: int, total: int) -> None:
+        sent.send((doing, done, total))
 
     os.nice(5)
     store = Store(settings.store)
@@ -232,8 +236,9 @@ def _work(sent: Connection, settings: Settings, paths: list[Path], forget: tuple
             forget=forget,
             cluster=settings.cluster,
             wait_s=_TURN_S,
-            progress=lambda doing, done, total: sent.send((doing, done, total)),
+            progress=tell,
         )
+        try_to_copy(store, settings, tell)
         sent.send("")
     except QuillgraphError as error:
         sent.send(str(error))

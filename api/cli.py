@@ -61,6 +61,7 @@ def ingest(
 ) -> None:
     """Read texts into the graph. Unchanged texts are not read again; other texts of the store stay."""
     from api import ingestion
+    from api.rdf_access import copy_outside
     from api.terminal import show_manifest, show_missed, show_plan, show_progress
     from graph.store import Store
 
@@ -76,6 +77,7 @@ def ingest(
             progress=progress,
             announce=lambda plan: typer.echo(show_plan(plan), err=True),
         )
+        copied = copy_outside(Store(settings.store), settings, progress)
     plan, generation = report.plan, report.generation
     if as_json:
         _print_json(_status(generation) | {"built": report.built, "failures": plan.failures})
@@ -85,10 +87,27 @@ def ingest(
         typer.echo(f"{generation.id} {'is live' if report.built else 'stays live'}: {done}")
         typer.echo(show_manifest(generation.manifest, verbose))
         typer.echo(show_missed(generation, verbose))
+        if copied:
+            typer.echo(copied)
     for _, reason in plan.failures:
         typer.echo(f"quillgraph: {reason}", err=True)
     if plan.failures:
         raise typer.Exit(1)
+
+
+@app.command()
+def push(store: StoreOption = None) -> None:
+    """Bring the SPARQL store of the settings up to the live graph. (An ingest does it at its end.)"""
+    from api.rdf_access import copy_outside
+    from api.terminal import show_progress
+    from graph.store import Store
+
+    settings = _settings(store)
+    if not settings.graph_data:
+        raise QuillgraphError("There is nowhere to push to: set QUILLGRAPH_GRAPH_DATA (docs/engines.md).")
+    with show_progress() as progress:
+        done = copy_outside(Store(settings.store), settings, progress)
+    typer.echo(done)
 
 
 @app.command()

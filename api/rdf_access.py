@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -11,9 +12,17 @@ import pyoxigraph as ox
 
 from api.settings import Settings
 from graph.rdf import DCTERMS, PROV, QUDT, QUDT_UNIT, RDF, RDFS, SCHEMA, SKOS, XSD
+from graph.remote import Endpoints, RemotePool
 from graph.sparql import Limits, QueryPool
-from graph.store import Generation
+from graph.store import Generation, Store
+from graph.tables import Progress
+from ontology.errors import EngineError
 from ontology.terms import Names
+
+_log = logging.getLogger("quillgraph")
+
+Pool = QueryPool | RemotePool
+"""What answers SPARQL queries: our own engine, or a store outside."""
 
 EXPORT_FORMATS = {
     "turtle": "text/turtle",
@@ -54,8 +63,8 @@ def own_prefixes(generation: Generation) -> dict[str, str]:
 
 def open_pool(
     generation: Generation, settings: Settings, on_kill: Callable[[], None] = lambda: None, workers: int = 0
-) -> QueryPool:
-    """A SPARQL engine over a generation with the limits of the settings; `workers` overrides their number."""
+) -> Pool:
+    """What answers queries over a generation, with the limits of the settings; `workers` overrides their number."""
     limits = Limits(
         timeout_s=settings.sparql_timeout_s,
         max_rows=settings.sparql_max_rows,
@@ -63,6 +72,15 @@ def open_pool(
         memory_bytes=settings.sparql_memory_bytes,
         queue=settings.sparql_queue,
     )
+    if settings.graph_query:
+        return RemotePool(
+            endpoints_of(settings),
+            workers=workers or settings.sparql_workers,
+            limits=limits,
+            prefixes=prefixes_of(generation),
+            services=settings.sparql_services.split(),
+            base=Names(generation.manifest["base"]).endpoint,
+        )
     return QueryPool(
         generation.rdf_path,
         workers=workers or settings.sparql_workers,
@@ -72,6 +90,39 @@ def open_pool(
         services=settings.sparql_services.split(),
         base=Names(generation.manifest["base"]).endpoint,
     )
+
+
+def endpoints_of(settings: Settings) -> Endpoints:
+    """Where the SPARQL store of the settings is."""
+    password = settings.graph_password.get_secret_value()
+    return Endpoints(settings.graph_query, settings.graph_data, settings.graph_user, password)
+
+
+def copy_outside(store: Store, settings: Settings, tell: Progress = lambda what, done, total: None) -> str:
+    """Bring the SPARQL store of the settings, if there is one, up to the live generation; what was done, in words.
+
+    Raises EngineError where it fails: our own graph is live all the same, and the next copying goes on.
+    """
+    if not settings.graph_data:
+        return ""
+    from graph.mirror import push
+
+    try:
+        done = push(store, endpoints_of(settings), tell)
+    except EngineError as error:
+        raise EngineError(f"{error} Our own graph is up to date; `quillgraph push` goes on with the copy.") from None
+    return (
+        f"{settings.graph_data}: sent {done.sent} graphs ({done.triples:,} triples), "
+        f"deleted {done.deleted}, unchanged {done.unchanged}"
+    )
+
+
+def try_to_copy(store: Store, settings: Settings, tell: Progress = lambda what, done, total: None) -> None:
+    """The same for a change that is live already and must not be taken for failed: what goes wrong is in the log."""
+    try:
+        copy_outside(store, settings, tell)
+    except EngineError as error:
+        _log.error("%s", error)
 
 
 def write_export(generation: Generation, name: str, output: IO[bytes]) -> None:

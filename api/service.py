@@ -12,7 +12,7 @@ import networkx as nx
 from answer.engine import Engine
 from api.changes import Changes
 from api.metrics import Metrics
-from api.rdf_access import open_pool
+from api.rdf_access import Pool, try_to_copy, open_pool
 from api.settings import Settings
 from api.starters import Starters
 from graph.embed import LightEmbedder
@@ -86,7 +86,7 @@ class Service:
         self._lexicon: Lexicon | None = None
         self._embedder: LightEmbedder | None = None
         self._serving: Serving | None = None
-        self._pool: QueryPool | None = None
+        self._pool: Pool | None = None
         self._trouble = ""  # why the newest generation is not served
         self._refused = ""  # the generation that could not be opened; it is not tried again
         self._changing, self._refreshing = threading.Lock(), threading.Lock()
@@ -117,7 +117,7 @@ class Service:
         return self._serving
 
     @property
-    def pool(self) -> QueryPool:
+    def pool(self) -> Pool:
         """The SPARQL engine over what is live now. Raises StoreError where nothing is."""
         if self._pool is None:
             raise self._nothing_yet()
@@ -150,6 +150,7 @@ class Service:
                 self._store, change, settings.update_timeout_s, settings.sparql_memory_bytes, settings.update_timeout_s
             )
         self.refresh()
+        try_to_copy(self._store, settings)
 
     def refresh(self) -> None:
         """Serve the newest generation; where it cannot be opened, the old one goes on (see the log)."""
@@ -179,7 +180,7 @@ class Service:
         serving = Serving(generation, self._lexicon, self._embedder, self.settings.refusal_threshold)
         if self._pool is None:
             self._pool = open_pool(generation, self.settings, self.metrics.count_query_kill)
-        else:
+        elif isinstance(self._pool, QueryPool):
             self._pool.switch(generation.rdf_path)
         before, self._serving = self._serving, serving
         if before:

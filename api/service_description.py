@@ -13,11 +13,11 @@ from functools import lru_cache
 import pyoxigraph as ox
 
 from api.formats import GRAPH_TYPES
-from api.rdf_access import EXPORT_FORMATS, prefixes_of
+from api.rdf_access import EXPORT_FORMATS, Pool, prefixes_of
 from api.service import Serving
 from graph.owned import EDITED
 from graph.rdf import DCTERMS, PROV, QUDT, RDF, RDFS, SCHEMA, SKOS, XSD
-from graph.sparql import GRAPH_FORMATS, QueryPool
+from graph.sparql import GRAPH_FORMATS
 from ontology.errors import QueryError
 
 DESCRIPTION_TYPES = tuple(dict.fromkeys(GRAPH_TYPES.values()))
@@ -46,7 +46,7 @@ _BY_PROPERTY = "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY DES
 _A = ox.NamedNode(RDF + "type")
 
 
-def serialize_description(serving: Serving, pool: QueryPool, media_type: str, writable: bool) -> bytes:
+def serialize_description(serving: Serving, pool: Pool, media_type: str, writable: bool) -> bytes:
     """The description as a document of one of `DESCRIPTION_TYPES`; `writable` says that updates are accepted."""
     triples = [*_service(serving, pool, writable), *_dataset(serving), *_statistics(serving, pool)]
     prefixes = {**prefixes_of(serving.generation), "sd": _SD, "void": _VOID, "format": _FORMATS}
@@ -54,7 +54,7 @@ def serialize_description(serving: Serving, pool: QueryPool, media_type: str, wr
     return bytes(ox.serialize(triples, format=rdf_format, prefixes=prefixes) or b"")
 
 
-def _service(serving: Serving, pool: QueryPool, writable: bool) -> Iterator[ox.Triple]:
+def _service(serving: Serving, pool: Pool, writable: bool) -> Iterator[ox.Triple]:
     """What the endpoint understands and gives, and the graphs it holds."""
     service, dataset, default = _node(serving, "sparql"), _dataset_node(serving), ox.BlankNode("default")
     triples = serving.generation.manifest["counts"]["triples"]
@@ -104,7 +104,7 @@ def _dataset(serving: Serving) -> Iterator[ox.Triple]:
         yield ox.Triple(dataset, _void("exampleResource"), example)
 
 
-def _statistics(serving: Serving, pool: QueryPool) -> Iterator[ox.Triple]:
+def _statistics(serving: Serving, pool: Pool) -> Iterator[ox.Triple]:
     """What is counted by queries; nothing where they do not get through in their time."""
     try:
         totals, classes, properties = _count(pool, serving.generation.id)
@@ -128,13 +128,13 @@ def _statistics(serving: Serving, pool: QueryPool) -> Iterator[ox.Triple]:
 
 
 @lru_cache(maxsize=2)
-def _count(pool: QueryPool, generation: str) -> tuple[list[list[str]], list[list[str]], list[list[str]]]:
+def _count(pool: Pool, generation: str) -> tuple[list[list[str]], list[list[str]], list[list[str]]]:
     """Totals, entities by class and triples by property, once for each generation."""
     totals, classes, properties = (_rows(pool, query) for query in (_TOTALS, _BY_CLASS, _BY_PROPERTY))
     return totals, [row for row in classes if not row[0].startswith("_:")], properties
 
 
-def _rows(pool: QueryPool, query: str) -> list[list[str]]:
+def _rows(pool: Pool, query: str) -> list[list[str]]:
     text = pool.run(query, result_type="text/csv").body.decode()
     return list(csv.reader(io.StringIO(text)))[1:]
 

@@ -43,6 +43,16 @@ class Settings(BaseModel):
         description="Address of a Dask scheduler (`tcp://host:8786`) whose workers read and embed many texts; "
         "processes of this machine do where it is empty.",
     )
+    graph_query: str = Field(
+        default="",
+        description="Address of a SPARQL store that queries are put to; our own engine answers where it is empty.",
+    )
+    graph_data: str = Field(
+        default="",
+        description="Address where that store takes whole graphs (Graph Store Protocol); each change is copied there.",
+    )
+    graph_user: str = Field(default="", description="User name at that store.")
+    graph_password: SecretStr = Field(default=SecretStr(""), description="Password at that store.")
     follow_s: float = Field(default=1.0, gt=0, description="How often the server looks for a new generation.")
     refusal_threshold: float = Field(
         default=0.4, ge=0, le=1, description="Confidence below which a question is refused (not_found)."
@@ -98,6 +108,13 @@ class Settings(BaseModel):
     def _check_base(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")) or not value.endswith("/"):
             raise ValueError("must begin with http:// or https:// and end with a slash")
+        return value
+
+    @field_validator("graph_query", "graph_data")
+    @classmethod
+    def _check_endpoint(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
         return value
 
     @field_validator("token")

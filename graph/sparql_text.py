@@ -50,6 +50,16 @@ def read_form(query: str) -> Form | None:
     return _FORMS.get(first or "")
 
 
+def check_prologue(query: str) -> None:
+    """Raise `QueryError` where anything but BASE and PREFIX stands before the form of a query.
+
+    Some stores take orders of their own there: with DEFINE, Virtuoso can be told to fetch what a query names.
+    """
+    word = next((word for word in _keywords(query) if word not in ("BASE", "PREFIX")), "")
+    if word and word not in _FORMS:
+        raise QueryError(f"The query cannot be read: it begins with {word[:40]}, which is not SPARQL.")
+
+
 def calls_service(query: str, allowed: Collection[str]) -> bool:
     """Whether `query` calls another endpoint (SERVICE). Raises `QueryError` where it calls one not in `allowed`.
 
