@@ -12,7 +12,7 @@ import networkx as nx
 from answer.engine import Engine
 from api.changes import Changes
 from api.metrics import Metrics
-from api.rdf_access import Pool, try_to_copy, open_pool
+from api.rdf_access import Pool, open_pool, try_to_copy
 from api.settings import Settings
 from api.starters import Starters
 from graph.embed import LightEmbedder
