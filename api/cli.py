@@ -103,8 +103,8 @@ def push(store: StoreOption = None) -> None:
     from graph.store import Store
 
     settings = _settings(store)
-    if not settings.graph_data:
-        raise QuillgraphError("There is nowhere to push to: set QUILLGRAPH_GRAPH_DATA (docs/engines.md).")
+    if not settings.graph_store:
+        raise QuillgraphError("There is nowhere to push to: set QUILLGRAPH_GRAPH_STORE (docs/engines.md).")
     with show_progress() as progress:
         done = copy_outside(Store(settings.store), settings, progress)
     typer.echo(done)

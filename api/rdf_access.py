@@ -6,22 +6,25 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
-from typing import IO
+from typing import IO, TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
 from api.settings import Settings
+from graph.outside import Outside
 from graph.rdf import DCTERMS, PROV, QUDT, QUDT_UNIT, RDF, RDFS, SCHEMA, SKOS, XSD
-from graph.remote import Endpoints, RemotePool
 from graph.sparql import Limits, QueryPool
 from graph.store import Generation, Store
 from graph.tables import Progress
-from ontology.errors import EngineError
+from ontology.errors import EngineError, QuillgraphError
 from ontology.terms import Names
+
+if TYPE_CHECKING:
+    from graph.remote import RemotePool
 
 _log = logging.getLogger("quillgraph")
 
-Pool = QueryPool | RemotePool
+Pool: TypeAlias = "QueryPool | RemotePool"
 """What answers SPARQL queries: our own engine, or a store outside."""
 
 EXPORT_FORMATS = {
@@ -72,30 +75,37 @@ def open_pool(
         memory_bytes=settings.sparql_memory_bytes,
         queue=settings.sparql_queue,
     )
-    if settings.graph_query:
-        return RemotePool(
-            endpoints_of(settings),
-            workers=workers or settings.sparql_workers,
-            limits=limits,
-            prefixes=prefixes_of(generation),
-            services=settings.sparql_services.split(),
-            base=Names(generation.manifest["base"]).endpoint,
-        )
-    return QueryPool(
+    names = Names(generation.manifest["base"])
+    own = QueryPool(
         generation.rdf_path,
         workers=workers or settings.sparql_workers,
         limits=limits,
         prefixes=prefixes_of(generation),
         on_kill=on_kill,
         services=settings.sparql_services.split(),
-        base=Names(generation.manifest["base"]).endpoint,
+        base=names.endpoint,
+    )
+    outside = outside_of(settings)
+    if outside is None:
+        return own
+    from graph.remote import RemotePool
+
+    return RemotePool(
+        outside,
+        own,
+        generation.rdf_path,
+        names.base,
+        workers=workers or settings.sparql_workers,
+        limits=limits,
+        prefixes=prefixes_of(generation),
     )
 
 
-def endpoints_of(settings: Settings) -> Endpoints:
-    """Where the SPARQL store of the settings is."""
-    password = settings.graph_password.get_secret_value()
-    return Endpoints(settings.graph_query, settings.graph_data, settings.graph_user, password)
+def outside_of(settings: Settings) -> Outside | None:
+    """The SPARQL store of the settings; None where there is none."""
+    if not settings.graph_store:
+        return None
+    return Outside.parse(settings.graph_store, settings.graph_user, settings.graph_password.get_secret_value())
 
 
 def copy_outside(store: Store, settings: Settings, tell: Progress = lambda what, done, total: None) -> str:
@@ -103,25 +113,25 @@ def copy_outside(store: Store, settings: Settings, tell: Progress = lambda what,
 
     Raises EngineError where it fails: our own graph is live all the same, and the next copying goes on.
     """
-    if not settings.graph_data:
+    outside = outside_of(settings)
+    if outside is None:
         return ""
     from graph.mirror import push
 
     try:
-        done = push(store, endpoints_of(settings), tell)
+        done = push(store, outside, tell)
     except EngineError as error:
-        raise EngineError(f"{error} Our own graph is up to date; `quillgraph push` goes on with the copy.") from None
-    return (
-        f"{settings.graph_data}: sent {done.sent} graphs ({done.triples:,} triples), "
-        f"deleted {done.deleted}, unchanged {done.unchanged}"
-    )
+        raise EngineError(
+            f"{error} Our own graph is up to date and answers; `quillgraph push`, or the next ingest, copies it."
+        ) from None
+    return f"{outside.address}: sent {done.sent} graphs, deleted {done.deleted}, unchanged {done.unchanged}"
 
 
 def try_to_copy(store: Store, settings: Settings, tell: Progress = lambda what, done, total: None) -> None:
     """The same for a change that is live already and must not be taken for failed: what goes wrong is in the log."""
     try:
         copy_outside(store, settings, tell)
-    except EngineError as error:
+    except QuillgraphError as error:
         _log.error("%s", error)
 
 

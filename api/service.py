@@ -18,7 +18,6 @@ from api.starters import Starters
 from graph.embed import LightEmbedder
 from graph.manifest import read_times
 from graph.records import Records
-from graph.sparql import QueryPool
 from graph.store import Generation, Store
 from graph.update import Change, apply_change
 from graph.view import MOST_CLAIMS, entity_graph, nearby_graph
@@ -92,15 +91,19 @@ class Service:
         self._changing, self._refreshing = threading.Lock(), threading.Lock()
         self._stop = threading.Event()
         self._follower = threading.Thread(target=self._follow, name="follow-generation", daemon=True)
+        self._to_copy = threading.Event()
+        self._copier = threading.Thread(target=self._copy, name="copy-outside", daemon=True)
 
     def start(self) -> None:
         """Load the live generation, if there is one, and follow the store from then on."""
         self.refresh()
         self._follower.start()
+        self._copier.start()
 
     def stop(self) -> None:
         """Stop following and end the query processes."""
         self._stop.set()
+        self._to_copy.set()  # a push that runs may be cut off: the next one goes on
         self.changes.stop()
         if self._follower.is_alive():
             self._follower.join()
@@ -150,7 +153,7 @@ class Service:
                 self._store, change, settings.update_timeout_s, settings.sparql_memory_bytes, settings.update_timeout_s
             )
         self.refresh()
-        try_to_copy(self._store, settings)
+        self._to_copy.set()
 
     def refresh(self) -> None:
         """Serve the newest generation; where it cannot be opened, the old one goes on (see the log)."""
@@ -180,7 +183,7 @@ class Service:
         serving = Serving(generation, self._lexicon, self._embedder, self.settings.refusal_threshold)
         if self._pool is None:
             self._pool = open_pool(generation, self.settings, self.metrics.count_query_kill)
-        elif isinstance(self._pool, QueryPool):
+        else:
             self._pool.switch(generation.rdf_path)
         before, self._serving = self._serving, serving
         if before:
@@ -190,3 +193,9 @@ class Service:
     def _follow(self) -> None:
         while not self._stop.wait(self.settings.follow_s):
             self.refresh()
+
+    def _copy(self) -> None:
+        """Copy each change of ours to the SPARQL store of the settings; our own engine answers until that is done."""
+        while self._to_copy.wait() and not self._stop.is_set():
+            self._to_copy.clear()
+            try_to_copy(self._store, self.settings)

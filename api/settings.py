@@ -11,6 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 
+from graph.outside import Outside
+from ontology.errors import EngineError
 from ontology.terms import DEFAULT_BASE
 
 ENV_PREFIX = "QUILLGRAPH_"
@@ -43,13 +45,10 @@ class Settings(BaseModel):
         description="Address of a Dask scheduler (`tcp://host:8786`) whose workers read and embed many texts; "
         "processes of this machine do where it is empty.",
     )
-    graph_query: str = Field(
+    graph_store: str = Field(
         default="",
-        description="Address of a SPARQL store that queries are put to; our own engine answers where it is empty.",
-    )
-    graph_data: str = Field(
-        default="",
-        description="Address where that store takes whole graphs (Graph Store Protocol); each change is copied there.",
+        description="SPARQL store that answers queries and gets a copy of the graph: its kind and its address, such as "
+        "`oxigraph+http://host:7878` (docs/engines.md); our own engine answers where it is empty.",
     )
     graph_user: str = Field(default="", description="User name at that store.")
     graph_password: SecretStr = Field(default=SecretStr(""), description="Password at that store.")
@@ -110,11 +109,14 @@ class Settings(BaseModel):
             raise ValueError("must begin with http:// or https:// and end with a slash")
         return value
 
-    @field_validator("graph_query", "graph_data")
+    @field_validator("graph_store")
     @classmethod
-    def _check_endpoint(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
+    def _check_graph_store(cls, value: str) -> str:
+        if value:
+            try:
+                Outside.parse(value)
+            except EngineError as error:
+                raise ValueError(str(error)) from None
         return value
 
     @field_validator("token")

@@ -1,63 +1,63 @@
-"""A copy of the live generation in a store outside, over the SPARQL 1.1 Graph Store Protocol.
+"""A copy of the live generation in a store outside.
 
-The copy holds one named graph for each of ours. What stands where is told by one more graph, the marker: the digest of
-each graph. A push compares it with what is live and sends the graphs that differ. Before it sends anything it strikes
-the digests of what it is about to change, and writes them again as it goes on: whatever a push that was killed has
-left behind is sent or deleted by the next.
+The copy holds each of our named graphs under its own name, the default graph, and two graphs of its own (`CopyGraphs`):
+the state says which generation the copy is, the digests what stands in which graph. A push strikes the state, sends the
+graphs whose digests differ, and writes the new state last: until then nobody takes the copy for whole. Digests are
+struck before their graphs are touched and written as the push goes on, so that the next one goes on where one that was
+killed has stopped.
+
+The default graph has no digest. Where the generation that the copy was of is still here, what differs is taken out and
+put in; else all of it is sent.
 """
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
+import tempfile
 import time
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-import httpx2
 import pyoxigraph as ox
 
-from graph.owned import EDITED, added_triples
-from graph.rdf import DCTERMS
-from graph.remote import Endpoints, connect, unreachable
-from graph.store import Generation, Store
+from graph.copy_target import CopyTarget
+from graph.outside import CopyGraphs, Outside, identify
+from graph.outside_client import connect
+from graph.owned import EDITED
+from graph.store import MANIFEST, Generation, Store
 from graph.tables import Progress
-from ontology.errors import EngineError
-from ontology.terms import Names
 
-CHECKSUM = "http://spdx.org/rdf/terms#checksumValue"
-"""The property of the marker that gives a graph's digest; "" where the graph is being changed."""
-
-_IDENTIFIER = ox.NamedNode(DCTERMS + "identifier")
-_CHECKSUM = ox.NamedNode(CHECKSUM)
-_PORTION = 50_000  # triples sent at once, about 8 MB
+_PORTION_BYTES = 4_000_000  # sent at once, about 30,000 triples
+_PORTION = 30_000  # triples, the same
 _TIMEOUT_S = 300.0  # for one portion
-_CHECKPOINT_S = 10.0  # how often the marker is brought up to date during a push
-_LOCK = "mirror.lock"
-_TYPE = "text/turtle"  # N-Triples are Turtle, and every store reads that
+_CHECKPOINT_S = 10.0  # how often the digests are brought up to date during a push
+_LOCK = "copy.lock"
+_LINES = ox.RdfFormat.N_TRIPLES
 
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """What a push did: how many graphs it sent and deleted, how many stood there already, and the triples sent."""
+    """What a push did: how many graphs it sent and deleted, and how many stood there already."""
 
     sent: int
     deleted: int
     unchanged: int
-    triples: int
 
 
-def push(store: Store, endpoints: Endpoints, tell: Progress) -> Pushed:
-    """Bring the store at the endpoints up to the live generation; one push at a time.
+def push(store: Store, outside: Outside, tell: Progress) -> Pushed:
+    """Bring the copy at a store outside up to the live generation; one push at a time.
 
     Raises StoreError where nothing is live, EngineError where the other store fails; the next push then goes on.
     """
-    with _alone(store.directory), connect(endpoints, _TIMEOUT_S) as client:
+    with _alone(store.directory), connect(outside, _TIMEOUT_S) as client:
         generation = store.open_generation()
-        return _Push(_GraphStore(client, endpoints.data), generation, tell).run()
+        graphs = CopyGraphs.of(generation.manifest["base"])
+        return _Push(CopyTarget(client, outside, graphs), store, generation, tell).run()
 
 
 @contextmanager
@@ -69,143 +69,128 @@ def _alone(directory: Path) -> Iterator[None]:
         yield
 
 
-class _GraphStore:
-    """The other store, spoken to by the Graph Store Protocol (W3C, 21 March 2013)."""
-
-    def __init__(self, client: httpx2.Client, address: str) -> None:
-        self._client = client
-        self._address = address
-
-    def get(self, graph: str) -> list[ox.Quad]:
-        """The triples of a graph; none where there is no such graph."""
-        body = self._send("GET", graph, headers={"Accept": _TYPE}, fine=(200, 404))
-        return list(ox.parse(body, ox.RdfFormat.TURTLE, lenient=True))
-
-    def put(self, graph: str, portions: Iterator[bytes]) -> None:
-        """Replace a graph by portions of N-Triples."""
-        method = "PUT"
-        for portion in portions:
-            self._send(method, graph, portion, {"Content-Type": _TYPE})
-            method = "POST"
-
-    def delete(self, graph: str) -> None:
-        """Delete a graph, if it is there."""
-        self._send("DELETE", graph, fine=(200, 202, 204, 404))
-
-    def _send(
-        self,
-        method: str,
-        graph: str,
-        content: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-        fine: tuple[int, ...] = (200, 201, 202, 204),
-    ) -> bytes:
-        try:
-            response = self._client.request(
-                method, self._address, params={"graph": graph}, content=content, headers=headers
-            )
-        except httpx2.HTTPError as error:
-            raise unreachable(self._address, error) from None
-        if response.status_code not in fine:
-            said = " ".join(response.text.split())[:400]
-            raise EngineError(f"{method} of <{graph}> at {self._address} is answered {response.status_code}: {said}")
-        return response.content if response.status_code == 200 else b""
-
-
 class _Push:
     """One push of a generation."""
 
-    def __init__(self, target: _GraphStore, generation: Generation, tell: Progress) -> None:
-        names = Names(generation.manifest["base"])
+    def __init__(self, target: CopyTarget, store: Store, generation: Generation, tell: Progress) -> None:
         self._target = target
+        self._store = store
         self._generation = generation
         self._tell = tell
-        self._rdf = generation.open_rdf()
-        self._marker = f"{names.base}graph/mirror"
-        self._added = f"{names.base}graph/added"
-        self._digests: dict[str, str] = {}  # of the graphs as they stand in the other store
+        self._triples = _Triples(generation)
 
     def run(self) -> Pushed:
         """Send what differs. See `push`."""
-        identity = f"{self._generation.id} {self._generation.manifest['created']}"
-        known = self._target.get(self._marker)
-        self._digests = {_name(quad.subject): _text(quad.object) for quad in known if quad.predicate == _CHECKSUM}
-        if any(quad.predicate == _IDENTIFIER and _text(quad.object) == identity for quad in known):
-            return Pushed(0, 0, len(self._digests), 0)
+        identity = identify(self._generation.path)
+        state = self._target.read_state()
+        if state.startswith(f"{identity} "):
+            return Pushed(0, 0, len(self._triples.graphs()))
+        digests = self._target.read_digests()
         wanted = self._look()
-        gone = [graph for graph in self._digests if graph not in wanted]
-        fresh = [graph for graph, digest in wanted.items() if self._digests.get(graph) != digest]
-        for graph in (*gone, *fresh):
-            self._digests[graph] = ""
-        self._mark()
-        marked, triples = time.monotonic(), 0
-        for done, graph in enumerate(fresh):
-            self._tell("graphs sent", done, len(fresh))
-            triples += self._send(graph)
-            self._digests[graph] = wanted[graph]
-            if time.monotonic() - marked > _CHECKPOINT_S:
-                self._mark()
-                marked = time.monotonic()
-        for graph in gone:
-            self._target.delete(graph)
-            del self._digests[graph]
-        self._mark(identity)
-        self._tell("graphs sent", len(fresh), len(fresh))
-        return Pushed(len(fresh), len(gone), len(wanted) - len(fresh), triples)
+        gone = [graph for graph in digests if graph not in wanted]
+        fresh = [graph for graph, digest in wanted.items() if digests.get(graph) != digest]
+        before = self._find(state)
+        self._target.write_state("")
+        self._target.write_digests({**digests, **dict.fromkeys((*gone, *fresh), "")})
+        self._send_default(before, fresh, gone)
+        self._send_named(wanted, fresh, gone, digests)
+        # No two pushes leave the same state: who reads one twice knows that nothing has happened in between.
+        self._target.write_state(f"{identity} {uuid.uuid4().hex}")
+        return Pushed(len(fresh), len(gone), len(wanted) - len(fresh))
 
     def _look(self) -> dict[str, str]:
-        """The digest of each graph that the other store should hold; a graph is always read in the same order."""
-        graphs = [graph.value for graph in self._rdf.named_graphs() if isinstance(graph, ox.NamedNode)]
-        if EDITED in self._generation.manifest:
-            graphs.append(self._added)
+        """The digest of each of our graphs; a graph is always dumped in the same order."""
+        graphs = self._triples.graphs()
         wanted = {}
         for done, graph in enumerate(graphs):
             self._tell("graphs compared", done, len(graphs))
-            digest, size = hashlib.sha256(), 0
-            for portion, count in self._portions(graph):
+            digest = hashlib.sha256()
+            for portion in self._triples.portions(graph):
                 digest.update(portion)
-                size += count
-            if size:
-                wanted[graph] = digest.hexdigest()
+            wanted[graph] = digest.hexdigest()
         self._tell("graphs compared", len(graphs), len(graphs))
         return wanted
 
-    def _send(self, graph: str) -> int:
-        sent = 0
+    def _find(self, state: str) -> Generation | None:
+        """The generation that the copy is whole of, where it is still here."""
+        identity = state.partition(" ")[0]
+        folder = self._store.directory / identity.partition(".")[0]
+        if not identity or not (folder / MANIFEST).is_file() or identify(folder) != identity:
+            return None
+        return Generation(folder)
 
-        def portions() -> Iterator[bytes]:
-            nonlocal sent
-            for portion, count in self._portions(graph):
-                sent += count
-                yield portion
+    def _send_default(self, before: Generation | None, fresh: Collection[str], gone: Collection[str]) -> None:
+        """Bring the default graph up to date: triples of graphs that stay as they are stay there, too."""
+        if before is None or EDITED in before.manifest or EDITED in self._generation.manifest:
+            self._target.put(None, self._triples.portions(None))
+            return
+        old = _Triples(before)
+        for graph in (*fresh, *gone):
+            self._target.take_out(None, old.lacking_in(self._triples, graph))
+        for graph in fresh:
+            lines = self._triples.lacking_in(old, graph)
+            while portion := list(islice(lines, _PORTION)):
+                self._target.add(None, b"".join(portion))
 
-        self._target.put(graph, portions())
-        return sent
-
-    def _portions(self, graph: str) -> Iterator[tuple[bytes, int]]:
-        """A graph as N-Triples, with how many they are."""
-        triples = self._triples(graph)
-        while portion := list(islice(triples, _PORTION)):
-            yield ox.serialize(portion, format=ox.RdfFormat.N_TRIPLES) or b"", len(portion)
-
-    def _triples(self, graph: str) -> Iterator[ox.Triple]:
-        if graph == self._added:
-            return added_triples(self._generation)
-        found: Iterator[ox.Quad] = self._rdf.quads_for_pattern(None, None, None, ox.NamedNode(graph))
-        return (quad.triple for quad in found)
-
-    def _mark(self, identity: str = "") -> None:
-        """Write down what the other store holds, and, at the end, which generation that is."""
-        triples = [
-            ox.Triple(ox.NamedNode(graph), _CHECKSUM, ox.Literal(digest)) for graph, digest in self._digests.items()
-        ]
-        triples.append(ox.Triple(ox.NamedNode(self._marker), _IDENTIFIER, ox.Literal(identity or "unfinished")))
-        self._target.put(self._marker, iter([ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""]))
-
-
-def _name(term: object) -> str:
-    return term.value if isinstance(term, ox.NamedNode) else ""
+    def _send_named(
+        self, wanted: dict[str, str], fresh: Collection[str], gone: Collection[str], digests: dict[str, str]
+    ) -> None:
+        known = {**digests, **dict.fromkeys((*fresh, *gone), "")}
+        written = time.monotonic()
+        for done, graph in enumerate(fresh):
+            self._tell("graphs sent", done, len(fresh))
+            self._target.put(graph, self._triples.portions(graph))
+            known[graph] = wanted[graph]
+            if time.monotonic() - written > _CHECKPOINT_S:
+                self._target.write_digests(known)
+                written = time.monotonic()
+        for graph in gone:
+            self._target.delete(graph)
+            del known[graph]
+        self._target.write_digests(known)
+        self._tell("graphs sent", len(fresh), len(fresh))
 
 
-def _text(term: object) -> str:
-    return term.value if isinstance(term, ox.Literal) else ""
+class _Triples:
+    """The triples of a generation as lines of N-Triples. A graph is named by its IRI; None is the default graph.
+
+    Blank nodes have IRIs (RDF 1.1 Concepts, 3.5): sent in several portions, they would become several.
+    """
+
+    def __init__(self, generation: Generation) -> None:
+        self._rdf = generation.open_rdf()
+        self._genid = f"{generation.manifest['base']}.well-known/genid/"
+
+    def graphs(self) -> list[str]:
+        """The named graphs."""
+        return [graph.value for graph in self._rdf.named_graphs() if isinstance(graph, ox.NamedNode)]
+
+    def portions(self, graph: str | None) -> Iterator[bytes]:
+        """A graph in portions, at least one."""
+        with tempfile.SpooledTemporaryFile(max_size=2 * _PORTION_BYTES) as file:
+            where = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
+            self._rdf.dump(file, _LINES, from_graph=where)
+            file.seek(0)
+            yield self._named(file.readlines(_PORTION_BYTES))
+            while lines := file.readlines(_PORTION_BYTES):
+                yield self._named(lines)
+
+    def lacking_in(self, other: _Triples, graph: str) -> Iterator[bytes]:
+        """The triples of a named graph here that the default graph of the other generation does not hold."""
+        for quad in self._rdf.quads_for_pattern(None, None, None, ox.NamedNode(graph)):
+            if ox.Quad(quad.subject, quad.predicate, quad.object) not in other._rdf:
+                yield ox.serialize([quad.triple], format=_LINES) or b""
+
+    def _named(self, lines: Iterable[bytes]) -> bytes:
+        return b"".join(self._name_nodes(line) if b"_:" in line else line for line in lines)
+
+    def _name_nodes(self, line: bytes) -> bytes:
+        triples = []
+        for quad in ox.parse(line, _LINES):
+            subject, value = quad.subject, quad.object
+            if isinstance(subject, ox.BlankNode):
+                subject = ox.NamedNode(self._genid + subject.value)
+            if isinstance(value, ox.BlankNode):
+                value = ox.NamedNode(self._genid + value.value)
+            triples.append(ox.Triple(subject, quad.predicate, value))
+        return ox.serialize(triples, format=_LINES) or b""

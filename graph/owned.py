@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from graph.store import Generation
 from ontology.terms import Names
@@ -36,20 +36,13 @@ def carry_over(generation: Generation, folder: Path) -> tuple[int, int]:
     return len(kept) - plain, plain
 
 
-def added_triples(generation: Generation) -> Iterator[Triple]:
-    """Triples of the default graph that are in none of the graphs that ingest writes."""
-    rdf, owned = generation.open_rdf(), owned_graphs(generation)
-    for quad in rdf.quads_for_pattern(None, None, None, _DEFAULT):
-        found = rdf.quads_for_pattern(quad.subject, quad.predicate, quad.object)
-        if not any(isinstance(other.graph_name, NamedNode) and other.graph_name.value in owned for other in found):
-            yield quad.triple
-
-
 def _foreign(generation: Generation) -> Iterator[Quad]:
-    """Quads of graphs that ingest does not write, and the added triples in the default graph."""
+    """Quads of graphs that ingest does not write, and triples of the default graph that are in none of its graphs."""
     rdf, owned = generation.open_rdf(), owned_graphs(generation)
     for graph in rdf.named_graphs():
         if graph.value not in owned:
             yield from rdf.quads_for_pattern(None, None, None, graph)
-    for triple in added_triples(generation):
-        yield Quad(triple.subject, triple.predicate, triple.object, _DEFAULT)
+    for quad in rdf.quads_for_pattern(None, None, None, _DEFAULT):
+        found = rdf.quads_for_pattern(quad.subject, quad.predicate, quad.object)
+        if not any(isinstance(other.graph_name, NamedNode) and other.graph_name.value in owned for other in found):
+            yield quad

@@ -1,5 +1,9 @@
 """SPARQL queries answered by a store outside, over the SPARQL 1.1 Protocol, under the same limits as our own engine.
 
+The store holds a copy of one generation and a mark that says which (`graph.mirror`). The mark is read again behind each
+query: an answer counts only where the copy was whole, and of the generation that is live, from before the query until
+behind it. As long as it is not, our own engine answers, from the dataset on this machine; so nobody sees half a copy.
+
 The store's answer is taken whole into a file, held against the limits, and written anew in the format that was asked
 for: whatever a store can write, clients get well-formed results, and never a part of one.
 """
@@ -9,96 +13,74 @@ from __future__ import annotations
 import tempfile
 import threading
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Any
 
 import httpx2
 import pyoxigraph as ox
 
-from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, OpenResult, QuerySizeError, Result
-from graph.sparql_text import Form, calls_service, check_prologue, read_form
+from graph.outside import CopyGraphs, Outside, identify
+from graph.outside_client import connect, unreachable
+from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, OpenResult, QueryPool, QuerySizeError, Result
+from graph.sparql_text import Form, asks_graphs, calls_service, check_prologue, hide_graphs, names_dataset, read_form
 from ontology.errors import EngineError, QueryError, QueryOverload, QueryTimeout
+from ontology.terms import Names
 
 _HELD_BYTES = 1_000_000  # of an answer in memory; more is in a file
 _TOLD = 400  # characters of a store's own error message that are passed on
 _RESULT_TYPE = "application/sparql-results+json"
 _GRAPH_TYPE = "application/n-triples"
 _GRAPH_READ = {_GRAPH_TYPE: ox.RdfFormat.N_TRIPLES, "text/plain": ox.RdfFormat.N_TRIPLES}
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoints:
-    """Where a store is: `query` takes queries (SPARQL 1.1 Protocol), `data` whole graphs (Graph Store Protocol)."""
-
-    query: str = ""
-    data: str = ""
-    user: str = ""
-    password: str = ""
-
-
-class Login(httpx2.Auth):
-    """Presents user and password as the store asks for them: Basic, or Digest (Virtuoso)."""
-
-    requires_response_body = True
-
-    def __init__(self, user: str, password: str) -> None:
-        self._basic = httpx2.BasicAuth(user, password)
-        self._digest = httpx2.DigestAuth(user, password)
-        self._chosen: httpx2.Auth | None = None
-
-    def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
-        """The request, with what the store asked for; nothing is presented before it asks."""
-        if self._chosen is None:
-            response = yield request
-            if response.status_code != 401:
-                return
-            is_digest = response.headers.get("www-authenticate", "").lower().startswith("digest")
-            self._chosen = self._digest if is_digest else self._basic
-        yield from self._chosen.auth_flow(request)
-
-
-def connect(endpoints: Endpoints, timeout_s: float) -> httpx2.Client:
-    """A client that logs in as the endpoints say, follows no redirection and uses no proxy of the environment."""
-    login = Login(endpoints.user, endpoints.password) if endpoints.user else None
-    return httpx2.Client(auth=login, timeout=timeout_s, trust_env=False)
-
-
-def unreachable(address: str, error: httpx2.HTTPError) -> EngineError:
-    """The error for a store that does not answer at an address."""
-    return EngineError(f"The graph store at {address} cannot be reached ({type(error).__name__}: {error}).")
+_TRIES = 3  # a copy may be brought up to date while a query runs; after so many times our own engine answers
 
 
 class RemotePool:
     """Asks a store outside. The same interface as `QueryPool`; safe to call from any thread.
 
-    `workers` queries run at once and `limits.queue` wait; the store's own memory is its own affair. `base` is what
-    relative IRIs of queries are relative to, `prefixes` shorten Turtle and RDF/XML results.
+    `own` answers while the copy at the store is not that of the live generation, whose dataset lies at `rdf_path`.
+    `workers` queries run at the store at once and `limits.queue` wait; its memory is its own affair. `base` is the
+    graph's base IRI, `prefixes` shorten Turtle and RDF/XML results.
     """
 
     def __init__(
         self,
-        endpoints: Endpoints,
+        outside: Outside,
+        own: QueryPool,
+        rdf_path: Path,
+        base: str,
         workers: int = 2,
         limits: Limits | None = None,
         prefixes: Mapping[str, str] | None = None,
-        services: Sequence[str] = (),
-        base: str | None = None,
     ) -> None:
-        self._address = endpoints.query
+        self._outside = outside
+        self._own = own
+        self._live = identify(rdf_path.parent)
+        self._graphs = CopyGraphs.of(base)
         self._limits = limits or Limits()
         self._prefixes = dict(prefixes or {})
         self._base = base
-        self.services = frozenset(services)
-        self._client = connect(endpoints, self._limits.timeout_s)
+        self._state = ""  # of the copy, as it was last read
+        self._client = connect(outside, self._limits.timeout_s)
         self._places = threading.BoundedSemaphore(workers)
         self._guard = threading.Lock()
         self._running = self._waiting = 0
 
+    @property
+    def services(self) -> frozenset[str]:
+        """The endpoints that queries may call with SERVICE."""
+        return self._own.services
+
+    def switch(self, rdf_path: Path) -> None:
+        """Let the queries that start from now on be answered by the generation whose dataset is at `rdf_path`."""
+        self._live = identify(rdf_path.parent)
+        self._own.switch(rdf_path)
+
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections, and end our own engine."""
         self._client.close()
+        self._own.close()
 
     def __enter__(self) -> RemotePool:
         return self
@@ -109,7 +91,8 @@ class RemotePool:
     @property
     def load(self) -> tuple[int, int]:
         """How many queries are running, and how many wait."""
-        return self._running, self._waiting
+        running, waiting = self._own.load
+        return self._running + running, self._waiting + waiting
 
     def run(
         self,
@@ -118,34 +101,14 @@ class RemotePool:
         graph_type: str = "text/turtle",
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
-        stop: threading.Event | None = None,
     ) -> Result:
         """Run `query` and give its whole result: SELECT and ASK in `result_type`, the others in `graph_type`.
 
-        `default_graphs` and `named_graphs` are the protocol's dataset. Setting `stop` ends the query. Raises
-        `QueryError`, `QueryTimeout`, `QuerySizeError`, `QueryOverload` (queue full), and `EngineError` where the
+        `default_graphs` and `named_graphs` are the protocol's dataset. Raises `QueryError`, `QueryTimeout`, `QuerySizeError`, `QueryOverload` (queue full), and `EngineError` where the
         store cannot be reached or its answer cannot be read.
         """
-        form = read_form(query) or "select"
-        check_prologue(query)
-        calls_service(query, self.services)
-        is_graph = form in ("construct", "describe")
-        fields = {
-            "query": f"BASE <{self._base}> {query}" if self._base else query,
-            "default-graph-uri": list(default_graphs),
-            "named-graph-uri": list(named_graphs),
-        }
-        deadline = time.monotonic() + self._limits.timeout_s
-        with self._place(deadline), tempfile.SpooledTemporaryFile(max_size=_HELD_BYTES) as file:
-            accept = f"{_GRAPH_TYPE}, text/plain;q=0.5" if is_graph else _RESULT_TYPE
-            given = self._fetch(fields, accept, file, deadline, stop or threading.Event())
-            file.seek(0)
-            try:
-                if is_graph:
-                    return Result(form, graph_type, self._write_graph(file, given, graph_type))
-                return Result(form, result_type, self._write_rows(file, form, result_type))
-            except (SyntaxError, ValueError) as error:
-                raise EngineError(f"The graph store's answer cannot be read ({str(error)[:_TOLD]}).") from None
+        result = self._run(query, result_type, graph_type, default_graphs, named_graphs, threading.Event())
+        return result or self._own.run(query, result_type, graph_type, default_graphs, named_graphs)
 
     def open(
         self,
@@ -156,9 +119,71 @@ class RemotePool:
         named_graphs: Sequence[str] = (),
         stop: threading.Event | None = None,
     ) -> OpenResult:
-        """The same as `run`; the whole result is awaited."""
-        result = self.run(query, result_type, graph_type, default_graphs, named_graphs, stop)
+        """The same as `run`. A result of the store outside is awaited; one of our own engine comes as it is made.
+
+        Setting `stop` ends the query.
+        """
+        result = self._run(query, result_type, graph_type, default_graphs, named_graphs, stop or threading.Event())
+        if result is None:
+            return self._own.open(query, result_type, graph_type, default_graphs, named_graphs, stop)
         return OpenResult(result.form, result.media_type, result.body, None)
+
+    def _run(
+        self,
+        query: str,
+        result_type: str,
+        graph_type: str,
+        default_graphs: Sequence[str],
+        named_graphs: Sequence[str],
+        stop: threading.Event,
+    ) -> Result | None:
+        """The store's result; None as long as its copy is not that of the live generation."""
+        form = read_form(query) or "select"
+        check_prologue(query)
+        calls_service(query, self.services)
+        is_graph = form in ("construct", "describe")
+        fields = self._fields(query, default_graphs, named_graphs)
+        accept = f"{_GRAPH_TYPE}, text/plain;q=0.5" if is_graph else _RESULT_TYPE
+        deadline = time.monotonic() + self._limits.timeout_s
+        with self._place(deadline):
+            before = self._state
+            if not self._is_live(before):
+                before = self._state = self._read_state(deadline)
+            for _ in range(_TRIES):
+                if not self._is_live(before):
+                    return None
+                with tempfile.SpooledTemporaryFile(max_size=_HELD_BYTES) as file:
+                    given = self._fetch(fields, accept, file, deadline, stop)
+                    after = self._state = self._read_state(deadline)
+                    if after == before:
+                        file.seek(0)
+                        return self._write(file, given, form, graph_type if is_graph else result_type)
+                before = after
+        return None
+
+    def _fields(self, query: str, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> dict[str, Any]:
+        """The request, with the dataset that gives our default graph where the store's own is another."""
+        kind, ours = self._outside.kind, self._graphs
+        defaults = list(default_graphs)
+        chosen = bool(default_graphs or named_graphs) or names_dataset(query)
+        if kind.plain != "own" and not chosen and (kind.plain == "loose union" or not asks_graphs(query)):
+            defaults = [ours.everything]
+        hidden = (ours.state, ours.digests, ours.everything, *kind.system)
+        text = f"BASE <{Names(self._base).endpoint}> {hide_graphs(query, hidden)}"
+        return {"query": text, "default-graph-uri": defaults, "named-graph-uri": list(named_graphs)}
+
+    def _is_live(self, state: str) -> bool:
+        return state.startswith(f"{self._live} ")
+
+    def _read_state(self, deadline: float) -> str:
+        """Which generation the copy is, and by which push; "" where it is none, or not whole."""
+        with tempfile.SpooledTemporaryFile(max_size=_HELD_BYTES) as file:
+            self._fetch({"query": self._graphs.state_query}, _RESULT_TYPE, file, deadline, threading.Event())
+            file.seek(0)
+            with _readable():
+                found = ox.parse_query_results(file, ox.QueryResultsFormat.JSON)
+                states = [row["state"] for row in found] if isinstance(found, ox.QuerySolutions) else []
+        return states[0].value if len(states) == 1 and isinstance(states[0], ox.Literal) else ""
 
     @contextmanager
     def _place(self, deadline: float) -> Iterator[None]:
@@ -187,14 +212,13 @@ class RemotePool:
         self, fields: Mapping[str, Any], accept: str, file: IO[bytes], deadline: float, stop: threading.Event
     ) -> str:
         """Write the store's answer into `file`; its media type."""
-        headers = {"Accept": accept}
-        size = 0
+        address, headers, size = self._outside.query, {"Accept": accept}, 0
         try:
             left = max(0.01, deadline - time.monotonic())
             # As a form: some stores (Virtuoso) never answer a query that is sent as the body itself.
-            with self._client.stream("POST", self._address, data=fields, headers=headers, timeout=left) as response:
+            with self._client.stream("POST", address, data=fields, headers=headers, timeout=left) as response:
                 if response.status_code != 200:
-                    raise _refusal(response.status_code, response.read(), self._address)
+                    raise _refusal(response.status_code, response.read(), address)
                 for chunk in response.iter_bytes():
                     if stop.is_set() or time.monotonic() > deadline:
                         raise self._too_late()
@@ -206,7 +230,14 @@ class RemotePool:
         except httpx2.ReadTimeout:
             raise self._too_late() from None
         except httpx2.HTTPError as error:
-            raise unreachable(self._address, error) from None
+            raise unreachable(address, error) from None
+
+    def _write(self, file: IO[bytes], given: str, form: Form, media_type: str) -> Result:
+        """The store's answer, of type `given`, in the format that was asked for."""
+        with _readable():
+            if form in ("construct", "describe"):
+                return Result(form, media_type, self._write_graph(file, given, media_type))
+            return Result(form, media_type, self._write_rows(file, form, media_type))
 
     def _write_rows(self, file: IO[bytes], form: Form, media_type: str) -> bytes:
         found = ox.parse_query_results(file, ox.QueryResultsFormat.JSON)
@@ -250,11 +281,20 @@ class RemotePool:
         return QueryTimeout(f"The query was stopped after {self._limits.timeout_s:g} s. Narrow it, or add a LIMIT.")
 
 
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Turn what is wrong with a store's answer into an EngineError."""
+    try:
+        yield
+    except (SyntaxError, ValueError) as error:
+        raise EngineError(f"The SPARQL store's answer cannot be read ({str(error)[:_TOLD]}).") from None
+
+
 def _refusal(status: int, body: bytes, address: str) -> Exception:
     """The error for a status that is not 200."""
     said = " ".join(body.decode("utf-8", "replace").split())[:_TOLD]
     if status == 400:
         return QueryError(f"The query cannot be read: {said}")
     if status in (408, 504):
-        return QueryTimeout(f"The graph store gave the query up: {said}")
-    return EngineError(f"The graph store at {address} answers {status}: {said}")
+        return QueryTimeout(f"The SPARQL store gave the query up: {said}")
+    return EngineError(f"The SPARQL store at {address} answers {status}: {said}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from ontology.errors import QueryError
@@ -83,6 +84,33 @@ def calls_service(query: str, allowed: Collection[str]) -> bool:
     return True
 
 
+def asks_graphs(query: str) -> bool:
+    """Whether a query has a GRAPH clause."""
+    return "GRAPH" in _keywords(query)
+
+
+def names_dataset(query: str) -> bool:
+    """Whether a query has a FROM clause."""
+    return "FROM" in _keywords(query)
+
+
+def hide_graphs(query: str, hidden: Collection[str]) -> str:
+    """`query` in such a way that no `GRAPH ?variable` finds one of the graphs `hidden`.
+
+    A filter is put behind the clause, where the variable is bound.
+    """
+    parts, taken, places = [], 0, []
+    tokens = [token for token in _TOKEN.finditer(query) if not token[0].startswith("#")]
+    for clause, name in pairwise(tokens):
+        if (clause["word"] or "").upper() == "GRAPH" and name[0][0] in "?$":
+            places.append((_end_of_block(query, name.end()), name[0]))
+    unwanted = ", ".join(f"<{iri}>" for iri in hidden)
+    for place, variable in sorted(places):
+        parts += [query[taken:place], f" FILTER({variable} NOT IN ({unwanted}))"]
+        taken = place
+    return "".join([*parts, query[taken:]])
+
+
 def check_update(update: str) -> None:
     """Raise `QueryError` where an update loads from elsewhere, calls another endpoint, or is not Unicode.
 
@@ -144,16 +172,18 @@ def add_dataset(update: str, default_graphs: Sequence[str], named_graphs: Sequen
 
 def _block(text: str, start: int) -> str:
     """The first part of `text` from `start` on that stands in braces, the braces included."""
-    depth, begin = 0, start
+    begin = next((token.start() for token in _TOKEN.finditer(text, start) if token["mark"] == "{"), len(text))
+    return text[begin : _end_of_block(text, begin)]
+
+
+def _end_of_block(text: str, start: int) -> int:
+    """Where the first part of `text` from `start` on that stands in braces ends; the end where it does not."""
+    depth = 0
     for token in _TOKEN.finditer(text, start):
-        if token["mark"] == "{":
-            begin = token.start() if not depth else begin
-            depth += 1
-        elif token["mark"] == "}":
-            depth -= 1
-            if depth == 0:
-                return text[begin : token.end()]
-    return ""
+        depth += {"{": 1, "}": -1}.get(token["mark"] or "", 0)
+        if token["mark"] == "}" and depth <= 0:
+            return token.end()
+    return len(text)
 
 
 def _keywords(query: str) -> Iterator[str]:
