@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
 import pytest
 
-from graph.sparql_text import calls_service, clear_quietly, read_form
+from graph.sparql_text import calls_service, check_prologue, clear_quietly, hide_graphs, read_form
 from ontology.errors import QueryError
 
 
@@ -93,3 +94,30 @@ def test_lone_surrogate_is_refused() -> None:
 )
 def test_clearing_what_is_not_there_is_no_failure(text: str, becomes: str) -> None:
     assert clear_quietly(text) == becomes
+
+
+@pytest.mark.parametrize(
+    ("query", "becomes"),
+    [
+        ("SELECT * { ?s ?p ?o }", None),
+        ("SELECT * { GRAPH <x:g> { ?s ?p ?o } }", None),
+        ("SELECT * { ?s ?p 'GRAPH ?g {}' } # GRAPH ?g", None),
+        ("SELECT * { GRAPH ?g { ?s ?p ?o } }", "SELECT * { GRAPH ?g { ?s ?p ?o } FILTER(?g NOT IN (<x:h>, <x:i>)) }"),
+        (
+            "ASK { graph # which?\n $g { ?s ?p ?o { GRAPH ?h {} } } . ?s ?q '}' }",
+            "ASK { graph # which?\n $g { ?s ?p ?o { GRAPH ?h {} FILTER(?h NOT IN (<x:h>, <x:i>)) } } "
+            "FILTER($g NOT IN (<x:h>, <x:i>)) . ?s ?q '}' }",
+        ),
+    ],
+)
+def test_hidden_graphs(query: str, becomes: str | None) -> None:
+    hidden = hide_graphs(query, ("x:h", "x:i"))
+    assert hidden == (becomes or query)
+    ox.Store().query(hidden)
+
+
+def test_no_orders_stand_before_a_query() -> None:
+    check_prologue("BASE <x:> PREFIX DEFINE: <y:> # DEFINE\n SELECT * {}")
+    for query in ("DEFINE get:soft 'soft' SELECT * {}", "PREFIX x: <y:> define sql:log 1 ASK {}"):
+        with pytest.raises(QueryError, match="DEFINE"):
+            check_prologue(query)
