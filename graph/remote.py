@@ -3,6 +3,7 @@
 The store holds a copy of one generation and a mark that says which (`graph.mirror`). The mark is read again behind each
 query: an answer counts only where the copy was whole, and of the generation that is live, from before the query until
 behind it. As long as it is not, our own engine answers, from the dataset on this machine; so nobody sees half a copy.
+The same holds for a query that the store finds malformed: stores have limits and defects of their own.
 
 The store's answer is taken whole into a file, held against the limits, and written anew in the format that was asked
 for: whatever a store can write, clients get well-formed results, and never a part of one.
@@ -10,6 +11,8 @@ for: whatever a store can write, clients get well-formed results, and never a pa
 
 from __future__ import annotations
 
+import io
+import json
 import tempfile
 import threading
 import time
@@ -24,7 +27,16 @@ import pyoxigraph as ox
 from graph.outside import CopyGraphs, Outside, identify
 from graph.outside_client import connect, unreachable
 from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, OpenResult, QueryPool, QuerySizeError, Result
-from graph.sparql_text import Form, asks_graphs, calls_service, check_prologue, hide_graphs, names_dataset, read_form
+from graph.sparql_text import (
+    LOOSE,
+    Form,
+    asks_graphs,
+    calls_service,
+    check_prologue,
+    hide_graphs,
+    names_dataset,
+    read_form,
+)
 from ontology.errors import EngineError, QueryError, QueryOverload, QueryTimeout
 from ontology.terms import Names
 
@@ -33,7 +45,12 @@ _TOLD = 400  # characters of a store's own error message that are passed on
 _RESULT_TYPE = "application/sparql-results+json"
 _GRAPH_TYPE = "application/n-triples"
 _GRAPH_READ = {_GRAPH_TYPE: ox.RdfFormat.N_TRIPLES, "text/plain": ox.RdfFormat.N_TRIPLES}
+_ZERO = ox.Literal(0)
 _TRIES = 3  # a copy may be brought up to date while a query runs; after so many times our own engine answers
+
+
+class _Refused(QueryError):
+    """The store finds a query malformed: our own engine says so, too, or can do what the store cannot."""
 
 
 class RemotePool:
@@ -138,7 +155,7 @@ class RemotePool:
         named_graphs: Sequence[str],
         stop: threading.Event,
     ) -> Result | None:
-        """The store's result; None as long as its copy is not that of the live generation."""
+        """The store's result; None as long as its copy is not that of the live generation, and where it refuses."""
         form = read_form(query) or "select"
         check_prologue(query)
         calls_service(query, self.services)
@@ -154,7 +171,10 @@ class RemotePool:
                 if not self._is_live(before):
                     return None
                 with tempfile.SpooledTemporaryFile(max_size=_HELD_BYTES) as file:
-                    given = self._fetch(fields, accept, file, deadline, stop)
+                    try:
+                        given = self._fetch(fields, accept, file, deadline, stop)
+                    except _Refused:
+                        return None
                     after = self._state = self._read_state(deadline)
                     if after == before:
                         file.seek(0)
@@ -167,10 +187,11 @@ class RemotePool:
         kind, ours = self._outside.kind, self._graphs
         defaults = list(default_graphs)
         chosen = bool(default_graphs or named_graphs) or names_dataset(query)
-        if kind.plain != "own" and not chosen and (kind.plain == "loose union" or not asks_graphs(query)):
+        loosen = kind.plain == "loose union" and not chosen
+        if loosen or (kind.plain == "union" and not chosen and not asks_graphs(query)):
             defaults = [ours.everything]
         hidden = (ours.state, ours.digests, ours.everything, *kind.system)
-        text = f"BASE <{Names(self._base).endpoint}> {hide_graphs(query, hidden)}"
+        text = f"BASE <{Names(self._base).endpoint}> {hide_graphs(query, hidden, loosen)}"
         return {"query": text, "default-graph-uri": defaults, "named-graph-uri": list(named_graphs)}
 
     def _is_live(self, state: str) -> bool:
@@ -242,15 +263,17 @@ class RemotePool:
 
     def _write_rows(self, file: IO[bytes], form: Form, media_type: str) -> bytes:
         found = ox.parse_query_results(file, ox.QueryResultsFormat.JSON)
-        if form == "ask" and isinstance(found, ox.QuerySolutions):  # so Virtuoso writes it: one row, or none
-            told = b"true" if any(True for _ in found) else b"false"
+        if form == "ask" and isinstance(found, ox.QuerySolutions):
+            # So Virtuoso writes it: a row of 1, one of 0, or none.
+            told = b"true" if any(term != _ZERO for row in found for term in row) else b"false"
             found = ox.parse_query_results(b'{"head": {}, "boolean": %b}' % told, ox.QueryResultsFormat.JSON)
         if isinstance(found, ox.QueryBoolean) != (form == "ask"):
             raise ValueError("it answers another form of query")
         if isinstance(found, ox.QuerySolutions):
+            loose = any(variable.value.startswith(LOOSE) for variable in found.variables)
             self._count(found, "rows")
             file.seek(0)
-            found = ox.parse_query_results(file, ox.QueryResultsFormat.JSON)
+            found = ox.parse_query_results(_without_loose(file) if loose else file, ox.QueryResultsFormat.JSON)
         written_as = getattr(ox.QueryResultsFormat, RESULT_FORMATS[media_type])
         return self._held(found.serialize(format=written_as) or b"")
 
@@ -285,6 +308,16 @@ class RemotePool:
         return QueryTimeout(f"The query was stopped after {self._limits.timeout_s:g} s. Narrow it, or add a LIMIT.")
 
 
+def _without_loose(file: IO[bytes]) -> IO[bytes]:
+    """A result without the variables that stand for named graphs; `SELECT *` gives them."""
+    result = json.load(file)
+    result["head"]["vars"] = [name for name in result["head"]["vars"] if not name.startswith(LOOSE)]
+    for row in result["results"]["bindings"]:
+        for name in [name for name in row if name.startswith(LOOSE)]:
+            del row[name]
+    return io.BytesIO(json.dumps(result).encode())
+
+
 @contextmanager
 def _readable() -> Iterator[None]:
     """Turn what is wrong with a store's answer into an EngineError."""
@@ -298,7 +331,7 @@ def _refusal(status: int, body: bytes, address: str) -> Exception:
     """The error for a status that is not 200."""
     said = " ".join(body.decode("utf-8", "replace").split())[:_TOLD]
     if status == 400:
-        return QueryError(f"The query cannot be read: {said}")
+        return _Refused(f"The SPARQL store cannot read the query: {said}")
     if status in (408, 504):
         return QueryTimeout(f"The SPARQL store gave the query up: {said}")
     return EngineError(f"The SPARQL store at {address} answers {status}: {said}")

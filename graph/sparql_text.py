@@ -33,6 +33,8 @@ _TOKEN = re.compile(
 _FORMS: dict[str, Form] = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "construct", "DESCRIBE": "describe"}
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 _CALL = re.compile(r"\bSERVICE\s*(?:SILENT\s*)?<(?P<address>[^<>\s]*)>", re.IGNORECASE)
+LOOSE = "quillgraph_named_"
+"""How the variables begin that stand for named graphs (`hide_graphs`)."""
 _CHANGES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
 
 
@@ -94,20 +96,28 @@ def names_dataset(query: str) -> bool:
     return "FROM" in _keywords(query)
 
 
-def hide_graphs(query: str, hidden: Collection[str]) -> str:
+def hide_graphs(query: str, hidden: Collection[str], loosen: bool = False) -> str:
     """`query` in such a way that no `GRAPH ?variable` finds one of the graphs `hidden`.
 
-    A filter is put behind the clause, where the variable is bound.
+    A filter is put behind the clause, where the variable is bound. `loosen` turns `GRAPH <name>` into a variable
+    of that value; the names of these begin with `LOOSE`.
     """
-    parts, taken, places = [], 0, []
-    tokens = [token for token in _TOKEN.finditer(query) if not token[0].startswith("#")]
-    for clause, name in pairwise(tokens):
-        if (clause["word"] or "").upper() == "GRAPH" and name[0][0] in "?$":
-            places.append((_end_of_block(query, name.end()), name[0]))
+    edits: list[tuple[int, int, str]] = []  # from where to where, and what stands there instead
     unwanted = ", ".join(f"<{iri}>" for iri in hidden)
-    for place, variable in sorted(places):
-        parts += [query[taken:place], f" FILTER({variable} NOT IN ({unwanted}))"]
-        taken = place
+    tokens = [token for token in _TOKEN.finditer(query) if not token[0].startswith("#")]
+    for number, (clause, name) in enumerate(pairwise(tokens)):
+        if (clause["word"] or "").upper() != "GRAPH":
+            continue
+        end = _end_of_block(query, name.end())
+        if name[0][0] in "?$":
+            edits.append((end, end, f" FILTER({name[0]} NOT IN ({unwanted}))"))
+        elif loosen:
+            variable = f"?{LOOSE}{number}"
+            edits += [(*name.span(), variable), (end, end, f" FILTER({variable} = {name[0]})")]
+    parts, taken = [], 0
+    for start, end, text in sorted(edits):
+        parts += [query[taken:start], text]
+        taken = end
     return "".join([*parts, query[taken:]])
 
 

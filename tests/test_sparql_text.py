@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pyoxigraph as ox
 import pytest
 
-from graph.sparql_text import calls_service, check_prologue, clear_quietly, hide_graphs, read_form
+from graph.sparql_text import LOOSE, calls_service, check_prologue, clear_quietly, hide_graphs, read_form
 from ontology.errors import QueryError
 
 
@@ -114,6 +116,15 @@ def test_hidden_graphs(query: str, becomes: str | None) -> None:
     hidden = hide_graphs(query, ("x:h", "x:i"))
     assert hidden == (becomes or query)
     ox.Store().query(hidden)
+
+
+def test_loose_named_graphs() -> None:
+    loose = hide_graphs("PREFIX x: <y:> SELECT * { GRAPH x:g { ?s ?p ?o } GRAPH <> { ?s ?p ?q } }", ("x:h",), True)
+    first, second = re.findall(rf"GRAPH (\?{LOOSE}\d+) ", loose)
+    assert first != second
+    assert f" FILTER({first} = x:g) GRAPH" in loose
+    assert loose.endswith(f" FILTER({second} = <>) }}")
+    assert ox.Store().query(loose, base_iri="z:") is not None
 
 
 def test_no_orders_stand_before_a_query() -> None:
