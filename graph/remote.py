@@ -16,10 +16,10 @@ import json
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import httpx2
 import pyoxigraph as ox
@@ -37,8 +37,10 @@ from graph.sparql_text import (
     names_dataset,
     read_form,
 )
-from ontology.errors import EngineError, QueryError, QueryOverload, QueryTimeout
+from ontology.errors import EngineError, QueryError, QueryOverload, QueryTimeout, QuillgraphError
 from ontology.terms import Names
+
+_Read = TypeVar("_Read")
 
 _HELD_BYTES = 1_000_000  # of an answer in memory; more is in a file
 _TOLD = 400  # characters of a store's own error message that are passed on
@@ -202,10 +204,7 @@ class RemotePool:
         with tempfile.SpooledTemporaryFile(max_size=_HELD_BYTES) as file:
             self._fetch({"query": self._graphs.state_query}, _RESULT_TYPE, file, deadline, threading.Event())
             file.seek(0)
-            with _readable():
-                found = ox.parse_query_results(file, ox.QueryResultsFormat.JSON)
-                states = [row["state"] for row in found] if isinstance(found, ox.QuerySolutions) else []
-        return states[0].value if len(states) == 1 and isinstance(states[0], ox.Literal) else ""
+            return _read(lambda: _first_state(file))
 
     @contextmanager
     def _place(self, deadline: float) -> Iterator[None]:
@@ -256,10 +255,9 @@ class RemotePool:
 
     def _write(self, file: IO[bytes], given: str, form: Form, media_type: str) -> Result:
         """The store's answer, of type `given`, in the format that was asked for."""
-        with _readable():
-            if form in ("construct", "describe"):
-                return Result(form, media_type, self._write_graph(file, given, media_type))
-            return Result(form, media_type, self._write_rows(file, form, media_type))
+        if form in ("construct", "describe"):
+            return Result(form, media_type, _read(lambda: self._write_graph(file, given, media_type)))
+        return Result(form, media_type, _read(lambda: self._write_rows(file, form, media_type)))
 
     def _write_rows(self, file: IO[bytes], form: Form, media_type: str) -> bytes:
         found = ox.parse_query_results(file, ox.QueryResultsFormat.JSON)
@@ -318,13 +316,26 @@ def _without_loose(file: IO[bytes]) -> IO[bytes]:
     return io.BytesIO(json.dumps(result).encode())
 
 
-@contextmanager
-def _readable() -> Iterator[None]:
-    """Turn what is wrong with a store's answer into an EngineError."""
+def _read(work: Callable[[], _Read]) -> _Read:
+    """Do what reads an answer of the store; where it cannot be read, raise EngineError.
+
+    An error leaves without the frames it comes from: the engine's readers, which they hold, must be freed by the thread
+    that made them.
+    """
+    told: QuillgraphError
     try:
-        yield
+        return work()
+    except QuerySizeError as error:
+        told = QuerySizeError(str(error))
     except (SyntaxError, ValueError) as error:
-        raise EngineError(f"The SPARQL store's answer cannot be read ({str(error)[:_TOLD]}).") from None
+        told = EngineError(f"The SPARQL store's answer cannot be read ({str(error)[:_TOLD]}).")
+    raise told
+
+
+def _first_state(file: IO[bytes]) -> str:
+    found = ox.parse_query_results(file, ox.QueryResultsFormat.JSON)
+    states = [row["state"] for row in found] if isinstance(found, ox.QuerySolutions) else []
+    return states[0].value if len(states) == 1 and isinstance(states[0], ox.Literal) else ""
 
 
 def _refusal(status: int, body: bytes, address: str) -> Exception:

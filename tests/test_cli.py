@@ -47,7 +47,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_every_command_has_help() -> None:
     shown = run("--help")
-    for command in ("ingest", "serve", "mcp", "ask", "compare", "sparql", "export", "status", "check", "eval"):
+    for command in ("ingest", "serve", "mcp", "ask", "compare", "sparql", "push", "export", "status", "check", "eval"):
         assert command in shown.stdout
         helped = run(command, "--help")
         assert (helped.returncode, "Usage:" in helped.stdout) == (0, True)
