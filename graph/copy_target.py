@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
@@ -18,6 +19,7 @@ CHECKSUM = "http://spdx.org/rdf/terms#checksumValue"
 
 _IDENTIFIER, _CHECKSUM = ox.NamedNode(IDENTIFIER), ox.NamedNode(CHECKSUM)
 _TYPE = "text/turtle"  # N-Triples are Turtle, and every store reads that
+_QUOTED = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _BATCH = 500  # triples deleted by one update; Virtuoso takes no more than 1,000
 _TOLD = 400  # characters of a store's own error message that are passed on
 
@@ -98,8 +100,10 @@ class CopyTarget:
         return list(ox.parse(body, ox.RdfFormat.TURTLE, lenient=True))
 
     def _send_graph(self, method: str, graph: str | None, portion: bytes) -> None:
+        # Virtuoso takes what holds "<html>" for HTML, whatever its type is said to be.
+        content = _QUOTED.sub(lambda quoted: quoted[0].replace(b"<", rb"\u003C"), portion)
         headers = {"Content-Type": _TYPE}
-        self._send(method, self._outside.data, params=self._name(graph), content=portion, headers=headers)
+        self._send(method, self._outside.data, params=self._name(graph), content=content, headers=headers)
 
     def _send(self, method: str, address: str, fine: tuple[int, ...] = (200, 201, 202, 204), **request: Any) -> bytes:
         try:

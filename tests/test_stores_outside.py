@@ -223,7 +223,7 @@ def test_statements_of_others_are_copied_too(outside: StoreOutside, tmp_path: Pa
     copy_outside(Store(settings.store), settings)
     with serve(settings) as client, outside.traced() as pattern:
         mine = {"graph": "http://example.org/mine"}
-        turtle = '@prefix x: <http://example.org/> . x:a x:knows [ x:name \'B _:b\', """C\nD""" ; x:age 3 ] .'
+        turtle = '@prefix x: <http://example.org/> . x:a x:knows [ x:name \'B _:b\', """C\nD""" ; x:age 3 ] ; x:page "<html>\\\\<" .'
         headers = {**AUTH, "Content-Type": "text/turtle"}
         assert client.put("/rdf-graph-store", params=mine, content=turtle, headers=headers).status_code == 201
         text = "PREFIX x: <http://example.org/> INSERT DATA { x:plain x:p 'Grüße' }"
@@ -232,6 +232,7 @@ def test_statements_of_others_are_copied_too(outside: StoreOutside, tmp_path: Pa
         x = "<http://example.org/%s>"
         knows = f"{x % 'a'} {x % 'knows'} ?b . ?b {x % 'name'} ?name ; {x % 'age'} 3"
         assert rows(client, f"SELECT ?name {{ GRAPH <{mine['graph']}> {{ {knows} FILTER(?name = 'B _:b') }} }}")
+        assert rows(client, f"SELECT ?page {{ GRAPH ?graph {{ ?a {x % 'page'} ?page }} }}") == [("<html>\\<",)]
         assert not ask(client, knows)  # the default graph holds what was read, and what was put there
         assert rows(client, f"SELECT ?o {{ {x % 'plain'} ?p ?o }}") == [("Grüße",)]
 
