@@ -99,15 +99,17 @@ class _Push:
         return Pushed(len(fresh), len(gone), len(wanted) - len(fresh))
 
     def _look(self) -> dict[str, str]:
-        """The digest of each of our graphs; a graph is always dumped in the same order."""
+        """The digest of each of our graphs that is not empty; a graph is always dumped in the same order."""
         graphs = self._triples.graphs()
         wanted = {}
         for done, graph in enumerate(graphs):
             self._tell("graphs compared", done, len(graphs))
-            digest = hashlib.sha256()
+            digest, size = hashlib.sha256(), 0
             for portion in self._triples.portions(graph):
                 digest.update(portion)
-            wanted[graph] = digest.hexdigest()
+                size += len(portion)
+            if size:
+                wanted[graph] = digest.hexdigest()
         self._tell("graphs compared", len(graphs), len(graphs))
         return wanted
 
