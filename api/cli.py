@@ -86,9 +86,7 @@ def ingest(
         done = f"read {len(plan.sources)}{renamed}, unchanged {len(plan.unchanged)}, gone {len(plan.gone)}"
         typer.echo(f"{generation.id} {'is live' if report.built else 'stays live'}: {done}")
         typer.echo(show_manifest(generation.manifest, verbose))
-        typer.echo(show_missed(generation, verbose))
-        if copied:
-            typer.echo(copied)
+        typer.echo("\n".join(filter(None, [show_missed(generation, verbose), copied])))
     for _, reason in plan.failures:
         typer.echo(f"quillgraph: {reason}", err=True)
     if plan.failures:
@@ -341,6 +339,7 @@ def evaluate(
     """Ask every question of a file and report what was right, cited, refused, calibrated, and how fast."""
     from answer.evaluate import evaluate as judge_all
     from answer.evaluate import load_questions
+    from api.terminal import show_figures
 
     items = load_questions(questions)
     engine = _open_engine(_settings(store, vocabulary))
@@ -349,11 +348,7 @@ def evaluate(
     if as_json:
         _print_json(figures | {"failures": list(report.failures())} if failures else figures)
         return
-    for name, value in figures.items():
-        shown = ", ".join(f"{kind} {n}" for kind, n in value.items()) if isinstance(value, dict) else value
-        typer.echo(f"{name.replace('_', ' '):22}{shown}")
-    for failure in report.failures() if failures else ():
-        typer.echo(failure)
+    typer.echo("\n".join([show_figures(figures), *(report.failures() if failures else ())]))
 
 
 def main() -> None:
@@ -372,22 +367,9 @@ def main() -> None:
 
 
 def _settings(store: Path | None, vocabulary: list[Path] | None = None) -> Settings:
-    """The settings with what the options override."""
-    from pydantic import ValidationError
+    from api.settings import load_settings
 
-    from api.settings import Settings
-
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        wrong = "; ".join(f"{one['loc'][0]}: {one['msg']}" for one in error.errors())
-        raise QuillgraphError(f"A setting is wrong: {wrong}. See docs/settings.md.") from None
-    changes: dict[str, Any] = {}
-    if store is not None:
-        changes["store"] = store
-    if vocabulary:
-        changes["vocabularies"] = os.pathsep.join(map(str, vocabulary))
-    return settings.model_copy(update=changes)
+    return load_settings(store, vocabulary or [])
 
 
 def _choose_query(query: str | None, example: str | None, known: Mapping[str, Example]) -> str:

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 
 from graph.outside import Outside
-from ontology.errors import EngineError
+from ontology.errors import EngineError, QuillgraphError
 from ontology.terms import DEFAULT_BASE
 
 ENV_PREFIX = "QUILLGRAPH_"
@@ -131,6 +132,21 @@ class Settings(BaseModel):
     def vocabulary_files(self) -> list[Path]:
         """The files of `vocabularies`."""
         return [Path(name) for name in self.vocabularies.split(os.pathsep) if name]
+
+
+def load_settings(store: Path | None = None, vocabularies: Sequence[Path] = ()) -> Settings:
+    """The settings of the environment, with what is given here in place of theirs. Raises QuillgraphError."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"{one['loc'][0]}: {one['msg']}" for one in error.errors())
+        raise QuillgraphError(f"A setting is wrong: {wrong}. See docs/settings.md.") from None
+    changes: dict[str, Any] = {}
+    if store is not None:
+        changes["store"] = store
+    if vocabularies:
+        changes["vocabularies"] = os.pathsep.join(map(str, vocabularies))
+    return settings.model_copy(update=changes)
 
 
 def describe_settings() -> str:

@@ -27,6 +27,15 @@ _HEADINGS = {
 _COUNTED = ("documents", "entities", "passages", "quads", "vectors")
 
 
+def show_figures(figures: Mapping[str, Any]) -> str:
+    """The figures of an evaluation, one a line."""
+    shown = {
+        name: ", ".join(f"{kind} {n}" for kind, n in value.items()) if isinstance(value, dict) else value
+        for name, value in figures.items()
+    }
+    return "\n".join(f"{name.replace('_', ' '):22}{value}" for name, value in shown.items())
+
+
 def show_answer(answer: Answer) -> str:
     """An answer with its table, steps and sources."""
     parts = [answer.answer]
