@@ -96,6 +96,19 @@ def _lacks_amount(draft: Draft, evidence: Evidence) -> bool:
     return not told and not (worded and worded.search(draft.text)) and not no_limit.search(draft.text)
 
 
+def _is_per_another(draft: Draft, evidence: Evidence) -> bool:
+    """Whether an amount is told per one thing and asked per another, or of something that the statement leaves out."""
+    question, form = evidence.question, questioning().forms["told_per"]
+    if question.kind not in (Kind.LIMIT, Kind.FACT) or draft.reason != "point" or not draft.missing:
+        return False
+    asked = [set(terms_of(found["thing"])) for found in form.finditer(question.text.casefold())]
+    if any(things and things <= set(draft.missing) for things in asked):
+        return True
+    told = [set(terms_of(found["thing"])) for found in form.finditer(draft.claims[0].text.casefold())]
+    like = {*question.terms, *(s for term in question.terms for s in questioning().synonyms.get(term, ()))}
+    return bool(told) and not any(things & like for things in told)
+
+
 def _only_echoes(draft: Draft, evidence: Evidence) -> bool:
     """Whether a draft of one statement says nothing that the question does not say already."""
     if evidence.question.kind in (Kind.BOOLEAN, Kind.COMPARISON, Kind.CALCULATION) or len(draft.claims) != 1:
@@ -151,6 +164,7 @@ _TESTS = (
     _is_of_a_sibling,
     _only_echoes,
     _lacks_amount,
+    _is_per_another,
     _names_the_strange,
     _bears_another_name,
 )
