@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from typing import Annotated, Any
 
-from fastapi import Request
+from fastapi import Request, Security
+from fastapi.security import HTTPBearer
 
 from api.inputs import get_service
 from api.problems import ProblemError
 
+_SCHEME = HTTPBearer(scheme_name="token", description="The token of the server's settings.", auto_error=False)
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="quillgraph"'}
 
 
-def require_token(request: Request) -> None:
+def require_token(request: Request, _described: Annotated[Any, Security(_SCHEME)] = None) -> None:
     """Let the request through where it presents the token of the settings.
 
     Raises a 403 problem where changing is switched off, 401 where the token is missing or wrong.

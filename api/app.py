@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
@@ -12,6 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 
 from api import (
+    described,
     routes_ask,
     routes_changes,
     routes_compare,
@@ -78,8 +80,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,  # the usual page loads its scripts from the network; routes_operation has a plain one
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,  # what OpenAPI links and generated clients call it
     )
     app.state.service = service
+    app.openapi = partial(described.openapi, app, bool(chosen.token.get_secret_value()))  # type: ignore[method-assign]
     for module in _ROUTES:
         app.include_router(module.router)
     app.mount("/assets", routes_web.ASSETS)

@@ -25,7 +25,7 @@ from uuid import uuid4
 from api.settings import Settings
 from graph.store import Store
 from ingest.source import SUFFIXES, decode_source
-from ontology.errors import QuillgraphError, SourceError, StoreError
+from ontology.errors import ChangeOverload, QuillgraphError, SourceError, StoreError
 
 UPLOADS = "uploads"
 """The folder in the store that holds the texts added by clients."""
@@ -96,7 +96,7 @@ class Changes:
     def _enqueue(self, change: Change, make: Callable[[Change], None]) -> Change:
         with self._guard:
             if sum(not one.ended for one in self._changes.values()) >= _WAITING:
-                raise StoreError("Too many changes are waiting; try again when they are done.")
+                raise ChangeOverload("Too many changes are waiting; try again when they are done.")
             self._changes[change.id] = change
             while len(self._changes) > _KEPT:
                 self._changes.popitem(last=False)
@@ -198,14 +198,18 @@ def _is_running(pid: int) -> bool:
 
 
 def check_name(name: str) -> str:
-    """The name of a file that a text may be kept under. Raises SourceError for any other."""
+    """The name of a file that a text may be kept under; one without an extension is a plain text.
+
+    Raises SourceError for any other.
+    """
     path = Path(name)
-    if path.suffix.lower() not in SUFFIXES:
+    suffix = path.suffix.lower() or ".txt"
+    if suffix not in SUFFIXES:
         raise SourceError(f"A text must be one of {', '.join(SUFFIXES)}.")
     plain = path.name == name and name.isprintable() and not name.startswith(".") and path.stem == path.stem.strip()
     if not plain or "\\" in name or len(name.encode()) > _LONGEST_NAME:
         raise SourceError(f"The name of the file must be plain and at most {_LONGEST_NAME} bytes long.")
-    return path.stem + path.suffix.lower()
+    return path.stem + suffix
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -8,11 +8,19 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.checks import clean
+from api.described import LINES, LONGEST_NAME, WORDS
 from api.problems import ProblemError
 from api.service import Service, Serving
 from ontology.errors import UnknownEntity
 
-_LINES = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
+
+def read_accept(request: Request) -> str | None:
+    """The `Accept` header, which OpenAPI describes by the media types of the answers and by nothing else."""
+    return request.headers.get("accept")
+
+
+Accept = Annotated[str | None, Depends(read_accept)]
+"""A handler's parameter: what the client accepts."""
 
 
 def get_service(request: Request) -> Service:
@@ -41,6 +49,21 @@ def clean_text(text: str, what: str, longest: int) -> str:
         raise ProblemError(422, str(error)) from None
 
 
+def clean_words(text: str | None, what: str, longest: int) -> str:
+    """`text` as `clean_text` gives it, "" where there is none or it holds nothing that can be read."""
+    if not text or (len(text) <= longest and not re.search(WORDS, text)):
+        return ""
+    return clean_text(text, what, longest)
+
+
+def clean_id(text: str, what: str, longest: int) -> str:
+    """`text` as `clean_text` gives it; a 404 problem for what cannot be the id of anything."""
+    try:
+        return clean(text, what, longest)
+    except ValueError as error:
+        raise ProblemError(404, str(error)) from None
+
+
 def check_documents(serving: Serving, documents: list[str] | None) -> list[str]:
     """The documents and folders to restrict to. Raises UnknownDocument for an id that nothing bears."""
     names = documents or []
@@ -53,14 +76,14 @@ def check_documents(serving: Serving, documents: list[str] | None) -> list[str]:
 
 def find_entity(serving: Serving, name: str) -> str:
     """The id of the entity that `name` means: an IRI, an id, or one of its names. Raises UnknownEntity."""
-    cleaned = clean_text(name, "entity", 500)
+    cleaned = clean_text(name, "entity", LONGEST_NAME)
     known = serving.records.entity(cleaned.removeprefix(serving.names.entity("")))
     return known.id if known else serving.engine.resolve(cleaned).id
 
 
 def need_entity(serving: Serving, entity_id: str) -> str:
     """`entity_id` itself where an entity bears it; raises UnknownEntity with names that are near."""
-    cleaned = clean_text(entity_id, "entity id", 500)
+    cleaned = clean_id(entity_id, "entity id", LONGEST_NAME)
     if serving.records.entity(cleaned) is None:
         raise UnknownEntity(cleaned, near_entities(serving, cleaned))
     return cleaned
@@ -68,21 +91,21 @@ def need_entity(serving: Serving, entity_id: str) -> str:
 
 def near_entities(serving: Serving, entity_id: str) -> tuple[str, ...]:
     """The labels of the entities whose names begin like the id."""
-    words = clean_text(entity_id, "entity id", 500).rsplit("/", 1)[-1].replace("-", " ")
+    words = clean_id(entity_id, "entity id", LONGEST_NAME).rsplit("/", 1)[-1].replace("-", " ")
     return tuple(entity.label for entity in serving.records.search_entities(words, limit=5))
 
 
 def read_lines(lines: str | None, count: int) -> tuple[int, int]:
     """A range such as "967-973" or "12" as first and last line, all of `count` lines where there is none.
 
-    A 422 problem where it is no range of lines that the text has.
+    A 422 problem where it is no range, 404 where the text has none of these lines.
     """
     if lines is None:
         return 1, count
-    match = _LINES.fullmatch(lines.strip())
+    match = re.fullmatch(LINES, lines.strip())
     if match is None:
         raise ProblemError(422, "lines: give a line or a range of lines, such as 12 or 967-973.")
     first, last = int(match[1]), int(match[2] or match[1])
-    if not 1 <= first <= last or first > count:
-        raise ProblemError(422, f"lines: the text has the lines 1-{count}; {first}-{last} is no range of them.")
+    if first > min(last, count):
+        raise ProblemError(404, f"lines: the text has the lines 1-{count}; {first}-{last} is no range of them.")
     return first, min(last, count)

@@ -16,6 +16,7 @@ from starlette.routing import Match, Mount
 
 from graph.sparql import QuerySizeError
 from ontology.errors import (
+    ChangeOverload,
     EngineError,
     ModelError,
     OwnedGraphError,
@@ -37,6 +38,7 @@ _STATUS: tuple[tuple[type[QuillgraphError], int], ...] = (
     (UnknownDocument, 404),
     (QueryTimeout, 503),
     (QueryOverload, 503),
+    (ChangeOverload, 429),
     (QuerySizeError, 413),
     (OwnedGraphError, 403),
     (QueryError, 400),
@@ -87,7 +89,7 @@ async def _on_core_error(request: Request, error: Exception) -> Response:
         return await _on_bug(request, error)
     if isinstance(error, UnknownEntity):
         return problem_response(status, str(error), suggestions=list(error.suggestions))
-    headers = {"Retry-After": str(RETRY_AFTER_S)} if isinstance(error, QueryOverload) else None
+    headers = {"Retry-After": str(RETRY_AFTER_S)} if isinstance(error, QueryOverload | ChangeOverload) else None
     return problem_response(status, str(error), headers)
 
 

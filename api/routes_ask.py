@@ -7,15 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
+from api import described
 from api.inputs import Live, Whole, check_documents, clean_text
 from api.schemas import ASK_EXAMPLE, AnswerModel, AskRequest, problems
 from api.service import Serving
 
 router = APIRouter(tags=["ask"])
-_RESPONSES = {200: {"model": AnswerModel}, **problems(404, 413, 422, 503)}
+_RESPONSES = {200: {"model": AnswerModel}, **problems(404, 422, 503)}
 
 
-@router.post("/ask", responses=_RESPONSES, response_class=JSONResponse)
+@router.post("/ask", responses={**_RESPONSES, **problems(400, 413)}, response_class=JSONResponse)
 def ask(body: AskRequest, serving: Live, service: Whole) -> JSONResponse:
     """Answer a question from the texts, citing lines, or say that they do not tell."""
     question = clean_text(body.question, "question", service.settings.max_question_chars)
@@ -26,8 +27,10 @@ def ask(body: AskRequest, serving: Live, service: Whole) -> JSONResponse:
 def ask_by_link(
     serving: Live,
     service: Whole,
-    q: Annotated[str, Query(description="The question.", examples=[ASK_EXAMPLE["question"]])],
-    documents: Annotated[list[str] | None, Query(description="Documents or folders to answer from.")] = None,
+    q: Annotated[str, described.text(None, ASK_EXAMPLE["question"]), Query(description="The question.")],
+    documents: Annotated[
+        list[Annotated[str, described.text(1000)]] | None, Query(description="Documents or folders to answer from.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=50, description="How many passages to list at most.")] = 5,
 ) -> JSONResponse:
     """The same as POST, as a link that can be shared."""

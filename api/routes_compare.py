@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from api import tables
-from api.inputs import Live, clean_text
+from api import described, tables
+from api.described import LONGEST_NAME
+from api.inputs import Accept, Live, clean_text
 from api.negotiate import require
 from api.pages import page
 from api.problems import ProblemError
@@ -28,15 +29,19 @@ _RESPONSES = {
 @router.get("/compare", responses=_RESPONSES, response_class=Response)
 def compare(
     serving: Live,
-    entity: Annotated[list[str], Query(description="Name of an entity; give two or more.", examples=[["GSI", "LSI"]])],
-    format: Annotated[str | None, Query(description="json, csv, markdown or html; else by `Accept`.")] = None,
-    accept: Annotated[str | None, Header()] = None,
+    entity: Annotated[
+        list[str],
+        described.texts(LONGEST_NAME, 2, _MOST_ENTITIES, ["GSI", "LSI"]),
+        Query(description="Name of an entity."),
+    ],
+    format: Annotated[str | None, described.choice(_BY_FORMAT), Query(description="Else by `Accept`.")] = None,
+    accept: Accept = None,
 ) -> Response:
     """Compare entities by all that the texts say of each; a cell that they leave open is empty."""
     shape = require(accept, format, _BY_FORMAT, _BY_TYPE)
     if not 2 <= len(entity) <= _MOST_ENTITIES:
         raise ProblemError(422, f"entity: give 2 to {_MOST_ENTITIES} entities to compare, not {len(entity)}.")
-    comparison = serving.engine.compare([clean_text(name, "entity", 500) for name in entity])
+    comparison = serving.engine.compare([clean_text(name, "entity", LONGEST_NAME) for name in entity])
     if shape == "json":
         return JSONResponse(asdict(comparison))
     if shape == "csv":

@@ -7,25 +7,38 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
-from api.inputs import Live, Whole, clean_text, read_lines
-from api.schemas import FindingsModel, problems
+from api import described
+from api.inputs import Live, Whole, clean_id, clean_words, read_lines
+from api.schemas import FindingsModel, link_to, problems
 from api.service import Serving
 from api.views import claims_json
 from graph.records import StoredDocument
 
 router = APIRouter(tags=["documents"])
+_LONGEST_NAME = 1000
 
 
-@router.get("/documents", responses=problems(422, 503))
+_LISTED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "links": link_to(show_document="$response.body#/documents/0/id", list_findings="$response.body#/documents/0/id")
+    }
+}
+
+
+@router.get("/documents", responses={**_LISTED, **problems(422, 503)})
 def list_documents(
     serving: Live,
     service: Whole,
-    q: Annotated[str, Query(description="Words of the id or title; all documents without.", examples=["stacks"])] = "",
+    q: Annotated[
+        str,
+        described.words(_LONGEST_NAME, "stacks"),
+        Query(description="Words of the id or title; all documents without."),
+    ] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
 ) -> dict[str, Any]:
     """What was read, when, and how much of each text gave claims."""
-    words = clean_text(q, "q", 1000).casefold().split() if q.strip() else []
+    words = clean_words(q, "q", _LONGEST_NAME).casefold().split()
     documents = [one for one in serving.records.documents() if _is_called(one, words)]
     return {
         "generation": serving.generation.id,
@@ -39,7 +52,7 @@ def list_documents(
 @router.get("/documents/{id:path}/findings", response_model=FindingsModel, responses=problems(404, 422, 503))
 def list_findings(serving: Live, id: str) -> Any:
     """What is probably wrong with a document: contradictions, false sums, slips, empty titles, repetitions."""
-    document_id = clean_text(id, "document id", 1000)
+    document_id = clean_id(id, "document id", _LONGEST_NAME)
     if any(document.id == f"{document_id}/findings" for document in serving.records.documents()):
         return JSONResponse(show_document(serving, f"{document_id}/findings"))  # a text that bears this very name
     document = serving.records.document(document_id)
@@ -51,11 +64,11 @@ def list_findings(serving: Live, id: str) -> Any:
 def show_document(
     serving: Live,
     id: str,
-    lines: Annotated[str | None, Query(description="A line or a range of lines.", examples=["967-973"])] = None,
+    lines: Annotated[str | None, described.lines("967-973"), Query(description="A line or a range of lines.")] = None,
     claims: Annotated[bool, Query(description="Whether to list what was read from these lines.")] = False,
 ) -> dict[str, Any]:
     """One document with its lines exactly as they were given, and the slides or sections that they stand in."""
-    document = serving.records.document(clean_text(id, "document id", 1000))
+    document = serving.records.document(clean_id(id, "document id", _LONGEST_NAME))
     first, last = read_lines(lines, document.line_count)
     texts = serving.records.lines(document.id, first, last)
     shown = {

@@ -6,26 +6,29 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from api.inputs import Live, clean_text, need_entity
-from api.schemas import problems
+from api import described
+from api.inputs import Live, clean_words, need_entity
+from api.schemas import link_to, problems
 from api.views import claims_json, entity_json, neighbours_json
 
 _MOST_MENTIONS = 2000  # claims of other entities that are looked at
 
 router = APIRouter(tags=["entities"])
 _LONGEST_NAME = 200
+_FIRST = "$response.body#/entities/0/id"
+_FOUND: dict[int | str, dict[str, Any]] = {200: {"links": link_to(show_entity=_FIRST, show_thing=_FIRST)}}
 
 
-@router.get("/entities", responses=problems(422, 503))
+@router.get("/entities", responses={**_FOUND, **problems(422, 503)})
 def search_entities(
     serving: Live,
-    q: Annotated[str, Query(description="Beginning or part of a name.", examples=["dynamo"])] = "",
-    type: Annotated[str | None, Query(description="Only this class.", examples=["Service"])] = None,
+    q: Annotated[str, described.words(_LONGEST_NAME, "dynamo"), Query(description="Beginning or part of a name.")] = "",
+    type: Annotated[str, described.words(_LONGEST_NAME, "Service"), Query(description="Only this class.")] = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 10,
 ) -> dict[str, list[dict[str, Any]]]:
     """Entities whose name begins with or holds the words, best first; without words the most spoken of."""
-    words = clean_text(q, "name", _LONGEST_NAME) if q.strip() else ""
-    kind = clean_text(type, "type", _LONGEST_NAME) if type else None
+    words = clean_words(q, "name", _LONGEST_NAME)
+    kind = clean_words(type, "type", _LONGEST_NAME) or None
     found = serving.records.search_entities(words, kind, limit)
     return {"entities": [entity_json(serving, entity) for entity in found]}
 

@@ -8,11 +8,12 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
+from api import described
 from api.formats import GRAPH_TYPES
-from api.inputs import Live
+from api.inputs import Accept, Live
 from api.negotiate import require
 from api.pages import page
 from api.rdf_access import prefixes_of
@@ -34,8 +35,8 @@ _NAMES = {"json": _JSON, "html": _HTML, "turtle": "text/turtle", "jsonld": "appl
 )
 def list_examples(
     serving: Live,
-    format: Annotated[str | None, Query(description="json, html, turtle or jsonld; else by `Accept`.")] = None,
-    accept: Annotated[str | None, Header()] = None,
+    format: Annotated[str | None, described.choice(_NAMES), Query(description="Else by `Accept`.")] = None,
+    accept: Accept = None,
 ) -> Response:
     """Example queries: what each asks, what it tells, its text, and the address that runs it."""
     media_type = require(accept, format, _NAMES, _TYPES)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
-from api.inputs import Live
+from api import described
+from api.inputs import Accept, Live
 from api.negotiate import require
 from api.rdf_access import EXPORT_FORMATS, stream, write_export
 from api.schemas import problems
@@ -26,8 +27,8 @@ _SUFFIXES = {"turtle": "ttl", "graphml": "graphml", "jsonld": "jsonld", "nquads"
 )
 def export(
     serving: Live,
-    format: Annotated[str | None, Query(description=", ".join(EXPORT_FORMATS) + "; else by `Accept`.")] = None,
-    accept: Annotated[str | None, Header()] = None,
+    format: Annotated[str | None, described.choice(EXPORT_FORMATS), Query(description="Else by `Accept`.")] = None,
+    accept: Accept = None,
 ) -> StreamingResponse:
     """All that was read and inferred, with the ontology; GraphML holds the entities and their links."""
     by_type = {media_type: name for name, media_type in EXPORT_FORMATS.items()}

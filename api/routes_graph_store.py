@@ -5,7 +5,7 @@ https://www.w3.org/TR/sparql11-http-rdf-update/
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Depends, Request, Response
@@ -26,20 +26,47 @@ from graph.update import Change
 router = APIRouter(tags=["sparql"])
 
 _PATH = "/rdf-graph-store"
-_PARAMETERS = {
-    "parameters": [
-        {"name": name, "in": "query", "required": False, "description": text, "schema": {"type": "string"}}
-        for name, text in (("graph", "The IRI of a graph."), ("default", "The default graph (no value)."))
-    ]
+_TARGET = {
+    "name": "target",
+    "in": "query",
+    "required": True,
+    "description": "Either graph=IRI, or default (without a value).",
+    "style": "form",
+    "explode": True,  # each property is a parameter of its own
+    "schema": {
+        "type": "object",
+        "properties": {
+            "graph": {"type": "string", "format": "iri", "description": "The IRI of a graph."},
+            "default": {"type": "string", "const": "", "description": "The default graph."},
+        },
+        "minProperties": 1,
+        "maxProperties": 1,
+        "additionalProperties": False,
+    },
 }
-_BODY = {
-    "requestBody": {"content": {kind: {"schema": {"type": "string"}} for kind in dict.fromkeys(GRAPH_TYPES.values())}}
+_FORMAT = {
+    "name": "format",
+    "in": "query",
+    "required": False,
+    "description": "Else by `Accept`.",
+    "schema": {"type": "string", "enum": list(GRAPH_NAMES)},
 }
-_READ = {200: {"content": {kind: {} for kind in dict.fromkeys(GRAPH_TYPES.values())}}, **problems(400, 404, 406, 503)}
+_PARAMETERS = {"parameters": [_TARGET]}
+_TYPES = dict.fromkeys(GRAPH_TYPES.values())
+_BODY = {"requestBody": {"required": True, "content": {kind: {"schema": {"type": "string"}} for kind in _TYPES}}}
+_READ = {200: {"content": {kind: {} for kind in _TYPES}}, **problems(400, 404, 406, 503)}
 _WRITTEN = {
     201: {"description": "The graph is new."},
     204: {"description": "The graph was there and is changed."},
     **problems(400, 401, 403, 413, 415, 422, 503),
+}
+
+_WRITE: dict[str, Any] = {
+    "response_class": Response,
+    "status_code": 204,
+    "responses": _WRITTEN,
+    "openapi_extra": _PARAMETERS | _BODY,
+    "dependencies": [Depends(require_token)],
 }
 
 Target = ox.NamedNode | ox.DefaultGraph
@@ -60,7 +87,7 @@ def read_target(request: Request) -> Target:
 Named = Annotated[Target, Depends(read_target)]
 
 
-@router.get(_PATH, response_class=StreamingResponse, responses=_READ, openapi_extra=_PARAMETERS)
+@router.get(_PATH, response_class=StreamingResponse, responses=_READ, openapi_extra={"parameters": [_TARGET, _FORMAT]})
 def read_graph(request: Request, serving: Live, target: Named) -> StreamingResponse:
     """All triples of a graph, streamed."""
     format = dict(read_parameters(request)).get("format")
@@ -74,13 +101,13 @@ def read_graph(request: Request, serving: Live, target: Named) -> StreamingRespo
     )
 
 
-@router.put(_PATH, response_class=Response, status_code=204, responses=_WRITTEN, openapi_extra=_PARAMETERS | _BODY)
+@router.put(_PATH, **_WRITE)
 async def replace_graph(request: Request, service: Whole, target: Named) -> Response:
     """Let a graph hold exactly these triples. Needs the token."""
     return await _write(request, service, target, "put")
 
 
-@router.post(_PATH, response_class=Response, status_code=204, responses=_WRITTEN, openapi_extra=_PARAMETERS | _BODY)
+@router.post(_PATH, **_WRITE)
 async def add_to_graph(request: Request, service: Whole, target: Named) -> Response:
     """Add these triples to a graph. Needs the token."""
     return await _write(request, service, target, "post")
@@ -92,10 +119,10 @@ async def add_to_graph(request: Request, service: Whole, target: Named) -> Respo
     status_code=204,
     responses=problems(400, 401, 403, 404, 503),
     openapi_extra=_PARAMETERS,
+    dependencies=[Depends(require_token)],
 )
-def delete_graph(request: Request, service: Whole, target: Named) -> Response:
+def delete_graph(service: Whole, target: Named) -> Response:
     """Forget a graph. Needs the token."""
-    require_token(request)
     if not _exists(service.serving, target):
         raise ProblemError(404, "The store holds no such graph.")
     service.change(Change("delete", graph=_iri(target)))
@@ -103,7 +130,6 @@ def delete_graph(request: Request, service: Whole, target: Named) -> Response:
 
 
 async def _write(request: Request, service: Service, target: Target, kind: str) -> Response:
-    require_token(request)
     media_type = read_media_type(request)
     if media_type not in GRAPH_TYPES:
         raise ProblemError(415, f"Send one of {', '.join(dict.fromkeys(GRAPH_TYPES.values()))}.")

@@ -7,12 +7,13 @@ from typing import Annotated
 from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
+from api import described
 from api.describe import describe, describe_ontology, describe_spans, exists
 from api.formats import GRAPH_NAMES, GRAPH_TYPES
-from api.inputs import Live, near_entities
+from api.inputs import Accept, Live, near_entities
 from api.jsonld import to_jsonld
 from api.negotiate import require
 from api.pages_linked_data import entity_page, ontology_page, resource_page, spans_page
@@ -35,16 +36,18 @@ _BY_TYPE = {
 }
 _BY_FORMAT = {**GRAPH_NAMES, "html": HTML}
 
-Format = Annotated[str | None, Query(description="html, turtle, jsonld, nt, rdfxml; else by `Accept`.")]
-Accept = Annotated[str | None, Header()]
+Format = Annotated[str | None, described.choice(_BY_FORMAT), Query(description="Else by `Accept`.")]
+GraphFormat = Annotated[str | None, described.choice(GRAPH_NAMES), Query(description="Else by `Accept`.")]
 _RESPONSES = {
     200: {"content": {kind: {} for kind in dict.fromkeys(_BY_TYPE.values())}},
     **problems(400, 404, 406, 503),
 }
 
+_LEADS_THERE = {303: {"description": "To its place in the ontology."}, **problems(404, 503)}
+
 
 @router.get("/id/{id:path}", response_class=Response, responses=_RESPONSES)
-def show_entity(request: Request, serving: Live, id: str, format: Format = None, accept: Accept = None) -> Response:
+def show_thing(request: Request, serving: Live, id: str, format: Format = None, accept: Accept = None) -> Response:
     """What is said of an entity: a page for people, RDF for programs."""
     media_type = require(accept, format, _BY_FORMAT, _BY_TYPE)
     iri = _named_iri(request, serving)
@@ -74,8 +77,12 @@ def show_vocabulary(request: Request, serving: Live, id: str, format: Format = N
     return _show(request, serving, format, accept)
 
 
-@router.get("/document/{id:path}", response_class=Response, responses=_RESPONSES)
-def show_document(request: Request, serving: Live, id: str, format: Format = None, accept: Accept = None) -> Response:
+@router.get(
+    "/document/{id:path}",
+    response_class=Response,
+    responses={**_RESPONSES, 303: {"description": "To the text, for people."}},
+)
+def show_source(request: Request, serving: Live, id: str, format: Format = None, accept: Accept = None) -> Response:
     """A text that was read: what it is. Its lines are at `/documents`, where people are sent (303)."""
     media_type = require(accept, format, _BY_FORMAT, _BY_TYPE)
     iri = _need_iri(request, serving)
@@ -95,7 +102,7 @@ def show_spans(serving: Live, id: str, format: Format = None, accept: Accept = N
 
 
 @router.get("/graph/{name}", response_class=Response, responses=_RESPONSES)
-def show_graph(request: Request, serving: Live, name: str, format: Format = None, accept: Accept = None) -> Response:
+def show_named_graph(serving: Live, name: str, format: GraphFormat = None, accept: Accept = None) -> Response:
     """One of the graphs that are no document's: the ontology with the vocabularies, or what was inferred."""
     media_type = require(accept, format, GRAPH_NAMES, GRAPH_TYPES)
     iri = f"{serving.names.base}graph/{name}"
@@ -119,7 +126,11 @@ def show_ontology(serving: Live, format: Format = None, accept: Accept = None) -
     return _serialize(serving, triples, media_type)
 
 
-@router.get("/ontology/{name}", response_class=Response, responses={303: {}, **problems(404, 503)})
+@router.get(
+    "/ontology/{name}",
+    response_class=Response,
+    responses=_LEADS_THERE,
+)
 def find_term(serving: Live, name: str) -> Response:
     """A class or property by its name alone: leads to its place in the ontology."""
     iri = serving.names.ontology + quote(name, safe="")

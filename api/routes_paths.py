@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from api import described
+from api.described import LONGEST_NAME
 from api.inputs import Live, find_entity
 from api.schemas import problems
 from api.views import path_json, predicate_label
@@ -17,8 +19,8 @@ router = APIRouter(tags=["graph"])
 @router.get("/paths", responses=problems(404, 422, 503))
 def find_paths(
     serving: Live,
-    start: Annotated[str, Query(alias="from", description="Name, id or IRI.", examples=["Lambda"])],
-    end: Annotated[str, Query(alias="to", description="Name, id or IRI.", examples=["DynamoDB"])],
+    start: Annotated[str, described.text(LONGEST_NAME, "Lambda"), Query(alias="from", description="Name, id or IRI.")],
+    end: Annotated[str, described.text(LONGEST_NAME, "DynamoDB"), Query(alias="to", description="Name, id or IRI.")],
     limit: Annotated[int, Query(ge=1, le=10)] = 3,
 ) -> dict[str, Any]:
     """The best supported ways from one entity to another, each hop with the claim it rests on."""
@@ -34,7 +36,7 @@ def find_paths(
 @router.get("/graph", responses=problems(404, 422, 503))
 def show_graph(
     serving: Live,
-    entity: Annotated[str, Query(description="Name, id or IRI.", examples=["DynamoDB"])],
+    entity: Annotated[str, described.text(LONGEST_NAME, "DynamoDB"), Query(description="Name, id or IRI.")],
     depth: Annotated[int, Query(ge=1, le=3, description="How many steps away.")] = 1,
     limit: Annotated[int, Query(ge=1, le=300, description="How many entities at most.")] = 50,
 ) -> dict[str, Any]:

@@ -11,14 +11,15 @@ from functools import partial
 from itertools import chain
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Send
 
+from api import described
 from api.access import require_token
 from api.formats import GRAPH_NAMES, GRAPH_TYPES, RESULT_NAMES, RESULT_TYPES
-from api.inputs import Whole, get_service
+from api.inputs import Accept, Whole, get_service
 from api.negotiate import require
 from api.routes_web import EDITOR
 from api.schemas import problems
@@ -40,42 +41,56 @@ _PAGE_TYPES = {**GRAPH_TYPES, "text/html": "text/html", "application/xhtml+xml":
 _PAGE_NAMES = {**GRAPH_NAMES, "html": "text/html"}
 
 
-def _parameters(request_body: dict[str, Any] | None) -> dict[str, Any]:
-    names = {
-        "query": "A SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE.",
-        "default-graph-uri": "A graph of the default graph; may be repeated. All graphs when absent.",
-        "named-graph-uri": "A named graph; may be repeated.",
-        "format": "json, xml, csv, tsv; turtle, nt, jsonld, rdfxml, trig, nquads. Else by `Accept`.",
-    }
-    described: dict[str, Any] = {
-        "parameters": [
-            {
-                "name": name,
-                "in": "query",
-                "required": False,
-                "description": text,
-                "schema": {"type": "string"},
-            }
-            for name, text in names.items()
-        ],
-        "responses": {
-            "200": {
-                "description": "The whole result, or the service description where there is no query.",
-                "content": {kind: {} for kind in (*RESULT_FORMATS, *GRAPH_FORMATS, "text/html")},
-            }
-        },
-    }
-    described["parameters"][0]["example"] = _EXAMPLE
-    if request_body:
-        described["requestBody"] = {"content": request_body, "required": True}
-    return described
+_FORMATS = list(dict.fromkeys([*RESULT_NAMES, *GRAPH_NAMES, "html"]))
+_DATASET = {
+    "default-graph-uri": "Of a query: a graph of the default graph; all graphs where none is named.",
+    "named-graph-uri": "Of a query: a named graph.",
+    "using-graph-uri": "Of an update: a graph of the default graph of its WHERE.",
+    "using-named-graph-uri": "Of an update: a named graph of its WHERE.",
+}
+_GRAPHS = {"type": "array", "items": {"type": "string", "format": "iri"}}
+_QUERY = {"type": "string", "format": "sparql-query", "description": "SELECT, ASK, CONSTRUCT or DESCRIBE."}
+_UPDATE = {"type": "string", "format": "sparql-update", "description": "An update; needs the token."}
+
+
+def _describe(*names: str) -> list[dict[str, Any]]:
+    """The parameters of those names in the query string, and the format, which every operation has."""
+    query = {"name": "query", "schema": _QUERY, "description": "A SPARQL 1.1 query.", "example": _EXAMPLE}
+    graphs = {name: {"name": name, "schema": _GRAPHS, "description": text} for name, text in _DATASET.items()}
+    words = "json, xml, csv, tsv for SELECT and ASK, the others for CONSTRUCT and DESCRIBE. Else by `Accept`."
+    format = {"name": "format", "schema": {"type": "string", "enum": _FORMATS}, "description": words}
+    known = {"query": query, **graphs}
+    return [{**one, "in": "query", "required": False} for one in (*(known[name] for name in names), format)]
+
+
+_RESULT = {
+    "description": "The whole result, or the service description where there is no query.",
+    "content": {kind: {} for kind in (*RESULT_FORMATS, *GRAPH_FORMATS, "text/html")},
+}
+_FORM = {
+    "type": "object",
+    "properties": {"query": _QUERY, "update": _UPDATE, **dict.fromkeys(_DATASET, _GRAPHS)},
+    "oneOf": [{"required": ["query"]}, {"required": ["update"]}],
+}
+_BODY = {
+    "required": True,
+    "content": {
+        FORM: {"schema": _FORM, "example": {"query": _EXAMPLE}},
+        QUERY: {"schema": _QUERY, "example": _EXAMPLE},
+        UPDATE: {"schema": _UPDATE},
+    },
+}
 
 
 @router.get(
     "/sparql",
     response_class=Response,
-    responses={303: {"description": "To the editor, for browsers that send no query."}, **problems(400, 406, 413, 503)},
-    openapi_extra=_parameters(None),
+    responses={
+        200: _RESULT,
+        303: {"description": "To the editor, for browsers that send no query."},
+        **problems(400, 406, 413, 503),
+    },
+    openapi_extra={"parameters": _describe("query", "default-graph-uri", "named-graph-uri")},
 )
 async def query_by_get(request: Request) -> Response:
     """Run a query. Without one: the editor for browsers, the service description for programs."""
@@ -95,28 +110,22 @@ async def query_by_get(request: Request) -> Response:
 )
 def show_void(
     service: Whole,
-    format: Annotated[str | None, Query(description="turtle, nt, jsonld, rdfxml; else by `Accept`.")] = None,
-    accept: Annotated[str | None, Header()] = None,
+    format: Annotated[str | None, described.choice(GRAPH_NAMES), Query(description="Else by `Accept`.")] = None,
+    accept: Accept = None,
 ) -> Response:
     """The data set described in VoID, with the service that answers from it."""
     return describe(service, require(accept, format, GRAPH_NAMES, GRAPH_TYPES))
 
 
-_BODY = {
-    FORM: {
-        "schema": {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]},
-        "example": {"query": _EXAMPLE},
-    },
-    QUERY: {"schema": {"type": "string"}, "example": _EXAMPLE},
-    UPDATE: {"schema": {"type": "string"}},
-}
-
-
 @router.post(
     "/sparql",
     response_class=Response,
-    responses={204: {"description": "The update is done."}, **problems(400, 401, 403, 406, 413, 415, 422, 503)},
-    openapi_extra=_parameters(_BODY),
+    responses={
+        200: _RESULT,
+        204: {"description": "The update is done."},
+        **problems(400, 401, 403, 406, 413, 415, 422, 503),
+    },
+    openapi_extra={"parameters": _describe(*_DATASET), "requestBody": _BODY, "security": [{}, {"token": []}]},
 )
 async def query_by_post(request: Request) -> Response:
     """Run a query, or an update where these are allowed, given as a form or as the whole body."""

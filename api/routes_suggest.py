@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from api.inputs import Live, clean_text
+from api import described
+from api.inputs import Live, clean_words
 from api.schemas import SuggestionsModel, problems
 from api.service import Serving
 from api.views import entity_json
@@ -15,19 +16,20 @@ from ontology.words import terms_of
 
 router = APIRouter(tags=["ask"])
 _LAST_WORDS = 3
+_LONGEST = 2000
 
 
 @router.get("/suggest", response_model=SuggestionsModel, responses=problems(422, 503))
 def suggest(
     serving: Live,
-    q: Annotated[str, Query(description="What is typed so far.", examples=["What is dyn"])] = "",
+    q: Annotated[str, described.words(_LONGEST, "What is dyn"), Query(description="What is typed so far.")] = "",
     limit: Annotated[int, Query(ge=1, le=20, description="How many entities at most.")] = 6,
 ) -> dict[str, Any]:
     """Questions that the texts answer, and entities whose names the last words begin; of all where nothing is typed.
 
     The questions are tried one by one from the first request on; `complete` tells that no more will come.
     """
-    typed = clean_text(q, "question", 2000) if q.strip() else ""
+    typed = clean_words(q, "question", _LONGEST)
     wanted = set(terms_of(typed))
     starters, complete = serving.starters.so_far()
     questions = [one for one in starters if wanted <= set(terms_of(one)) or typed.lower() in one.lower()]

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
-Limit = Annotated[int, Field(ge=1, le=50, strict=True)]
+from api import described
+
+
+def _whole(value: object) -> object:
+    """JSON knows one kind of number: 5.0 is the integer 5."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Limit = Annotated[int, Field(ge=1, le=50, strict=True), BeforeValidator(_whole)]
 
 ASK_EXAMPLE: dict[str, Any] = {"question": "How many local secondary indexes can a DynamoDB table have?"}
 ANSWER_EXAMPLE: dict[str, Any] = {
@@ -55,8 +63,8 @@ class AskRequest(BaseModel):
 
     model_config = {"json_schema_extra": {"examples": [ASK_EXAMPLE]}}
 
-    question: str = Field(description="The question, in plain English.")
-    documents: list[str] | None = Field(
+    question: Annotated[str, described.text()] = Field(description="The question, in plain English.")
+    documents: list[Annotated[str, described.text(1000)]] | None = Field(
         None,
         max_length=1000,
         description="Ids of documents, or of folders (ending in a slash), to answer from. All when absent.",
@@ -230,6 +238,11 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": _MEANINGS[status], "content": content} for status in statuses}
 
 
+def link_to(**values: str) -> dict[str, Any]:
+    """OpenAPI links from a response to the operations of those names, each with the expression that gives its id."""
+    return {name: {"operationId": name, "parameters": {"id": value}} for name, value in values.items()}
+
+
 _MEANINGS = {
     400: "The request cannot be understood.",
     401: "The token is missing or wrong.",
@@ -240,5 +253,6 @@ _MEANINGS = {
     409: "This would contradict what is there.",
     415: "The request's media type is not known.",
     422: "The request is not valid; `errors` names the fields.",
+    429: "Too many are waiting; try again later.",
     503: "Not now: no graph is live, the queue is full, or the query took too long.",
 }

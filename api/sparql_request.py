@@ -41,6 +41,8 @@ async def read_operation(request: Request) -> Operation | None:
     if request.method == "POST":
         return _operation([*pairs, *_read_body(request, await request.body())])
     if not any(name in ("query", "update") for name, _ in pairs):
+        if any(name in (*_QUERY_DATASET, *_UPDATE_DATASET) for name, _ in pairs):
+            raise ProblemError(400, "Give the query that these graphs are for.")
         return None
     operation = _operation(pairs)
     if operation.is_update:

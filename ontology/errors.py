@@ -47,6 +47,10 @@ class QueryOverload(QueryError):
     """Too many queries are waiting; try again later."""
 
 
+class ChangeOverload(QuillgraphError):
+    """Too many changes are waiting; try again when some are done."""
+
+
 class UnknownEntity(QuillgraphError):
     """No entity bears the name; `suggestions` holds the nearest labels, best first."""
 

@@ -44,6 +44,11 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield client
 
 
+def test_a_limit_may_be_written_as_any_number_that_is_whole(client: TestClient) -> None:
+    assert client.post("/ask", json={"question": QUESTION, "limit": 3.0}).status_code == 200
+    assert client.post("/ask", json={"question": QUESTION, "limit": 3.5}).status_code == 422
+
+
 def test_an_answer_has_the_contracts_fields(client: TestClient) -> None:
     answer = client.post("/ask", json={"question": QUESTION}).json()
     assert sorted(answer) == sorted(FIELDS)

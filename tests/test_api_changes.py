@@ -108,6 +108,17 @@ def test_what_is_no_text_is_refused(client: TestClient, store: Path, name: str, 
     assert not (store / UPLOADS).exists()
 
 
+def test_a_name_without_an_extension_is_that_of_a_plain_text(client: TestClient) -> None:
+    assert finish(client, send(client, "kites", KITES))["state"] == "done"
+    assert client.get("/documents/kites").json()["format"] == "slides"
+
+
+def test_only_so_many_changes_wait(client: TestClient, store: Path) -> None:
+    with Store(store).changing():
+        statuses = [send(client, f"kites{number}.md", KITES).status_code for number in range(9)]
+    assert statuses == [202] * 8 + [429]
+
+
 def test_a_change_that_fails_leaves_everything_as_it_was(client: TestClient, store: Path) -> None:
     (store / "workbench.sqlite").mkdir()
     change = finish(client, send(client, "kites.md", KITES))
