@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.opening import choose_settings, open_engine, open_generation
 from ontology.errors import QuillgraphError
 
 if TYPE_CHECKING:
-    from answer.engine import Engine
-    from api.settings import Settings
     from graph.store import Generation
     from ontology.examples import Example
 
@@ -65,7 +64,7 @@ def ingest(
     from api.terminal import show_manifest, show_missed, show_plan, show_progress
     from graph.store import Store
 
-    settings = _settings(store, vocabulary)
+    settings = choose_settings(store, vocabulary)
     with show_progress() as progress:
         report = ingestion.ingest(
             Store(settings.store),
@@ -100,7 +99,7 @@ def push(store: StoreOption = None) -> None:
     from api.terminal import show_progress
     from graph.store import Store
 
-    settings = _settings(store)
+    settings = choose_settings(store)
     if not settings.graph_store:
         raise QuillgraphError("There is nowhere to push to: set QUILLGRAPH_GRAPH_STORE (docs/engines.md).")
     with show_progress() as progress:
@@ -119,7 +118,7 @@ def serve(
     """Serve the graph over HTTP; a new ingest is followed without a restart."""
     from api.server import run_server
 
-    settings = _settings(store, vocabulary)
+    settings = choose_settings(store, vocabulary)
     given = {"host": host, "port": port, "processes": processes}
     run_server(settings.model_copy(update={name: value for name, value in given.items() if value is not None}))
 
@@ -134,7 +133,7 @@ def mcp(store: StoreOption = None, vocabulary: VocabularyOption = None) -> None:
     from api.service import Service
 
     write_json_logs()
-    service = Service(_settings(store, vocabulary))
+    service = Service(choose_settings(store, vocabulary))
     service.start()
     try:
         asyncio.run(serve_stdio(service))
@@ -159,7 +158,7 @@ def ask(
     from api.checks import clean
     from api.terminal import show_answer
 
-    settings = _settings(store, vocabulary)
+    settings = choose_settings(store, vocabulary)
     try:
         asked = clean(question, "question", settings.max_question_chars)
     except ValueError as error:
@@ -169,7 +168,7 @@ def ask(
 
         answer = Client(server).ask(asked, document or [], limit)
     else:
-        engine = _open_engine(settings)
+        engine = open_engine(settings)
         for name in document or []:
             if not name.endswith("/"):
                 engine.generation.records.document(name)
@@ -204,7 +203,7 @@ def compare(
 
         comparison = Client(server).compare(entities)
     else:
-        comparison = _open_engine(_settings(store, vocabulary)).compare(entities)
+        comparison = open_engine(choose_settings(store, vocabulary)).compare(entities)
     if as_json or format == "json":
         _print_json(asdict(comparison))
     else:
@@ -230,11 +229,11 @@ def sparql(
     from graph.sparql_text import read_form
     from ontology.examples import load_examples
 
-    settings = _settings(store)
+    settings = choose_settings(store)
     client = Client(server) if server is not None else None
     offered: list[Example] = []
     if query is None:
-        offered = client.examples() if client else load_examples(_open_generation(settings).manifest["base"])
+        offered = client.examples() if client else load_examples(open_generation(settings).manifest["base"])
     known = {one.id: one for one in offered}
     if examples:
         if as_json:
@@ -251,7 +250,7 @@ def sparql(
     if client:
         body = client.sparql(text, chosen)
     else:
-        with open_pool(_open_generation(settings), settings, workers=1) as pool:
+        with open_pool(open_generation(settings), settings, workers=1) as pool:
             kind = "graph_type" if is_graph else "result_type"
             body = pool.run(text, **{kind: names[chosen]}).body
     sys.stdout.buffer.write(body.rstrip(b"\r\n") + b"\n")
@@ -274,7 +273,7 @@ def export(
 
         write = partial(Client(server).export, format)
     else:
-        write = partial(write_export, _open_generation(_settings(store)), format)
+        write = partial(write_export, open_generation(choose_settings(store)), format)
     if output is None:
         write(sys.stdout.buffer)
         return
@@ -294,7 +293,7 @@ def status(
     """Show what is in the graph, of when, and what could not be read."""
     from api.terminal import show_documents, show_manifest, show_missed
 
-    generation = _open_generation(_settings(store))
+    generation = open_generation(choose_settings(store))
     if as_json:
         _print_json(_status(generation))
         return
@@ -317,7 +316,7 @@ def check(
     """List what is probably wrong with the texts: contradictions, false sums, slips, empty titles, repetitions."""
     from api.terminal import print_findings
 
-    generation = _open_generation(_settings(store))
+    generation = open_generation(choose_settings(store))
     for name in document or []:
         if not name.endswith("/"):
             generation.records.document(name)
@@ -342,7 +341,7 @@ def evaluate(
     from api.terminal import show_figures
 
     items = load_questions(questions)
-    engine = _open_engine(_settings(store, vocabulary))
+    engine = open_engine(choose_settings(store, vocabulary))
     report = judge_all(lambda question: engine.ask(question).to_dict(), items)
     figures = report.to_dict()
     if as_json:
@@ -366,12 +365,6 @@ def main() -> None:
         sys.exit(1)
 
 
-def _settings(store: Path | None, vocabulary: list[Path] | None = None) -> Settings:
-    from api.settings import load_settings
-
-    return load_settings(store, vocabulary or [])
-
-
 def _choose_query(query: str | None, example: str | None, known: Mapping[str, Example]) -> str:
     """The text of the query that was given, of standard input for "-", or of the example of that name."""
     if (query is None) == (example is None):
@@ -381,22 +374,6 @@ def _choose_query(query: str | None, example: str | None, known: Mapping[str, Ex
             raise typer.BadParameter("There is no such example; --examples lists them.", param_hint="--example")
         return known[example].query
     return sys.stdin.read() if query == "-" else str(query)
-
-
-def _open_generation(settings: Settings) -> Generation:
-    from graph.store import Store
-
-    return Store(settings.store).open_generation()
-
-
-def _open_engine(settings: Settings) -> Engine:
-    from answer.engine import Engine
-    from graph.embed import LightEmbedder
-    from ontology.lexicon import load_lexicon
-
-    generation = _open_generation(settings)
-    lexicon = load_lexicon(settings.vocabulary_files)
-    return Engine(generation, lexicon, LightEmbedder(), settings.refusal_threshold)
 
 
 def _status(generation: Generation) -> dict[str, Any]:

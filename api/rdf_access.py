@@ -6,10 +6,12 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import IO, TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
+from api.jsonld import identity, write_jsonld
 from api.settings import Settings
 from graph.outside import Outside
 from graph.rdf import DCTERMS, PROV, QUDT, QUDT_UNIT, RDF, RDFS, SCHEMA, SKOS, XSD
@@ -140,6 +142,9 @@ def write_export(generation: Generation, name: str, output: IO[bytes]) -> None:
     if name == "graphml":
         _write_graphml(generation, output)
         return
+    if name == "jsonld":
+        write_jsonld(_graphs(generation), own_prefixes(generation), output)
+        return
     rdf_format = ox.RdfFormat.from_media_type(EXPORT_FORMATS[name])
     assert rdf_format is not None
     statements = _quads(generation) if rdf_format.supports_datasets else _triples(generation)
@@ -160,6 +165,16 @@ def _quads(generation: Generation) -> Iterator[ox.Quad]:
     rdf = generation.open_rdf()
     for graph in rdf.named_graphs():
         yield from rdf.quads_for_pattern(None, None, None, graph)
+
+
+def _graphs(generation: Generation) -> dict[str, Callable[[], Iterator[ox.Triple]]]:
+    """The named graphs with what reads each."""
+    rdf = generation.open_rdf()
+
+    def read(graph: ox.NamedNode | ox.BlankNode) -> Iterator[ox.Triple]:
+        return (quad.triple for quad in rdf.quads_for_pattern(None, None, None, graph))
+
+    return {identity(graph): partial(read, graph) for graph in rdf.named_graphs()}
 
 
 def _triples(generation: Generation) -> Iterator[ox.Triple]:

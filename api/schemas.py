@@ -16,6 +16,8 @@ def _whole(value: object) -> object:
 
 Limit = Annotated[int, Field(ge=1, le=50, strict=True), BeforeValidator(_whole)]
 
+DocumentId = Annotated[str, described.text(1000)]
+
 ASK_EXAMPLE: dict[str, Any] = {"question": "How many local secondary indexes can a DynamoDB table have?"}
 ANSWER_EXAMPLE: dict[str, Any] = {
     "question": "How many local secondary indexes can a DynamoDB table have?",
@@ -64,7 +66,7 @@ class AskRequest(BaseModel):
     model_config = {"json_schema_extra": {"examples": [ASK_EXAMPLE]}}
 
     question: Annotated[str, described.text()] = Field(description="The question, in plain English.")
-    documents: list[Annotated[str, described.text(1000)]] | None = Field(
+    documents: list[DocumentId] | None = Field(
         None,
         max_length=1000,
         description="Ids of documents, or of folders (ending in a slash), to answer from. All when absent.",

@@ -314,19 +314,13 @@ class Records:
         )
         return [passage_of_row(row) for row in rows]
 
-    def idswithin(self, kind: Literal["c:", "p:", "d:"], documents: Sequence[str]) -> list[str]:
+    def ids_within(self, kind: Literal["c:", "p:", "d:"], documents: Sequence[str]) -> list[str]:
         """The ids of the claims, the passages or the documents themselves that lie within `documents`."""
         table, column = {"c:": ("claims", "document"), "p:": ("passages", "document"), "d:": ("documents", "id")}[kind]
         where, parameters = within(documents, column)
         return [str(row[0]) for row in self._rows(f"SELECT id FROM {table} WHERE {where}", parameters)]
 
     # Changes
-
-    def ids_within(self, kind: Literal["c:", "p:", "d:"], documents: Sequence[str]) -> list[str]:
-        """The ids of the claims, the passages or the documents themselves that lie within `documents`."""
-        table, column = {"c:": ("claims", "document"), "p:": ("passages", "document"), "d:": ("documents", "id")}[kind]
-        where, parameters = within(documents, column)
-        return [str(row[0]) for row in self._rows(f"SELECT id FROM {table} WHERE {where}", parameters)]
 
     def changed_documents(self) -> list[str]:
         """The documents that the changes hold; none where there are no changes."""

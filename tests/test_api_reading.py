@@ -7,14 +7,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import networkx as nx
-import pyoxigraph as ox
 import pytest
 from fastapi.testclient import TestClient
 
-from api.rdf_access import EXPORT_FORMATS
 from api.settings import Settings
-from graph.store import Store
 from tests.api_fixture import BASE, publish, serve
 from tests.graph_fixture import LINES
 
@@ -115,28 +111,6 @@ def test_graph(client: TestClient) -> None:
     shown = client.get("/graph", params={"entity": "drawer"}).json()
     assert {node["label"] for node in shown["nodes"]} == {"Drawer", "Stack", "brass lock"}
     assert {edge["relation"] for edge in shown["edges"]} == {"mentions", "supports"}
-
-
-@pytest.mark.parametrize("name", EXPORT_FORMATS)
-def test_export(client: TestClient, directory: Path, name: str) -> None:
-    response = client.get("/export", params={"format": name})
-    assert response.headers["content-type"].split(";")[0] == EXPORT_FORMATS[name]
-    if name == "graphml":
-        graph = nx.parse_graphml(response.text)
-        assert set(graph) == {"stack", "drawer", "brass-lock", "oak"}
-        return
-    rdf_format = ox.RdfFormat.from_media_type(EXPORT_FORMATS[name])
-    assert rdf_format is not None
-    exported = ox.Dataset(ox.parse(response.content, rdf_format))
-    store = Store(directory).open_generation().open_rdf()
-    stored = ox.Dataset(
-        quad if rdf_format.supports_datasets else ox.Quad(*quad.triple)
-        for graph in store.named_graphs()
-        for quad in store.quads_for_pattern(None, None, None, graph)
-    )
-    for dataset in (exported, stored):
-        dataset.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
-    assert exported == stored
 
 
 def test_a_document_gives_sections_and_what_was_read_of_each_line(client: TestClient) -> None:
