@@ -104,7 +104,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         allow_origins=chosen.cors_origins.split(),
         allow_methods=("GET", "HEAD", "POST", "PUT", "DELETE"),
         allow_headers=("*",),
-        expose_headers=("Content-Disposition", "Link", "Location", "Retry-After", "X-Request-ID"),
+        expose_headers=("Content-Disposition", "Content-Location", "Link", "Location", "Retry-After", "X-Request-ID"),
     )
     app.add_middleware(SecureHeaders)
     app.add_middleware(Observe, metrics=service.metrics)

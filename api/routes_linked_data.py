@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
@@ -25,6 +25,9 @@ from ontology.errors import UnknownEntity
 
 router = APIRouter(tags=["linked data"])
 
+# What an entity's IRI names is a thing, and what is sent is a document about it. The HTTP API gives the document at
+# once, and says by `Content-Location` that it has an address of its own (RFC 9110, 8.7), which spares a redirect (303).
+
 HTML, JSON_LD = "text/html", "application/ld+json"
 _BY_TYPE = {
     "text/turtle": "text/turtle",
@@ -35,11 +38,16 @@ _BY_TYPE = {
     "application/xhtml+xml": HTML,
 }
 _BY_FORMAT = {**GRAPH_NAMES, "html": HTML}
+_SHORT = {media_type: name for name, media_type in reversed(_BY_FORMAT.items())}
 
 Format = Annotated[str | None, described.choice(_BY_FORMAT), Query(description="Else by `Accept`.")]
 GraphFormat = Annotated[str | None, described.choice(GRAPH_NAMES), Query(description="Else by `Accept`.")]
-_RESPONSES = {
-    200: {"content": {kind: {} for kind in dict.fromkeys(_BY_TYPE.values())}},
+_LOCATION = {"description": "The address of this very document.", "required": True, "schema": {"type": "string"}}
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {kind: {} for kind in dict.fromkeys(_BY_TYPE.values())},
+        "headers": {"Content-Location": _LOCATION},
+    },
     **problems(400, 404, 406, 503),
 }
 
@@ -55,8 +63,8 @@ def show_thing(request: Request, serving: Live, id: str, format: Format = None, 
         raise UnknownEntity(id[:200], near_entities(serving, id))
     entity_id = iri.removeprefix(serving.names.entity(""))
     if media_type == HTML and serving.records.entity(entity_id):
-        return HTMLResponse(entity_page(serving, entity_id), headers={"Vary": "Accept"})
-    return _answer(serving, iri, media_type)
+        return HTMLResponse(entity_page(serving, entity_id), headers=_headers(request, HTML))
+    return _answer(request, serving, iri, media_type)
 
 
 @router.get("/claim/{id:path}", response_class=Response, responses=_RESPONSES)
@@ -88,21 +96,23 @@ def show_source(request: Request, serving: Live, id: str, format: Format = None,
     iri = _need_iri(request, serving)
     if media_type == HTML:
         return RedirectResponse(f"/documents/{quote(id)}", 303, {"Vary": "Accept"})
-    return _answer(serving, iri, media_type)
+    return _answer(request, serving, iri, media_type)
 
 
 @router.get("/span/{id:path}", response_class=Response, responses=_RESPONSES)
-def show_spans(serving: Live, id: str, format: Format = None, accept: Accept = None) -> Response:
+def show_spans(request: Request, serving: Live, id: str, format: Format = None, accept: Accept = None) -> Response:
     """The spans of a document that claims quote; one of them is named by the fragment, such as `#line=2,5`."""
     media_type = require(accept, format, _BY_FORMAT, _BY_TYPE)
     document = serving.records.document(id)
     if media_type == HTML:
-        return HTMLResponse(spans_page(serving, document.id), headers={"Vary": "Accept"})
-    return _serialize(serving, describe_spans(serving, serving.names.document(document.id)), media_type)
+        return HTMLResponse(spans_page(serving, document.id), headers=_headers(request, HTML))
+    return _serialize(request, serving, describe_spans(serving, serving.names.document(document.id)), media_type)
 
 
 @router.get("/graph/{name}", response_class=Response, responses=_RESPONSES)
-def show_named_graph(serving: Live, name: str, format: GraphFormat = None, accept: Accept = None) -> Response:
+def show_named_graph(
+    request: Request, serving: Live, name: str, format: GraphFormat = None, accept: Accept = None
+) -> Response:
     """One of the graphs that are no document's: the ontology with the vocabularies, or what was inferred."""
     media_type = require(accept, format, GRAPH_NAMES, GRAPH_TYPES)
     iri = f"{serving.names.base}graph/{name}"
@@ -112,18 +122,18 @@ def show_named_graph(serving: Live, name: str, format: GraphFormat = None, accep
     return StreamingResponse(
         stream(lambda output: write_graph(serving.generation, graph, media_type, output)),
         media_type=media_type,
-        headers={"Vary": "Accept"},
+        headers=_headers(request, media_type),
     )
 
 
 @router.get("/ontology", response_class=Response, responses=_RESPONSES)
-def show_ontology(serving: Live, format: Format = None, accept: Accept = None) -> Response:
+def show_ontology(request: Request, serving: Live, format: Format = None, accept: Accept = None) -> Response:
     """The classes and properties of the graph; each is named by a fragment, such as `#Claim`."""
     media_type = require(accept, format, _BY_FORMAT, _BY_TYPE)
     triples = describe_ontology(serving)
     if media_type == HTML:
-        return HTMLResponse(ontology_page(serving, triples), headers={"Vary": "Accept"})
-    return _serialize(serving, triples, media_type)
+        return HTMLResponse(ontology_page(serving, triples), headers=_headers(request, HTML))
+    return _serialize(request, serving, triples, media_type)
 
 
 @router.get(
@@ -141,17 +151,17 @@ def find_term(serving: Live, name: str) -> Response:
 
 def _show(request: Request, serving: Serving, format: str | None, accept: str | None) -> Response:
     media_type = require(accept, format, _BY_FORMAT, _BY_TYPE)
-    return _answer(serving, _need_iri(request, serving), media_type)
+    return _answer(request, serving, _need_iri(request, serving), media_type)
 
 
-def _answer(serving: Serving, iri: str, media_type: str) -> Response:
+def _answer(request: Request, serving: Serving, iri: str, media_type: str) -> Response:
     triples = describe(serving, iri)
     if media_type == HTML:
-        return HTMLResponse(resource_page(serving, iri, triples), headers={"Vary": "Accept"})
-    return _serialize(serving, triples, media_type)
+        return HTMLResponse(resource_page(serving, iri, triples), headers=_headers(request, HTML))
+    return _serialize(request, serving, triples, media_type)
 
 
-def _serialize(serving: Serving, triples: Sequence[ox.Triple], media_type: str) -> Response:
+def _serialize(request: Request, serving: Serving, triples: Sequence[ox.Triple], media_type: str) -> Response:
     prefixes = own_prefixes(serving.generation)
     if media_type == JSON_LD:
         try:
@@ -160,7 +170,13 @@ def _serialize(serving: Serving, triples: Sequence[ox.Triple], media_type: str) 
             raise ProblemError(406, f"{error} Ask for Turtle or N-Triples.") from None
     else:
         body = ox.serialize(triples, format=ox.RdfFormat.from_media_type(media_type), prefixes=prefixes) or b""
-    return Response(body, media_type=media_type, headers={"Vary": "Accept"})
+    return Response(body, media_type=media_type, headers=_headers(request, media_type))
+
+
+def _headers(request: Request, media_type: str) -> dict[str, str]:
+    """Those of a document that was chosen by `Accept`: where it is to be had without choosing."""
+    path = request.scope["raw_path"].decode("ascii", "replace").partition("?")[0]
+    return {"Vary": "Accept", "Content-Location": f"{path}?format={_SHORT[media_type]}"}
 
 
 def _named_iri(request: Request, serving: Serving) -> str | None:

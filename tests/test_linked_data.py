@@ -170,6 +170,22 @@ def test_json_ld_loses_nothing(triples: set[ox.Triple]) -> None:
     assert read == given_
 
 
+@pytest.mark.parametrize("path", ["/id/oak", "/claim/{claim}", "/ontology", "/document/folder/more%20stacks"])
+@pytest.mark.parametrize(("accept", "name"), [(TURTLE, "turtle"), (NT, "nt"), (LD, "jsonld"), (RDFXML, "rdfxml")])
+def test_a_document_about_a_thing_has_an_address_of_its_own(
+    client: TestClient, path: str, accept: str, name: str
+) -> None:
+    claim = client.get("/entities/oak").json()["claims"][0]["iri"].rpartition("/")[2]
+    chosen = client.get(path.format(claim=claim), headers={"Accept": accept}, follow_redirects=False)
+    assert (chosen.status_code, chosen.headers["vary"]) == (200, "Accept")
+    address = chosen.headers["content-location"]
+    assert address == f"{path.format(claim=claim)}?format={name}"
+    document = client.get(address, headers={"Accept": "text/html"})
+    assert document.headers["content-type"].split(";")[0] == accept
+    assert sorted(document.text) == sorted(chosen.text)
+    assert document.headers["content-location"] == address
+
+
 @pytest.mark.parametrize(
     ("path", "leads_to"),
     [
