@@ -52,7 +52,7 @@ def client(generation: Generation) -> Iterator[TestClient]:
 def canonical_hash(quads: Iterable[ox.Quad]) -> str:
     """The same for the same graph, whatever its blank nodes are called (RDF dataset canonicalization, RDFC-1.0)."""
     dataset = ox.Dataset(quads)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0_SHA256)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0_SHA_256)
     return hashlib.sha256("\n".join(sorted(map(str, dataset))).encode()).hexdigest()
 
 
