@@ -4,9 +4,10 @@
 # make web    build the page (web/) anew into api/static; needs Node 20 or later (make test checks web/ where that is)
 # make engines  install engines that scale out (Virtuoso as root, from Debian; Dask), and run their tests
 # make eval   ask all question sets and print a table;  make bench  speed and memory
+# make fuzz   10 minutes of made inputs for each parser;  make contract  10 minutes of made requests for every route
 # Settings: PYTHON (interpreter), STORE (directory of the graph), PORT.
 .DELETE_ON_ERROR:
-.PHONY: setup run ingest test engines lint types web eval bench clean
+.PHONY: setup run ingest test engines lint types web eval bench fuzz contract clean
 
 PYTHON ?= python3.11
 STORE ?= store
@@ -60,6 +61,12 @@ eval: setup
 
 bench: setup
 	$(BIN)/python -m bench.speed
+
+fuzz: setup
+	$(BIN)/python -m bench.fuzz --minutes 10
+
+contract: setup
+	$(BIN)/python -m bench.contract --minutes 10
 
 clean:
 	rm -rf .venv store build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -90,11 +90,14 @@ def compare(ours: Side, theirs: Side, kind: str, query: str, clients: int, round
             used[side] += (processor_ms(side.pid) - before) / (2 * _TURNS * clients * rounds)
     mine, other = (statistics.median(latency for latency, _ in found) for found in seen.values())
     name = f"{kind}, {clients} client{'s' if clients > 1 else ''}"
+    fast, slow = (statistics.median(answers for _, answers in found) for found in reversed(seen.values()))
     yield Figure(f"{name}: oxigraph serve", other, "ms")
     yield Figure(f"{name}: ours", mine, "ms", other + _MORE_MS if other < _SHORT_MS else other * _MORE_SHARE)
     if other >= _SHORT_MS:
         less = statistics.median(slow[1] / fast[1] for fast, slow in zip(*seen.values(), strict=True))
         yield Figure(f"{name}: answers a second, theirs against ours", less, "times", _MORE_SHARE)
+    yield Figure(f"{name}: oxigraph serve", fast, "answers/s")
+    yield Figure(f"{name}: ours", slow, "answers/s")
     yield Figure(f"{name}: processor time, oxigraph serve", used[theirs], "ms")
     yield Figure(f"{name}: processor time, ours", used[ours], "ms")
 

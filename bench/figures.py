@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from rich.box import MARKDOWN
 from rich.console import Console
 from rich.table import Table
 
@@ -21,11 +22,11 @@ class Figure:
 
 
 def print_figures(figures: Sequence[Figure], title: str, as_json: bool = False) -> bool:
-    """Print a table, or JSON; whether a bound was passed."""
+    """Print a Markdown table, or JSON; whether a bound was passed."""
     if as_json:
         print(json.dumps([asdict(figure) for figure in figures], indent=1))
     else:
-        table = Table("measured", "value", "bound", title=title)
+        table = Table("measured", "value", "bound", title=title, box=MARKDOWN)
         for one in figures:
             bound = f"≤ {one.bound:g} {one.unit}" if one.bound is not None else ""
             table.add_row(one.name, f"{one.value:,.2f} {one.unit}", bound)

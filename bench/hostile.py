@@ -1,11 +1,11 @@
 """Hostile queries against a running endpoint: do the limits hold, and does `/ask` stay quick meanwhile?
 
-    python -m bench.hostile [--store store] [--rounds 50]
+    python -m bench.hostile [--store store] [--rounds 50] [--timeout 1]
 
 A server of its own is started over the store. In every round all hostile queries are sent, in turn at once (most of
-them end in the queue) and two at a time (each runs until it meets a limit). Printed are the slowest end, the most
-memory that a query process held, the median of `/ask` before and during the attack, and what the server holds at the
-end beyond what it held after the first round; exit code 1 where a bound is passed.
+them end in the queue) and two at a time (each runs until it meets a limit). Printed are the slowest end of each query,
+the most memory that a query process held, the median of `/ask` before and during the attack, and what the server and
+its query processes hold before, after the first round and after every hundredth; exit code 1 where a bound is passed.
 """
 
 from __future__ import annotations
@@ -25,13 +25,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.figures import Figure, print_figures
-from bench.servers import children_of, resident_mb, serve
+from bench.servers import Holdings, children_of, holdings_of, resident_mb, serve
 
 CUT = 0  # in place of a status: the answer broke off in the middle
 TIMEOUT_S, MEMORY_BYTES = 1.0, 300_000_000
 GRACE_S = 0.5
+_READERS = 2
 SETTINGS = {
     "sparql_timeout_s": str(TIMEOUT_S),
+    "sparql_workers": str(_READERS),
     "sparql_memory_bytes": str(MEMORY_BYTES),
     "sparql_queue": "32",
 }
@@ -39,6 +41,8 @@ SETTINGS = {
 
 _THREADS = 40  # of the server; each that answers questions keeps a connection to the records open
 _OWN_MB = 60  # what a query process holds before it runs a query, the mapped files of the store included
+_MORE_MB = 60  # that the whole may grow by after the first round: caches, and readers that were not yet used
+_EVERY = 100  # rounds after which it is told what the server holds
 _BOMB = "(a|aa|a?a)*" * 8
 
 QUERIES = (
@@ -140,34 +144,49 @@ def _is_reader(pid: int) -> bool:
         return False
 
 
-def measure(store: Path, rounds: int) -> Iterator[Figure]:
-    """All figures of that many rounds."""
-    with serve(store, SETTINGS) as (address, pid, _):
+@dataclass(slots=True)
+class Run:
+    """All attacks of a run, how `/ask` fared before, and what the server held after so many rounds."""
+
+    idle: list[float]
+    attacks: list[Attack] = field(default_factory=list)
+    held: dict[int, Holdings] = field(default_factory=dict)
+
+
+def run(store: Path, rounds: int, timeout_s: float) -> Run:
+    """That many rounds against a server of its own."""
+    with serve(store, SETTINGS | {"sparql_timeout_s": str(timeout_s)}) as (address, pid, _):
         for _ in range(5):
             time_ask(address)
-        idle = [time_ask(address) for _ in range(40)]
-        attack(address, pid)
-        held, handles = resident_mb(pid), _handles(pid)
-        attacks = [attack(address, pid, (len(QUERIES), 2)[number % 2]) for number in range(rounds)]
-        time.sleep(1)
-        yield Figure("hostile queries sent", float(len(QUERIES) * rounds), "queries")
-        unexpected = sum(status not in (200, 400, 413, 503, CUT) for one in attacks for status in one.statuses)
-        yield Figure("answered otherwise than 200 (whole or cut off), 400, 413 or 503", unexpected, "queries", 0)
-        slowest = max(second for one in attacks for second in one.seconds)
-        yield Figure("slowest end of one", slowest, "s", TIMEOUT_S + GRACE_S)
-        most = max(one.peak_mb for one in attacks)
-        yield Figure("most memory of a query process", most, "MB", MEMORY_BYTES / 1e6 + _OWN_MB)
-        calm, busy = statistics.median(idle), statistics.median(second for one in attacks for second in one.asked)
-        yield Figure("/ask while idle, median", 1000 * calm, "ms")
-        yield Figure("/ask during the attack, median", 1000 * busy, "ms")
-        yield Figure("the one against the other", busy / calm, "times", 2.0)
-        yield Figure("memory of the server, more than after one round", resident_mb(pid) - held, "MB", 50)
-        yield Figure("open files of the server, more than after one round", _handles(pid) - handles, "files", _THREADS)
-        yield Figure("query processes left", len(children_of(pid)), "processes", 2)
+        done = Run([time_ask(address) for _ in range(40)])
+        done.held[0] = holdings_of(pid)
+        for number in range(1, rounds + 1):
+            done.attacks.append(attack(address, pid, (2, len(QUERIES))[number % 2]))
+            if number in (1, rounds) or number % _EVERY == 0:
+                time.sleep(1)
+                done.held[number] = holdings_of(pid)
+    return done
 
 
-def _handles(pid: int) -> int:
-    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
+def judge(done: Run, timeout_s: float) -> Iterator[Figure]:
+    """The figures of a run with their bounds."""
+    yield Figure("hostile queries sent", float(len(QUERIES) * len(done.attacks)), "queries")
+    unexpected = sum(status not in (200, 400, 413, 503, CUT) for one in done.attacks for status in one.statuses)
+    yield Figure("answered otherwise than 200 (whole or cut off), 400, 413 or 503", unexpected, "queries", 0)
+    for number, query in enumerate(QUERIES):
+        slowest = max(one.seconds[number] for one in done.attacks)
+        yield Figure(f"slowest end of query {number + 1}: {query[:40]}", slowest, "s", timeout_s + GRACE_S)
+    most = max(one.peak_mb for one in done.attacks)
+    yield Figure("most memory of a query process", most, "MB", MEMORY_BYTES / 1e6 + _OWN_MB)
+    calm, busy = statistics.median(done.idle), statistics.median(took for one in done.attacks for took in one.asked)
+    yield Figure("/ask while idle, median", 1000 * calm, "ms")
+    yield Figure("/ask during the attack, median", 1000 * busy, "ms")
+    yield Figure("the one against the other", busy / calm, "times", 2.0)
+    for number, held in done.held.items():
+        yield Figure(f"processes after {number} rounds", held.processes, "", 1 + _READERS if number else None)
+        yield Figure(f"threads after {number} rounds", held.threads, "", done.held[1].threads + _THREADS)
+        yield Figure(f"open files after {number} rounds", held.files, "", done.held[1].files + _THREADS)
+        yield Figure(f"resident memory after {number} rounds", held.memory_mb, "MB", done.held[1].memory_mb + _MORE_MB)
 
 
 def main() -> None:
@@ -175,8 +194,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--store", type=Path, default=Path("store"), help="directory of a graph")
     parser.add_argument("--rounds", type=int, default=50, help="how often all queries are sent")
+    parser.add_argument("--timeout", type=float, default=TIMEOUT_S, help="limit of a query, in seconds")
     options = parser.parse_args()
-    sys.exit(print_figures(list(measure(options.store, options.rounds)), f"{options.rounds} rounds"))
+    done = run(options.store, options.rounds, options.timeout)
+    sys.exit(print_figures(list(judge(done, options.timeout)), f"{options.rounds} rounds"))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,6 +77,26 @@ def children_of(pid: int) -> list[int]:
         except (FileNotFoundError, ProcessLookupError):  # the thread has ended
             continue
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a server and its children hold: processes, threads, open files, resident memory in MB."""
+
+    processes: int
+    threads: int
+    files: int
+    memory_mb: float
+
+
+def holdings_of(pid: int) -> Holdings:
+    """What the living processes of a server hold."""
+    processes = [pid, *children_of(pid)]
+
+    def count(folder: str) -> int:
+        return sum(len(list(Path(f"/proc/{one}/{folder}").glob("*"))) for one in processes)
+
+    return Holdings(len(processes), count("task"), count("fd"), sum(map(resident_mb, processes)))
 
 
 def processor_ms(pid: int) -> float:

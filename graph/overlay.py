@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
+
 CHANGES = "changes.sqlite"
 """The name of the file of changes beside a records file."""
 
@@ -15,9 +18,26 @@ _MASKED = {
     "entities": "id NOT IN (SELECT entity FROM changes.touched)",
     "aliases": "entity NOT IN (SELECT entity FROM changes.touched)",
 }
-OVERLAY = "".join(
+_OVERLAY = "".join(
     f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {kept} UNION ALL SELECT * FROM changes.{table};\n"
     for table, kept in (_MASKED | {"stems": "true"}).items()
 )
 """Views that give the tables of the records as the changes leave them, under the tables' own names; of a stem
 both files tell how many claims hold it, and the sum of these is true."""
+
+
+def connect(path: Path, changes: Path | None) -> sqlite3.Connection:
+    """A connection that reads the records at `path` with the `changes` laid over them, where there are any.
+
+    Both files are never changed: SQLite takes no locks and never looks for a journal beside them.
+    """
+    connection = sqlite3.connect(_address(path), uri=True, check_same_thread=False)
+    connection.execute("PRAGMA mmap_size=1073741824")
+    if changes:
+        connection.execute("ATTACH ? AS changes", (_address(changes),))
+        connection.executescript(_OVERLAY)
+    return connection
+
+
+def _address(path: Path) -> str:
+    return path.resolve().as_uri() + "?mode=ro&immutable=1"

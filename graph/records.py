@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from graph.lent import LentConnections
-from graph.overlay import CHANGES, OVERLAY
+from graph.overlay import CHANGES, connect
 from graph.rows import StoredDocument, document_of, end_of, quoted, within
 from graph.tables import (
     CLAIM_COLUMNS,
@@ -58,7 +58,7 @@ class Records:
         self.path = path
         laid_over = path.with_name(CHANGES)
         self._changes = laid_over if changes and laid_over.exists() else None
-        self._connections = LentConnections(self._connect)
+        self._connections = LentConnections(lambda: connect(path, self._changes))
         try:
             self._rows("SELECT 1 FROM documents LIMIT 1")
         except sqlite3.Error as error:
@@ -73,16 +73,6 @@ class Records:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _connect(self) -> sqlite3.Connection:
-        # Immutable: SQLite takes no locks and never looks for a journal beside the file.
-        uri = self.path.resolve().as_uri() + "?mode=ro&immutable=1"
-        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        connection.execute("PRAGMA mmap_size=1073741824")
-        if self._changes:
-            connection.execute("ATTACH ? AS changes", (self._changes.resolve().as_uri() + "?mode=ro&immutable=1",))
-            connection.executescript(OVERLAY)
-        return connection
 
     def _rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
         return self._connections.get().execute(sql, parameters)

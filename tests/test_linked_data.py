@@ -177,7 +177,7 @@ def test_a_document_about_a_thing_has_an_address_of_its_own(
 ) -> None:
     claim = client.get("/entities/oak").json()["claims"][0]["iri"].rpartition("/")[2]
     chosen = client.get(path.format(claim=claim), headers={"Accept": accept}, follow_redirects=False)
-    assert (chosen.status_code, chosen.headers["vary"]) == (200, "Accept")
+    assert (chosen.status_code, "Accept" in chosen.headers["vary"].split(", ")) == (200, True)
     address = chosen.headers["content-location"]
     assert address == f"{path.format(claim=claim)}?format={name}"
     document = client.get(address, headers={"Accept": "text/html"})
