@@ -71,7 +71,7 @@ def test_an_export_loads_in_oxigraph_to_the_same_graph(client: TestClient, gener
     assert canonical_hash(read) == canonical_hash(stored(generation, name in KEEPS_GRAPHS))
 
 
-@pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")  # rdflib warns of what it does itself
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib warns of what it does itself
 @pytest.mark.parametrize("name", RDF_FORMATS)
 def test_an_export_loads_in_rdflib_to_the_same_graph(
     client: TestClient, generation: Generation, name: str, monkeypatch: pytest.MonkeyPatch
