@@ -30,5 +30,5 @@ def print_figures(figures: Sequence[Figure], title: str, as_json: bool = False) 
         for one in figures:
             bound = f"≤ {one.bound:g} {one.unit}" if one.bound is not None else ""
             table.add_row(one.name, f"{one.value:,.2f} {one.unit}", bound)
-        Console().print(table)
+        Console(width=120).print(table)
     return any(one.bound is not None and one.value > one.bound for one in figures)

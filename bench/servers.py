@@ -81,22 +81,24 @@ def children_of(pid: int) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """What a server and its children hold: processes, threads, open files, resident memory in MB."""
+    """What a server and its children hold: processes, threads, open files; resident memory of it and of them in MB."""
 
     processes: int
     threads: int
     files: int
     memory_mb: float
+    children_mb: float
 
 
 def holdings_of(pid: int) -> Holdings:
     """What the living processes of a server hold."""
-    processes = [pid, *children_of(pid)]
+    children = children_of(pid)
+    processes = [pid, *children]
 
     def count(folder: str) -> int:
         return sum(len(list(Path(f"/proc/{one}/{folder}").glob("*"))) for one in processes)
 
-    return Holdings(len(processes), count("task"), count("fd"), sum(map(resident_mb, processes)))
+    return Holdings(len(processes), count("task"), count("fd"), resident_mb(pid), sum(map(resident_mb, children)))
 
 
 def processor_ms(pid: int) -> float:
