@@ -100,7 +100,8 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
     if case.path != "/sparql" or case.meta is None or case.meta.generation.mode.is_negative:
         return
     form = case.body if isinstance(case.body, dict) else {}
-    text = str(form.get("query") or form.get("update") or case.body or case.query.get("query", ""))
+    whole = case.body if isinstance(case.body, str) else ""
+    text = str(form.get("query") or form.get("update") or whole or case.query.get("query", ""))
     is_update = "update" in form or case.media_type == "application/sparql-update"
     is_query = "query" in form or case.media_type == "application/sparql-query" or "query" in case.query
     for sent in (case.query, form):
