@@ -19,9 +19,10 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import TypeVar
 
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
@@ -30,6 +31,8 @@ from graph.embed import LightEmbedder
 from graph.store import Store
 from ingest.source import find_sources
 from ontology.lexicon import load_lexicon
+
+Asking = TypeVar("Asking")
 
 KEPT = "growth.jsonl"
 """The file of figures beside the stores."""
@@ -134,25 +137,20 @@ def _ask(store: Path, questions: list[str]) -> Asked:
         engine.ask(question)
     waits = [engine.ask(question).timings_ms["total"] for question in questions]
     records, vectors = engine.generation.records, engine.generation.vectors
-    embed, bm25, near = (
-        statistics.median(map(_timed(part), questions))
-        for part in (
-            lambda question: embedder.encode([question]),
-            lambda question: records.match_passages(question.split(), 10),
-            lambda question: vectors.search(embedder.encode([question])[0], 10),
-        )
-    )
+    encoded = [embedder.encode([question])[0] for question in questions]
+    embed = statistics.median(_milliseconds(lambda q: embedder.encode([q]), questions))
+    bm25 = statistics.median(_milliseconds(lambda q: records.match_passages(q.split(), 10), questions))
+    near = statistics.median(_milliseconds(lambda vector: vectors.search(vector, 10), encoded))
     p95 = statistics.quantiles(waits, n=20)[-1]
-    return Asked(opened, statistics.median(waits), p95, embed, bm25, max(near - embed, 0.0))
+    return Asked(opened, statistics.median(waits), p95, embed, bm25, near)
 
 
-def _timed(part: Callable[[str], object]) -> Callable[[str], float]:
-    def run(question: str) -> float:
+def _milliseconds(part: Callable[[Asking], object], askings: Sequence[Asking]) -> Iterator[float]:
+    """How long a part of answering takes for each question, or for what is made of it."""
+    for asking in askings:
         began = time.perf_counter()
-        part(question)
-        return 1000 * (time.perf_counter() - began)
-
-    return run
+        part(asking)
+        yield 1000 * (time.perf_counter() - began)
 
 
 def again(questions: list[str], size: int, stores: Path) -> Row:
