@@ -2,7 +2,7 @@
 # make test   set up, lint, check types, run every test
 # make setup  only the virtual environment (.venv)
 # make web    build the page (web/) anew into api/static; needs Node 20 or later (make test checks web/ where that is)
-# make engines  install engines that scale out (Virtuoso as root, from Debian; Dask), and run their tests
+# make engines  install engines that scale out (Virtuoso as root, from Debian; Dask; PostgreSQL), and run their tests
 # make eval   ask all question sets and print a table;  make bench  speed and memory
 # make fuzz   10 minutes of made inputs for each parser;  make contract  10 minutes of made requests for every route
 # Settings: PYTHON (interpreter), STORE (directory of the graph), PORT.
@@ -51,10 +51,10 @@ test: lint types
 	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/pytest
 
 engines: setup
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,cluster]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,engines]"
 	@command -v virtuoso-t >/dev/null || { apt-get update -qq && apt-get install -yqq --no-install-recommends virtuoso-opensource-7-bin; } \
 		|| echo "Virtuoso could not be installed (that needs Debian and root): its tests are skipped."
-	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/pytest -n0 -rs tests/test_stores_outside.py tests/test_cluster.py
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/pytest -n0 -rs tests/test_stores_outside.py tests/test_cluster.py tests/test_engines_search.py
 
 eval: setup
 	$(BIN)/python -m bench.question_sets

@@ -22,8 +22,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from uuid import uuid4
 
+from api.opening import open_store
 from api.settings import Settings
-from graph.store import Store
 from ingest.source import SUFFIXES, decode_source
 from ontology.errors import ChangeOverload, QuillgraphError, SourceError, StoreError
 
@@ -229,7 +229,7 @@ def _work(sent: Connection, settings: Settings, paths: list[Path], forget: tuple
         sent.send((doing, done, total))
 
     os.nice(5)
-    store = Store(settings.store)
+    store = open_store(settings)
     try:
         live = store.current()
         ingest(

@@ -60,14 +60,14 @@ def ingest(
 ) -> None:
     """Read texts into the graph. Unchanged texts are not read again; other texts of the store stay."""
     from api import ingestion
+    from api.opening import open_store
     from api.rdf_access import copy_outside
     from api.terminal import show_manifest, show_missed, show_plan, show_progress
-    from graph.store import Store
 
     settings = choose_settings(store, vocabulary)
     with show_progress() as progress:
         report = ingestion.ingest(
-            Store(settings.store),
+            open_store(settings),
             paths,
             vocabularies=settings.vocabulary_files,
             base=settings.base_iri,
@@ -76,7 +76,7 @@ def ingest(
             progress=progress,
             announce=lambda plan: typer.echo(show_plan(plan), err=True),
         )
-        copied = copy_outside(Store(settings.store), settings, progress)
+        copied = copy_outside(open_store(settings), settings, progress)
     plan, generation = report.plan, report.generation
     if as_json:
         _print_json(_status(generation) | {"built": report.built, "failures": plan.failures})
@@ -95,15 +95,15 @@ def ingest(
 @app.command()
 def push(store: StoreOption = None) -> None:
     """Bring the SPARQL store of the settings up to the live graph. (An ingest does it at its end.)"""
+    from api.opening import open_store
     from api.rdf_access import copy_outside
     from api.terminal import show_progress
-    from graph.store import Store
 
     settings = choose_settings(store)
     if not settings.graph_store:
         raise QuillgraphError("There is nowhere to push to: set QUILLGRAPH_GRAPH_STORE (docs/engines.md).")
     with show_progress() as progress:
-        done = copy_outside(Store(settings.store), settings, progress)
+        done = copy_outside(open_store(settings), settings, progress)
     typer.echo(done)
 
 

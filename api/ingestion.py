@@ -99,6 +99,8 @@ def ingest(
     """
     with ExitStack() as resources:
         resources.enter_context(store.changing(wait_s))
+        store.check_search()
+        tell = progress or (lambda what, done, total: None)
         lexicon = load_lexicon(vocabularies)
         files = [*STANDARD, *vocabularies]
         fingerprint = _fingerprint(files, base)
@@ -107,6 +109,7 @@ def ingest(
         current = live is not None and marker.is_file() and marker.read_text(encoding="ascii") == fingerprint
         plan = _make_plan(paths, known, current, [*known] if replace else forget)
         if live and current and not (plan.sources or plan.gone):
+            store.push(tell)
             return Report(live, plan, built=False)
         if not plan.sources and not plan.unchanged:
             raise SourceError("No text could be read. " + " ".join(reason for _, reason in plan.failures))
@@ -115,7 +118,6 @@ def ingest(
         workbench = Workbench(store.directory / _WORKBENCH, fingerprint)
         resources.callback(workbench.close)
         reader, embedder = _workers(cluster, resources)
-        tell = progress or (lambda what, done, total: None)
         fresh = _read(plan, known, lexicon, files, workbench, tell, reader)
         if not fresh and not plan.unchanged:
             raise SourceError("No text could be read. " + " ".join(reason for _, reason in plan.failures))

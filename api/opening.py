@@ -1,4 +1,4 @@
-"""What the commands work with: settings, generation, engine. Each is imported when it is needed (`api.cli`)."""
+"""What the commands work with: settings, store, generation, engine. Each is imported when it is needed (`api.cli`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from answer.engine import Engine
     from api.settings import Settings
-    from graph.store import Generation
+    from graph.store import Generation, Store
 
 
 def choose_settings(store: Path | None, vocabulary: list[Path] | None = None) -> Settings:
@@ -18,11 +18,24 @@ def choose_settings(store: Path | None, vocabulary: list[Path] | None = None) ->
     return load_settings(store, vocabulary or [])
 
 
-def open_generation(settings: Settings) -> Generation:
-    """The live generation. Raises StoreError where there is none."""
+def open_store(settings: Settings) -> Store:
+    """The store, which need not exist yet, with what searches its texts. Nothing is connected to.
+
+    Raises EngineError where a search store is set and its address is none or a package for it is missing.
+    """
     from graph.store import Store
 
-    return Store(settings.store).open_generation()
+    address = settings.search_store.get_secret_value()
+    if not address:
+        return Store(settings.store)
+    from graph.postgres import PostgresSearch
+
+    return Store(settings.store, PostgresSearch(address))
+
+
+def open_generation(settings: Settings) -> Generation:
+    """The live generation. Raises StoreError where there is none."""
+    return open_store(settings).open_generation()
 
 
 def open_engine(settings: Settings) -> Engine:

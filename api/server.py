@@ -12,6 +12,7 @@ from uvicorn.supervisors import Multiprocess
 from api.app import create_app
 from api.connections import bounded_protocol
 from api.logs import write_json_logs
+from api.opening import open_store
 from api.settings import Settings
 from ontology.errors import QuillgraphError
 
@@ -59,7 +60,8 @@ class _ServerConfig(uvicorn.Config):
 
 
 def run_server(settings: Settings) -> None:
-    """Serve until SIGINT or SIGTERM. Raises QuillgraphError where the address cannot be taken."""
+    """Serve until SIGINT or SIGTERM. Raises QuillgraphError where the address cannot be taken or used."""
+    open_store(settings)  # what can only be set right before a start is told now
     config = _ServerConfig(settings)
     listener = _bind(settings.host, settings.port)
     port = listener.getsockname()[1]

@@ -12,16 +12,17 @@ import networkx as nx
 from answer.engine import Engine
 from api.changes import Changes
 from api.metrics import Metrics
+from api.opening import open_store
 from api.rdf_access import Pool, open_pool, try_to_copy
 from api.settings import Settings
 from api.starters import Starters
 from graph.embed import LightEmbedder
 from graph.manifest import read_times
 from graph.records import Records
-from graph.store import Generation, Store
+from graph.store import Generation
 from graph.update import Change, apply_change
 from graph.view import MOST_CLAIMS, entity_graph, nearby_graph
-from ontology.errors import QuillgraphError, StoreError
+from ontology.errors import EngineError, QuillgraphError, StoreError
 from ontology.lexicon import Lexicon, load_lexicon
 from ontology.terms import Names
 
@@ -81,7 +82,7 @@ class Service:
         self.settings = settings
         self.metrics = Metrics()
         self.changes = Changes(settings, self.refresh)
-        self._store = Store(settings.store)
+        self._store = open_store(settings)
         self._lexicon: Lexicon | None = None
         self._embedder: LightEmbedder | None = None
         self._serving: Serving | None = None
@@ -169,8 +170,11 @@ class Service:
             self._serve(self._store.open_generation())
             self._refused = self._trouble = ""
         except QuillgraphError as error:
-            self._trouble = str(error)
-            _log.error("the newest generation is not served: %s", error)
+            if isinstance(error, EngineError):  # it may be there again at any moment
+                self._refused = ""
+            if self._trouble != str(error):
+                self._trouble = str(error)
+                _log.error("the newest generation is not served: %s", error)
         except Exception as error:  # a defect must not end the follower; the old generation goes on serving
             self._trouble = f"The newest generation cannot be served ({error}); the server's log says more."
             _log.exception("the newest generation is not served")

@@ -53,6 +53,11 @@ class Settings(BaseModel):
     )
     graph_user: str = Field(default="", description="User name at that store.")
     graph_password: SecretStr = Field(default=SecretStr(""), description="Password at that store.")
+    search_store: SecretStr = Field(
+        default=SecretStr(""),
+        description="PostgreSQL database with pgvector that holds and searches words and vectors, such as "
+        "`postgresql://user@host/database` (docs/engines.md); files of the store do where it is empty.",
+    )
     follow_s: float = Field(default=1.0, gt=0, description="How often the server looks for a new generation.")
     refusal_threshold: float = Field(
         default=0.4, ge=0, le=1, description="Confidence below which a question is refused (not_found)."

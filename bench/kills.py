@@ -25,7 +25,7 @@ def look(store: Path) -> tuple[str, int]:
         return "nothing yet", 0
     counts = live.manifest["counts"]
     assert live.records.counts()["documents"] == counts["documents"]
-    assert len(live.vectors) == counts["vectors"]
+    assert len(live.built_vectors) == counts["vectors"]
     assert next(iter(live.open_rdf().quads_for_pattern(None, None, None)), None) is not None
     return live.id, counts["documents"]
 

@@ -108,7 +108,7 @@ def build_generation(
             manifest[EDITED] = live.manifest[EDITED]
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
         (folder / MANIFEST).write_text(text, encoding="utf-8")
-        return store.publish(folder)
+        return store.publish(folder, build.tell)
 
 
 def _live(store: Store) -> Generation | None:
@@ -206,6 +206,6 @@ def _write_word_vectors(path: Path, live: Generation | None, tell: Progress) -> 
 def _vectors(live: Generation | None) -> VectorIndex | None:
     """The live generation's vectors, to be reused; None where there are none that can be read."""
     try:
-        return live.vectors if live else None
+        return live.built_vectors if live else None
     except StoreError:  # a damaged generation must not keep a good one from replacing it
         return None

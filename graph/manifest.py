@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.embed import MODEL_SHA256, Embedder
+from graph.reading import rules_digest
 from graph.records import Records
 from graph.tables import FORMAT
 from ingest.pipeline import READER_VERSION
@@ -42,6 +43,7 @@ def describe_generation(
     return {
         "format": FORMAT,
         "reader": READER_VERSION,
+        "rules": rules_digest(),
         "created": now,
         "base": base,
         "packages": {name: version(name) for name in _PACKAGES},

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from graph.embed import Embedder, LightEmbedder, Matrix
 from graph.records import Records
+from graph.search import VectorSearch
 from graph.tables import head_words, is_searched
-from graph.vectors import VectorIndex
 from graph.wordvectors import TABLE, WordVectors
 from ingest.model import Claim, Passage
 
@@ -86,7 +86,7 @@ class Asked:
 class Meaning:
     """The vectors of a generation, whatever their plan."""
 
-    def __init__(self, records: Records, vectors: VectorIndex, folder: Path, embedder: Embedder) -> None:
+    def __init__(self, records: Records, vectors: VectorSearch, folder: Path, embedder: Embedder) -> None:
         self._records = records
         self._vectors = vectors
         self._table = folder / TABLE

@@ -9,18 +9,21 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from graph.lent import LentConnections
 from graph.overlay import CHANGES, connect
 from graph.rows import StoredDocument, document_of, end_of, quoted, within
+from graph.search import Kind, WordSearch
 from graph.tables import (
     CLAIM_COLUMNS,
+    CLAIM_FIELDS,
     ENTITY_COLUMNS,
     PASSAGE_COLUMNS,
+    PASSAGE_FIELDS,
     claim_of,
     entity_of,
     passage_of_row,
@@ -40,25 +43,27 @@ _IN_ORDER = "ORDER BY claims.document, claims.place"
 _MOST_CLAIMS = 2000  # of one look-up: more is no longer an answer, and would take seconds
 _CHUNK = 500  # ids in one IN list; SQLite's own limit is far above
 
-# How much a word found there says: of a claim its text, the headings above it, its characteristic and value;
-# of a passage its heading path, its text.
-_CLAIM_WEIGHTS = {"text": 1.0, "context": 0.5, "aspect": 0.8}
-_PASSAGE_WEIGHTS = {"title": 0.1, "text": 1.0, "head": 0.1}  # the text begins with its own heading
-
 
 class Records:
     """The records at `path`. Raises StoreError when the file is missing or no records file.
 
     Where a file of changes lies beside it (see `graph.changes`), it is laid over the records; `changes` False leaves it
     out. `documents` arguments restrict to documents by id; an id ending in "/" stands for every document below
-    that folder, and None for all.
+    that folder, and None for all. `words` opens what finds texts by words; without it, the index beside the file does.
     """
 
-    def __init__(self, path: Path, *, changes: bool = True) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        changes: bool = True,
+        words: Callable[[Kind, Mapping[str, float]], WordSearch] | None = None,
+    ) -> None:
         self.path = path
         laid_over = path.with_name(CHANGES)
         self._changes = laid_over if changes and laid_over.exists() else None
         self._connections = LentConnections(lambda: connect(path, self._changes))
+        self._open_words = words or self._open_own_words
         try:
             self._rows("SELECT 1 FROM documents LIMIT 1")
         except sqlite3.Error as error:
@@ -361,28 +366,28 @@ class Records:
         Terms are words as a text writes them: stemming is done here, on both sides. `entity` restricts to claims
         that name it.
         """
-        return self._with_ids("claims", self._claim_words.search(terms, limit, documents, entity))
+        return self._claim_words.search(terms, limit, documents, entity)
 
     def match_passages(
         self, terms: Sequence[str] | Mapping[str, float], limit: int, documents: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
         """Passage ids with their BM25 score (positive, best first), as `match_claims`."""
-        return self._with_ids("passages", self._passage_words.search(terms, limit, documents))
+        return self._passage_words.search(terms, limit, documents)
 
     @cached_property
-    def _claim_words(self) -> WordIndex:
-        return WordIndex(words_folder(self.path, "claims"), _CLAIM_WEIGHTS)
+    def _claim_words(self) -> WordSearch:
+        return self._open_words("claims", CLAIM_FIELDS)
 
     @cached_property
-    def _passage_words(self) -> WordIndex:
-        return WordIndex(words_folder(self.path, "passages"), _PASSAGE_WEIGHTS)
+    def _passage_words(self) -> WordSearch:
+        return self._open_words("passages", PASSAGE_FIELDS)
 
-    def _with_ids(self, table: str, found: Sequence[tuple[int, float]]) -> list[tuple[str, float]]:
-        """Numbers of rows with scores as ids with scores."""
-        marks = ",".join("?" * len(found))
-        rows = self._rows(f"SELECT number, id FROM {table} WHERE number IN ({marks})", [number for number, _ in found])
-        ids = dict(rows.fetchall())
-        return [(ids[number], score) for number, score in found]
+    def _open_own_words(self, kind: Kind, weights: Mapping[str, float]) -> WordSearch:
+        return WordIndex(words_folder(self.path, kind), weights, partial(self._ids_of, kind))
+
+    def _ids_of(self, table: Kind, numbers: Sequence[int]) -> dict[int, str]:
+        marks = ",".join("?" * len(numbers))
+        return dict(self._rows(f"SELECT number, id FROM {table} WHERE number IN ({marks})", numbers).fetchall())
 
     def _by_ids(self, table: str, columns: str, ids: Sequence[str]) -> Iterable[tuple[Any, ...]]:
         for start in range(0, len(ids), _CHUNK):

@@ -13,13 +13,14 @@ step: a reader sees the old graph or the new one, and a build that is killed cha
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import re
 import shutil
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -32,8 +33,10 @@ from graph.findings.model import Finding
 from graph.findings.stored import read_findings, read_sure
 from graph.meaning import Meaning
 from graph.records import Records
-from graph.tables import FORMAT
+from graph.search import SearchStore, Texts, VectorSearch, fingerprint_documents
+from graph.tables import FORMAT, Progress
 from graph.vectors import VectorIndex
+from graph.wordvectors import TABLE
 from ontology.errors import StoreError
 
 RECORDS, VECTORS, RDF, MANIFEST = "records.sqlite", "vectors", "rdf", "manifest.json"
@@ -46,9 +49,13 @@ _KEPT = 3  # the live one and two before it: readers that still hold an old one 
 
 @dataclass(frozen=True)
 class Generation:
-    """One complete graph on disk, read-only. Its parts are opened when first asked for, and then kept."""
+    """One complete graph on disk, read-only. Its parts are opened when first asked for, and then kept.
+
+    Words and vectors are searched in the store outside that `search` is, if it is given.
+    """
 
     path: Path
+    search: SearchStore | None = None
 
     @property
     def id(self) -> str:
@@ -72,12 +79,30 @@ class Generation:
     @cached_property
     def records(self) -> Records:
         """Claims, entities and passages by id, place, name and words."""
-        return Records(self.path / RECORDS)
+        search = self.search
+        if search is None:
+            return Records(self.path / RECORDS)
+        return Records(self.path / RECORDS, words=lambda kind, weights: search.words(self.texts.id, kind, weights))
 
     @cached_property
-    def vectors(self) -> VectorIndex:
-        """The vectors of claims and passages."""
+    def vectors(self) -> VectorSearch:
+        """The vectors of claims and passages, as they are searched."""
+        return self.search.vectors(self.texts.id) if self.search else self.built_vectors
+
+    @cached_property
+    def built_vectors(self) -> VectorIndex:
+        """The vectors as they were made, in files of the generation."""
         return VectorIndex.open(self.path / VECTORS)
+
+    @cached_property
+    def texts(self) -> Texts:
+        """What of it is searched by words and by meaning."""
+        documents = fingerprint_documents(self.manifest)
+        plan = "heads" if (self.path / VECTORS / TABLE).exists() else "all"
+        digest = hashlib.sha256(repr((plan, sorted(documents.items()))).encode()).hexdigest()
+        return Texts(
+            digest, {name: f"{plan} {one}" for name, one in documents.items()}, self.path / RECORDS, self.path / VECTORS
+        )
 
     def meaning(self, embedder: Embedder) -> Meaning:
         """Its vectors as questions are compared with them, embedded by `embedder`."""
@@ -106,10 +131,11 @@ class Generation:
 
 
 class Store:
-    """The store in a directory, which need not exist yet."""
+    """The store in a directory, which need not exist yet; `search` holds its texts outside, if it is given."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, search: SearchStore | None = None) -> None:
         self.directory = directory
+        self.search = search
         self._live: Generation | None = None
         self._changing = False
 
@@ -135,7 +161,7 @@ class Store:
             path = self.directory / name
             if not path.is_dir():
                 raise StoreError(f"{path}: the live generation is gone; ingest again.")
-            live = self._live = Generation(path)
+            live = self._live = Generation(path, self.search)
         return live
 
     def open_generation(self) -> Generation:
@@ -202,10 +228,15 @@ class Store:
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def publish(self, folder: Path) -> Generation:
-        """Make the finished folder the live generation; all but the last few go. Call inside `building`."""
+    def publish(self, folder: Path, tell: Progress = lambda what, done, total: None) -> Generation:
+        """Make the finished folder the live generation; all but the last few go. Call inside `building`.
+
+        Where there is a search store, it holds the new texts before anyone is led to them. Raises EngineError where it
+        cannot be reached.
+        """
         _force_to_disk(folder)
         names = self._generations()
+        self._push(folder, names[1 - _KEPT :], tell)
         number = int(_NAME.fullmatch(names[-1])[1]) + 1 if names else 1  # type: ignore[index]
         path = self.directory / f"gen-{number:06d}"
         # The pointer is written before the folder moves: what follows needs no more room on the disk.
@@ -218,6 +249,26 @@ class Store:
         for name in [*names, path.name][:-_KEPT]:
             shutil.rmtree(self.directory / name, ignore_errors=True)
         return self.open_generation()
+
+    def check_search(self) -> None:
+        """Make sure that the search store, if there is one, can be reached. Raises EngineError."""
+        if self.search is not None:
+            self.search.check()
+
+    def push(self, tell: Progress) -> None:
+        """Bring the search store, if there is one, up to the live generation. Raises EngineError."""
+        with self.changing():
+            live = self.open_generation()
+            self._push(live.path, self._generations()[-_KEPT:], tell)
+
+    def _push(self, path: Path, kept: list[str], tell: Progress) -> None:
+        if self.search is None:
+            return
+        ids = []
+        for name in kept:
+            with suppress(StoreError):  # of a damaged generation nobody asks anything
+                ids.append(Generation(self.directory / name).texts.id)
+        self.search.push(Generation(path).texts, ids, tell)
 
     def _generations(self) -> list[str]:
         """The names of all generations, oldest first."""

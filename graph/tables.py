@@ -80,8 +80,9 @@ ENTITY_COLUMNS = "id, label, kind, aliases, scope, known"
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many of it are done so far, and how many there are in all (0: unknown)."""
 
-CLAIM_FIELDS, PASSAGE_FIELDS = ("text", "context", "aspect"), ("title", "text", "head")
-"""What of a claim and of a passage is searched by words."""
+CLAIM_FIELDS = {"text": 1.0, "context": 0.5, "aspect": 0.8}
+PASSAGE_FIELDS = {"title": 0.1, "text": 1.0, "head": 0.1}  # the text begins with its own heading
+"""What of a claim and of a passage is searched by words, and how much a word that is found there says."""
 
 
 def words_folder(path: Path, noun: Literal["claims", "passages"]) -> Path:
@@ -177,11 +178,10 @@ class Recorder:
         self._connection.execute(
             f"INSERT INTO claims (number, {CLAIM_COLUMNS}) VALUES ({_marks(22)})", (number, *claim_row(claim))
         )
-        entities = dict.fromkeys(filter(None, (claim.subject, claim.object, *claim.mentions)))
+        entities = named_by(claim)
         self._connection.executemany("INSERT INTO mentions VALUES (?,?)", ((entity, number) for entity in entities))
         if is_searched(claim):
-            texts = {"text": claim.text, "context": "\n".join(claim.context), "aspect": claim.aspect}
-            self._claim_words.add(number, claim.span.document, texts, entities)
+            self._claim_words.add(number, claim.span.document, claim_fields(claim), entities)
             self.stems.update(_stems_of(claim))
 
     def _write_passage(self, p: Passage, head: str) -> None:
@@ -190,7 +190,22 @@ class Recorder:
             f"INSERT INTO passages (number, {PASSAGE_COLUMNS}) VALUES ({_marks(8)})",
             (number, p.id, p.document, p.line_start, p.line_end, p.title, p.text, p.section),
         )
-        self._passage_words.add(number, p.document, {"title": p.title, "text": p.text, "head": head})
+        self._passage_words.add(number, p.document, passage_fields(p, head))
+
+
+def claim_fields(claim: Claim) -> dict[str, str]:
+    """The texts in which a claim is found by words, by field (CLAIM_FIELDS)."""
+    return {"text": claim.text, "context": "\n".join(claim.context), "aspect": claim.aspect}
+
+
+def passage_fields(passage: Passage, head: str) -> dict[str, str]:
+    """The same of a passage (PASSAGE_FIELDS); `head` are the `head_words` of its document."""
+    return {"title": passage.title, "text": passage.text, "head": head}
+
+
+def named_by(claim: Claim) -> list[str]:
+    """The ids of the entities that a claim is about or mentions, each once."""
+    return list(dict.fromkeys(filter(None, (claim.subject, claim.object, *claim.mentions))))
 
 
 _TELL_NOTHING = frozenset("docs doc documentation doc_source source src content pages texts markdown md".split())

@@ -6,7 +6,7 @@ Its files are never changed once written, only added to: the next generation lin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -31,6 +31,20 @@ def _analyzer() -> tantivy.TextAnalyzer:
     return builder.build()
 
 
+def words_of_text(text: str) -> list[str]:
+    """The words of a text, in order, as they are searched."""
+    return list(_analyzer().analyze(text))
+
+
+def weigh_words(terms: Iterable[str] | Mapping[str, float]) -> dict[str, float]:
+    """The words that are searched for terms, and how much each counts; without a mapping they count alike."""
+    words: dict[str, float] = {}
+    for name, counts in terms.items() if isinstance(terms, Mapping) else ((name, 1.0) for name in terms):
+        for word in words_of_text(name):
+            words[word] = max(counts, words.get(word, 0.0))
+    return words
+
+
 def _schema(fields: Iterable[str]) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field(_NUMBER, fast=True)
@@ -44,7 +58,7 @@ def _schema(fields: Iterable[str]) -> tantivy.Schema:
 class WordWriter:
     """Adds texts to the index in a folder and takes documents out of it; what was done stands when it is closed."""
 
-    def __init__(self, folder: Path, fields: Sequence[str]) -> None:
+    def __init__(self, folder: Path, fields: Iterable[str]) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             index = tantivy.Index(_schema(fields), path=str(folder))
@@ -85,9 +99,14 @@ class WordWriter:
 
 
 class WordIndex:
-    """The index in a folder; `weights` say what a word found in each field tells. Raises StoreError."""
+    """The index in a folder; `weights` say what a word found in each field tells, `ids` gives the ids of numbers.
 
-    def __init__(self, folder: Path, weights: Mapping[str, float]) -> None:
+    Raises StoreError.
+    """
+
+    def __init__(
+        self, folder: Path, weights: Mapping[str, float], ids: Callable[[Sequence[int]], Mapping[int, str]]
+    ) -> None:
         try:
             index = tantivy.Index.open(str(folder))
             index.register_tokenizer(_TOKENIZER, _analyzer())
@@ -97,6 +116,7 @@ class WordIndex:
         except (OSError, ValueError) as error:
             raise StoreError(f"{folder}: not an index of words ({error}); ingest again.") from error
         self._weights = weights
+        self._ids = ids
 
     def search(
         self,
@@ -104,16 +124,9 @@ class WordIndex:
         limit: int,
         documents: Sequence[str] | None = None,
         entity: str | None = None,
-    ) -> list[tuple[int, float]]:
-        """Numbers of the texts that hold any of `terms`, with their scores, best first.
-
-        A mapping tells how much each term counts, else they count alike. `documents` restricts to documents and to
-        folders (ending in a slash), `entity` to texts that name it.
-        """
-        words: dict[str, float] = {}
-        for name, counts in terms.items() if isinstance(terms, Mapping) else ((name, 1.0) for name in terms):
-            for word in _analyzer().analyze(name):
-                words[word] = max(counts, words.get(word, 0.0))
+    ) -> list[tuple[str, float]]:
+        """See `graph.search.WordSearch`."""
+        words = weigh_words(terms)
         if not words or limit <= 0:
             return []
         term = tantivy.Query.term_query
@@ -130,8 +143,9 @@ class WordIndex:
             bounds = [tantivy.Query.const_score_query(one, 0.0) for one in limits]
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in (query, *bounds)])
         hits = self._searcher.search(query, limit, count=False).hits
-        numbers = self._searcher.fast_field_values(_NUMBER, [address for _, address in hits])
-        return [(int(number or 0), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
+        numbers = [int(one or 0) for one in self._searcher.fast_field_values(_NUMBER, [at for _, at in hits])]
+        ids = self._ids(numbers)
+        return [(ids[number], float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
 
     def _within(self, documents: Sequence[str]) -> tantivy.Query:
         fields = ((_FOLDER if name.endswith("/") else _DOCUMENT, name) for name in documents)

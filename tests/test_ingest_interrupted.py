@@ -56,7 +56,7 @@ def ingest(store: Path, texts: Path) -> ingestion.Report:
 def weights(store: Path) -> dict[str, str]:
     """What the live graph says of the weight of each cabinet, after a look at all its parts."""
     generation = Store(store).open_generation()
-    assert len(generation.vectors) == generation.manifest["counts"]["vectors"]
+    assert len(generation.built_vectors) == generation.manifest["counts"]["vectors"]
     assert len(generation.open_rdf())
     assert generation.records.match_claims(["cabinet"], 3)
     documents = generation.records.documents()
