@@ -16,6 +16,7 @@ from answer.model import Kind
 from answer.question import OWNERS, asking_sentence
 from ingest.quantities import find_quantities
 from ontology.questioning import questioning
+from ontology.units import units
 from ontology.words import terms_of
 
 _OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]+")
@@ -98,15 +99,20 @@ def _lacks_amount(draft: Draft, evidence: Evidence) -> bool:
 
 def _is_per_another(draft: Draft, evidence: Evidence) -> bool:
     """Whether an amount is told per one thing and asked per another, or of something that the statement leaves out."""
-    question, form = evidence.question, questioning().forms["told_per"]
+    question = evidence.question
     if question.kind not in (Kind.LIMIT, Kind.FACT) or draft.reason != "point" or not draft.missing:
         return False
-    asked = [set(terms_of(found["thing"])) for found in form.finditer(question.text.casefold())]
+    asked, told = _told_per(question.text), _told_per(draft.claims[0].text)
     if any(things and things <= set(draft.missing) for things in asked):
         return True
-    told = [set(terms_of(found["thing"])) for found in form.finditer(draft.claims[0].text.casefold())]
     like = {*question.terms, *(s for term in question.terms for s in questioning().synonyms.get(term, ()))}
     return bool(told) and not any(things & like for things in told)
+
+
+def _told_per(text: str) -> list[set[str]]:
+    """The stems of the things that a text tells an amount per; a unit of time is none ("msgs/s" is per second, too)."""
+    found = (match["thing"] for match in questioning().forms["told_per"].finditer(text.casefold()))
+    return [set(terms_of(thing)) for thing in found if not units().find(thing.split()[0])]
 
 
 def _only_echoes(draft: Draft, evidence: Evidence) -> bool:

@@ -21,6 +21,7 @@ HANDBOOK = """\
 - A siding does not carry a third rail, so regenerative braking is not supported.
 - TR-77 is not a valid vehicle number and KX is not a valid line code in timetables.
 - Number of sidings per depot: 12
+- The ticket printer has a high throughput (300 tickets/s)
 - Number of coupled trams per depot: 4
 - Maximum shunting depth: 6 levels deep.
 
@@ -96,6 +97,7 @@ def test_yes_or_no_is_decided_by_the_clause_that_speaks_of_it(depot: Engine, que
     ("question", "told", "absent"),
     [
         ("sidings allowed per depot", "12", "4"),
+        ("How many tickets per second can the ticket printer handle?", "300", "12"),
         ("How deep can trams be nested when shunting?", "6", "12"),
         ("i need to copy a timetable, which depot command do i use?", "depot clone", "depot create"),
         ("I have 130 trams to wash by hand. How many groups are needed at least?", "**6 group", "**25"),
