@@ -100,7 +100,7 @@ def _lacks_amount(draft: Draft, evidence: Evidence) -> bool:
 def _is_per_another(draft: Draft, evidence: Evidence) -> bool:
     """Whether an amount is told per one thing and asked per another, or of something that the statement leaves out."""
     question = evidence.question
-    if question.kind not in (Kind.LIMIT, Kind.FACT) or draft.reason != "point" or not draft.missing:
+    if question.kind not in (Kind.LIMIT, Kind.FACT) or draft.reason != "point" or not (draft.missing and draft.claims):
         return False
     asked, told = _told_per(question.text), _told_per(draft.claims[0].text)
     if any(things and things <= set(draft.missing) for things in asked):
