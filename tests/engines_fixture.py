@@ -6,19 +6,17 @@ import os
 import shutil
 import subprocess
 import sysconfig
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx2
 import pytest
 
 from api.settings import Settings
 from graph.outside import Outside
 from graph.outside_client import connect
-from tests.server_fixture import free_port
+from tests.server_fixture import free_port, wait_until_it_answers
 
 _VIRTUOSO = """
 [Database]
@@ -110,21 +108,8 @@ STORES = {"oxigraph": run_oxigraph, "virtuoso": run_virtuoso}
 def _running(command: list[str], folder: Path, address: str) -> Iterator[None]:
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait_until_it_answers(address, process)
+        wait_until_it_answers(address, process, _START_S)
         yield
     finally:
         process.kill()
         process.wait(20)
-
-
-def _wait_until_it_answers(address: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + _START_S
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the store ended"
-        try:
-            if httpx2.get(address).status_code == 200:
-                return
-        except httpx2.TransportError:
-            pass
-        time.sleep(0.1)
-    pytest.fail(f"{address} did not answer")

@@ -96,9 +96,12 @@ def run_server(store: Path, at: int = 0, until: str = "/readyz", /, **settings: 
     assert f"{server.address}/" in output
 
 
-def wait_until_it_answers(address: str, process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:
-    """Wait for a 200 from `address` as long as the process lives; at most half a minute."""
-    for _ in range(300):
+def wait_until_it_answers(
+    address: str, process: subprocess.Popen[str] | subprocess.Popen[bytes], seconds: float = 30
+) -> None:
+    """Wait for a 200 from `address` as long as the process lives; at most so many seconds."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
         assert process.poll() is None, "the server ended"
         try:
             if httpx2.get(address).status_code == 200:
