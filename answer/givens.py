@@ -11,7 +11,7 @@ from answer.question import Question
 from ingest.model import Quantity
 from ontology.questioning import questioning
 from ontology.units import Unit, units
-from ontology.words import language
+from ontology.words import language, terms_of
 
 _TIMED = re.compile(r"\s+an? (?P<per>[a-z]+)$", re.I)
 _TIMED_LATER = re.compile(
@@ -24,11 +24,14 @@ _ASKED_UNIT = re.compile(r"\b(?:how many|in|as|how much in) (?P<unit>[A-Za-z%/]+
 
 
 def read_givens(question: Question) -> tuple[Question, tuple[str, ...]]:
-    """The question with its numbers made ready, and the steps that say what was multiplied."""
+    """The question with its numbers made ready, and the steps that say what was multiplied. No rule says the numbers of
+    a case, so that their words are no longer in its focus."""
     quantities = [_signed(_timed(quantity, question.text), question.text) for quantity in _joined(question)]
     quantities = _sized(quantities, question.text) or _slashed(question.text)
     multiplied, steps = _multiplied(quantities, question.text)
-    return replace(question, quantities=multiplied), steps
+    measures = {t for q in question.quantities for t in {*terms_of(f"{q.text} per")} - {*terms_of(q.counted)}}
+    focus = tuple(term for term in question.focus if term not in measures) or question.focus
+    return replace(question, quantities=multiplied, focus=focus), steps
 
 
 def _sized(quantities: list[Quantity], text: str) -> list[Quantity]:

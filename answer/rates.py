@@ -117,17 +117,26 @@ def _backwards(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
         return None
     for given in question.quantities:
         value = given.low if given.low is not None else given.high
-        if value is None or given.per or not _same(given, rate):
+        over = _over_time(given, rate.amount)
+        if value is None or over is None or not _same(given, rate):
             continue
         known = units().by_id
         scale = known[given.unit].factor / known[rate.amount.unit].factor if given.unit in known else 1.0
-        exact = value * scale / rate.value
+        exact = value * scale * over / rate.value
         needed = math.ceil(round(exact, 9))
         steps = [f"Rule: {claim.text}", f"{given.text} ÷ {rate.amount.text} = {show(exact)}"]
         if needed != exact:
             steps.append(f"{show(exact)} rounded up = {needed}")
         return Solution(f"**{needed:,} {rate.per}**", tuple(steps), claim, rate_fit(claim, rate, evidence), _RATE)
     return None
+
+
+def _over_time(given: Quantity, stated: Quantity) -> float | None:
+    """What an amount a time is to be multiplied with to be one in the time of another; None where only one is one."""
+    if given.per == stated.per:
+        return 1.0
+    spans = [units().find(per) for per in (stated.per, given.per) if is_time(per)]
+    return spans[0].factor / spans[1].factor if len(spans) == 2 and spans[0] and spans[1] else None
 
 
 def times_held(given: Quantity, base: Unit | None, rate: Rate) -> float | None:

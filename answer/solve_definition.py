@@ -8,6 +8,7 @@ from itertools import permutations
 from answer.draft import Draft
 from answer.evidence import Evidence
 from answer.knowledge import within
+from answer.openings import find_opening
 from answer.wording import finish, shorten
 from ingest.model import Claim, Level
 from ingest.shape import has_finite_verb, is_name, opens_list, reads_as_detail
@@ -166,6 +167,8 @@ def _definitions(target: str, evidence: Evidence) -> list[Claim]:
     ]
     if introduced:
         return introduced
+    if opening := find_opening(target, evidence):
+        return opening[:1]
     plain = [c for c in claims if c.level is not Level.TYPED and c.form in ("sentence", "item") and not _only_names(c)]
     return [c for c in plain[:2] if not questioning().forms["refers_back"].match(c.text)] or plain[:2]
 
@@ -195,7 +198,12 @@ def _write(target: str, claim: Claim, evidence: Evidence, share: float) -> Draft
     text = fold(claim.value if claim.rule in ("term: text", "X is a …") else claim.text).rstrip(" ;")
     sentence = claim.text if claim.rule == "X is a …" else f"{label}: {text}"
     claims = [claim]
-    if len(text) < _BRIEF:
+    opening = find_opening(target, evidence)
+    if opening[:1] == claims and len(opening) > 1:
+        told = [fold(c.text) for c in opening]
+        first = told[0] if told[0].endswith(":") else f"{told[0]};"
+        sentence, claims = f"{label}: {first} {'; '.join(told[1:])}", opening
+    elif len(text) < _BRIEF:
         more = _next_statements(claim, evidence)
         for other in more:
             sentence = f"{sentence.rstrip('.;')}; {fold(other.text)}"
