@@ -13,6 +13,7 @@ from answer.evidence import Evidence
 from answer.knowledge import Knowledge
 from answer.lanes import find_lanes
 from answer.model import Kind
+from answer.negation import holds_negation
 from answer.question import OWNERS, asking_sentence
 from ingest.quantities import find_quantities
 from ontology.questioning import questioning
@@ -51,13 +52,14 @@ def _defines_another(draft: Draft, evidence: Evidence) -> bool:
 
 def _does_the_opposite(draft: Draft, evidence: Evidence) -> bool:
     """Whether a draft tells how the reverse of the deed that a question asks for is done, and not how the deed is."""
-    if evidence.question.kind in (Kind.BOOLEAN, Kind.COMPARISON, Kind.RELATION):
+    asking = asking_sentence(evidence.question.text)
+    if evidence.question.kind in (Kind.BOOLEAN, Kind.COMPARISON, Kind.RELATION) or holds_negation(asking):
         return False
     like = questioning().synonyms
-    asked = set(terms_of(asking_sentence(evidence.question.text))) & set(evidence.question.focus)
+    asked = set(terms_of(asking)) & set(evidence.question.focus)
     said = {s for claim in draft.claims for words in (claim.text, *claim.context[-1:]) for s in terms_of(words)}
     unsaid = [term for term in asked if not ({term, *like.get(term, ())} & said)]
-    return any(_reverses_of(term) & said for term in unsaid)
+    return any(_reverses_of(term) & said - asked for term in unsaid)
 
 
 def _reverses_of(term: str) -> set[str]:

@@ -24,6 +24,11 @@ def is_negative(text: str) -> bool:
     return any(_count_negations(clause) % 2 for clause in _COORDINATE.split(main))
 
 
+def holds_negation(text: str) -> bool:
+    """Whether any word of a text denies, in whatever clause."""
+    return _count_negations(normalise_apostrophes(text)) > 0
+
+
 def _count_negations(clause: str) -> int:
     """How many words of a clause deny; two of them cancel out."""
     words = (word.casefold() for word in WORDS.findall(clause))
