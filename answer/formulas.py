@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from answer.givens import is_time
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
 from ontology.units import units
@@ -107,10 +108,10 @@ def _unit_rule(claim: Claim, left: str, right: str, counted: list[Quantity]) -> 
     if amount.unit or amount.low is None or not terms_of(noun):
         return None
     found = find_quantities(right)
-    rates = tuple(q for q in found if q.dimension in ("count", "rate", "frequency") and q.low)
+    rates = tuple(q for q in found if (q.dimension in ("count", "rate", "frequency") or is_time(q.per)) and q.low)
     if not rates:
         return None
-    sizes = [q for q in found if q.dimension == "data"]
+    sizes = [q for q in found if q.dimension == "data" and not q.per]
     main = rates if " or " in right else rates[:1]
     return UnitRule(
         claim,

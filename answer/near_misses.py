@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 
+from answer.assertion import says_enough
 from answer.draft import Draft
 from answer.evidence import Evidence
 from answer.knowledge import Knowledge
 from answer.lanes import find_lanes
 from answer.model import Kind
-from answer.negation import holds_negation
+from answer.negation import holds_negation, is_negative, question_negated
 from answer.question import OWNERS, asking_sentence
+from answer.verdict import said_yes
 from ingest.quantities import find_quantities
 from ontology.questioning import questioning
 from ontology.units import units
@@ -163,7 +165,18 @@ def _lacks_number(draft: Draft, evidence: Evidence) -> bool:
     return asked[-1] in draft.missing or not any(sign.isdigit() for sign in draft.text)
 
 
+def _affirms_unsaid(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a yes or no rests on a statement that denies nothing and leaves out what the question asserts."""
+    if draft.reason != "boolean" or not draft.claims or evidence.question.kind is not Kind.BOOLEAN:
+        return False
+    first = draft.claims[0]
+    plain = first.form in ("sentence", "item", "head") or said_yes(first.value) is None
+    affirms = draft.boolean or (question_negated(evidence.question.text) and not is_negative(first.text))
+    return plain and affirms and not says_enough(draft.claims, evidence)
+
+
 _TESTS = (
+    _affirms_unsaid,
     _lacks_number,
     _defines_another,
     _does_the_opposite,

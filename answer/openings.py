@@ -1,6 +1,6 @@
 """Openings: the list that a text begins with where it turns to a thing, below a heading that is the thing's name.
 
-Notes often say what a thing is by no sentence but by such a list: "Message broker" / "Service for:" / "queues", "topics".
+Notes often say what a thing is by no sentence but by such a list: "Message broker", "Service for:", "queues".
 """
 
 from __future__ import annotations

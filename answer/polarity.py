@@ -15,7 +15,7 @@ from ingest.tables import tick_value
 from ontology.questioning import questioning
 from ontology.words import normalise_apostrophes, singular, stem, terms_of
 
-_ONLY = re.compile(r"\bonly\b", re.I)
+_ONLY = re.compile(r"\bonly\b|\b(?:restricted|limited) to\b", re.I)
 _PARTS = re.compile(
     r"\s*•\s*|(?<=[.!?;])\s+|(?<=\])\s+(?=[A-Z])|,? (?:but|whereas)(?! also\b) "
     r"|, (?:so|therefore|thus|hence) (?!that\b)"
@@ -129,6 +129,14 @@ def _is_of_one(claim: Claim, evidence: Evidence) -> bool:
     return bool(noun) and bool(re.search(rf"\b{noun}[- ](?:specific|bound|scoped)\b", claim.text, re.I))
 
 
+def _is_unlimited(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a question asks if there is a limit, and the statement says that there is none."""
+    forms = questioning().forms
+    return bool(
+        forms["limit_asked"].search(asking_sentence(evidence.question.text)) and forms["no_limit"].search(claim.text)
+    )
+
+
 def _given_to_another(claim: Claim, evidence: Evidence) -> bool:
     """Whether parallel clauses ("A for x, B for y") give what is asked for to another thing than the one asked of."""
     asked = set(evidence.question.main)
@@ -141,5 +149,5 @@ def _given_to_another(claim: Claim, evidence: Evidence) -> bool:
     return False
 
 
-_DENIALS = (_excludes, _reverses, _given_to_another, _is_fixed, _is_of_one)
+_DENIALS = (_excludes, _reverses, _given_to_another, _is_fixed, _is_of_one, _is_unlimited)
 """What makes a statement that denies nothing outright answer a question with no."""

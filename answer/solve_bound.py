@@ -22,9 +22,10 @@ _LEAST = 0.5  # of what is asked, numbers apart, that the statement covers
 def solve_bound(evidence: Evidence) -> Draft | None:
     """The statement that bounds what the question gives a number for, told after Yes or No, if any."""
     question = evidence.question
-    if len(question.quantities) != 1 or question.designations:
+    given = question.quantities or _one_span(question.text)
+    if len(given) != 1 or question.designations:
         return None
-    asked = question.quantities[0]
+    asked = given[0]
     if any(asked.text in word for word in literal_words(question.text)):
         return None
     focus = tuple(term for term in question.focus if not term[0].isdigit())
@@ -44,6 +45,12 @@ def solve_bound(evidence: Evidence) -> Draft | None:
     return Draft(
         text, [claim], scored.score, scored.coverage, boolean=verdict, missing=scored.missing, reason="boolean"
     )
+
+
+def _one_span(text: str) -> list[Quantity]:
+    """The time that a question calls by its unit alone ("for a week")."""
+    found = questioning().forms["one_span"].search(text)
+    return find_quantities(f"1 {found['unit']}") if found else []
 
 
 def _stated(claim: Claim, dimension: str) -> Quantity | None:

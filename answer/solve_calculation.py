@@ -216,7 +216,7 @@ def _same_measure(given: Quantity, rate: Quantity, terms: tuple[str, ...]) -> bo
         return False
     if rate.dimension == "rate" or given.dimension == "rate":
         return rate.dimension == given.dimension
-    if given.dimension != rate.dimension:
+    if given.dimension != rate.dimension or (given.unit and bool(given.per) != bool(rate.per)):
         return False
     ours, theirs = set(terms_of(given.counted)), set(terms_of(rate.counted))
     like = {other for stem in theirs for other in questioning().synonyms.get(stem, ())}

@@ -45,6 +45,10 @@ class Questioning:
     worded: Mapping[str, re.Pattern[str]]
     written: Mapping[str, re.Pattern[str]]
     products: Mapping[str, str]
+    light: frozenset[str]
+    passed_over: frozenset[str]
+    hanging: frozenset[str]
+    decisive: frozenset[str]
 
 
 @cache
@@ -73,6 +77,10 @@ def questioning() -> Questioning:
             worded={dimension: re.compile(pattern, re.I) for dimension, pattern in raw["worded"].items()},
             written={stem(noun): re.compile(rule["pattern"]) for rule in raw["written"] for noun in rule["nouns"]},
             products={str(of): str(result) for of, result in raw["products"].items()},
+            light=frozenset(map(stem, raw["light"].split())),
+            passed_over=frozenset(map(str, raw["passed_over"])),
+            hanging=frozenset(map(str, raw["hanging"])),
+            decisive=frozenset(map(stem, raw["decisive"])),
             antonyms=_groups([[str(word) for word in pair] for pair in raw["antonyms"]]),
             opposites=_groups([[str(word) for word in pair] for pair in raw["opposites"]]),
         )

@@ -1,0 +1,99 @@
+"""Assertions: what a question for yes or no asserts of its subject, and whether a statement says so much.
+
+A statement about the same thing supports no "yes" where it leaves out the very deed or quality that is asked about:
+that backups are made by snapshots does not tell that a snapshot can be shared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from answer.evidence import Evidence, cover
+from answer.knowledge import ClaimWords
+from answer.question import Question, asking_sentence
+from ingest.model import Claim
+from ontology.questioning import questioning
+from ontology.words import language, stem, terms_of
+
+_WORDS = re.compile(r"[\w][\w'./-]*")
+_ABLE = re.compile(r"i?abl$")
+_SUBJECT = 4  # words within which the name of a subject begins
+_MOST_UNSAID = 0.5  # of the weight of what is asserted that a statement may leave out
+
+
+def says_enough(claims: Sequence[Claim], evidence: Evidence) -> bool:
+    """Whether statements say the deed or quality that a question asserts, and at least half of all it asserts."""
+    words = [evidence.knowledge.words(claim.id) for claim in claims]
+    said = ClaimWords(
+        frozenset(s for one in words for s in one.text),
+        frozenset(s for one in words for s in (*one.text, *one.around)),
+    )
+    predicate = find_predicate(evidence.question)
+    if predicate and predicate not in _light() and not _is_said(predicate, said, evidence):
+        return False
+    asserted = [t for t in _asserted(evidence.question) if t not in _light()]
+    if any(word in questioning().decisive and not _is_said(word, said, evidence) for word in asserted):
+        return False
+    missing = cover(asserted, said, evidence.knowledge)[1]
+    weight = evidence.knowledge.weight
+    return sum(map(weight, missing)) <= _MOST_UNSAID * sum(map(weight, asserted))
+
+
+def find_predicate(question: Question) -> str | None:
+    """The stem of the verb or adjective that a question for yes or no asserts ("Does it *compress* files?", "Are they
+    *available* everywhere?"); None where its words do not show it."""
+    asking = questioning().forms["circumstance"].sub("", asking_sentence(question.text))
+    deed = questioning().forms["deed"].search(asking)
+    if deed:
+        return _stem_after([deed["asked"] or deed["bound"], *_WORDS.findall(asking[deed.end() :])])
+    found = questioning().forms["auxiliary"].match(asking)
+    if found is None:
+        return None
+    words = _WORDS.findall(asking[found.end() :])
+    if "be" in words[1:]:
+        return _stem_after(words[words.index("be", 1) :])
+    return _stem_after(words[_subject_end(words, question) :])
+
+
+def _subject_end(words: list[str], question: Question) -> int:
+    """Where the subject ends: behind the names at its beginning, with what hangs on them by a preposition; behind its
+    first noun where it bears no name."""
+    named = {part.casefold() for link in question.links for part in _WORDS.findall(link.matched)}
+    hits = [i for i, word in enumerate(words) if word.casefold() in named]
+    if not hits or hits[0] >= _SUBJECT:
+        return next((i + 1 for i, word in enumerate(words) if word.casefold() not in language().stop_words), len(words))
+    end = hits[0]
+    while end < len(words):
+        word = words[end].casefold()
+        hangs = word in questioning().hanging and end + 1 in hits
+        if not (word in named or hangs):
+            break
+        end += 1
+    return end
+
+
+def _stem_after(words: list[str]) -> str | None:
+    """The stem of the first word that can be a predicate: "be" and adverbs are passed over, a preposition ends it."""
+    for word in words:
+        folded = word.casefold()
+        if folded in questioning().passed_over or folded.endswith("ly"):
+            continue
+        stems = terms_of(folded)
+        return stems[0] if stems and folded not in questioning().hanging else None
+    return None
+
+
+def _asserted(question: Question) -> list[str]:
+    """The stems of the sentence that asks, its circumstances and the names of things apart."""
+    asking = set(terms_of(questioning().forms["circumstance"].sub("", asking_sentence(question.text))))
+    return [term for term in question.focus if term in asking]
+
+
+def _is_said(term: str, said: ClaimWords, evidence: Evidence) -> bool:
+    return any(cover([one], said, evidence.knowledge)[0] > 0 for one in {term, stem(_ABLE.sub("", term))})
+
+
+def _light() -> frozenset[str]:
+    """The stems that assert little by themselves."""
+    return questioning().light | questioning().sorts

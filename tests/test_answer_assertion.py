@@ -1,0 +1,90 @@
+"""Over made notes of a library: a yes needs the deed or quality asked about, and a thing is what its list says."""
+
+from __future__ import annotations
+
+import pytest
+
+from answer.engine import Engine
+from answer.model import Status
+from tests.answer_fixture import engine_over
+
+pytestmark = pytest.mark.xdist_group("answer")
+
+NOTES = """\
+# Town library
+
+## Reading room
+
+- Room for:
+  - Newspapers, maps and journals
+  - Quiet work
+- Lamps can be dimmed at each desk
+- Desk access is restricted to members of the library
+- Any number of maps can be laid out
+
+## Book van
+
+- Visits each village of the county
+- Returned books are kept in a box for 24 hours
+- Point in time lists that can be printed across branches
+- Uses a pull based ordering method
+- The catalogue of the van is encrypted
+
+## Sorting machine
+
+- 1 belt = 500 books/h or 2 kg/s
+"""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_over(tmp_path_factory.mktemp("library"), {"library.md": NOTES})
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Does the book van visit villages?", "Yes"),
+        ("Can the lamps be dimmed?", "Yes"),
+        ("Are the lists of the book van printable in other branches?", "Yes"),
+        ("Are returned books kept for a week?", "No"),
+        ("Can a desk be reached by people outside the members of the library?", "No"),
+        ("Is there a limit on the number of maps?", "No"),
+    ],
+)
+def test_yes_or_no_by_the_deed_or_quality_asked_about(library: Engine, question: str, said: str) -> None:
+    assert library.ask(question).answer.startswith(said)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does the book van lend films?",
+        "Can the lamps be sold?",
+        "Is the catalogue of the book van encrypted by default?",
+        "Are returned books disinfected in the box?",
+        "Does the reading room let me borrow maps without a fee?",
+    ],
+)
+def test_what_a_statement_leaves_out_is_no_yes(library: Engine, question: str) -> None:
+    assert library.ask(question).status is Status.NOT_FOUND
+
+
+def test_a_thing_is_what_the_list_below_its_heading_says(library: Engine) -> None:
+    answer = library.ask("What is the reading room?")
+    assert "Room for:" in answer.answer
+    assert "Newspapers, maps and journals" in answer.answer
+    assert "Quiet work" in answer.answer
+    assert [c.line_start for c in answer.citations] == [5, 6, 7]
+
+
+@pytest.mark.parametrize(
+    ("question", "needed"),
+    [
+        ("How many belts do I need for 7 kg per second?", "4 belt"),
+        ("How many belts are needed for 240 kg a minute?", "2 belt"),
+        ("How many belts do 1,200 books per hour take?", "3 belt"),
+    ],
+)
+def test_the_amount_of_a_case_is_reckoned_in_the_time_of_the_rule(library: Engine, question: str, needed: str) -> None:
+    assert f"**{needed}**" in library.ask(question).answer
