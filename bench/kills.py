@@ -2,14 +2,17 @@
 
     python -m bench.kills FOLDER [--store build/store-kills] [--kills 30] [--longest 60]
 
-After every kill the store must open, or hold nothing yet, and what was live must be live still or be replaced by a
-whole graph. At the end an ingest is left alone to finish.
+Every other time the workers are killed with it, else they are left to find out. After every kill the store must open,
+or hold nothing yet, and what was live must be live still or be replaced by a whole graph. At the end an ingest is left
+alone to finish.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -41,12 +44,22 @@ def main() -> None:
     command = [sys.executable, "-m", "api.cli", "ingest", str(options.folder), "--store", str(options.store)]
     chance = random.Random(1)
     for kill in range(options.kills):
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(chance.uniform(0.5, options.longest))
-        process.kill()
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        lived = chance.uniform(0.5, options.longest)
+        time.sleep(lived)
+        whole = kill % 2 == 1
+        if whole:
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
         process.wait()
-        print(f"kill {kill + 1}: {look(options.store)}", flush=True)
-    print(f"left alone: exit code {subprocess.run(command, check=False).returncode}, {look(options.store)}")
+        victim = "all processes" if whole else "the first process"
+        print(f"kill {kill + 1}, {victim} after {lived:.1f} s: {look(options.store)}", flush=True)
+    started = time.perf_counter()
+    left = subprocess.run(command, check=False).returncode
+    print(f"left alone: exit code {left} after {time.perf_counter() - started:.0f} s, {look(options.store)}")
 
 
 if __name__ == "__main__":
