@@ -15,19 +15,30 @@ from ingest.shape import is_comment, opens_list, stated_count
 from ontology.questioning import questioning
 
 _MARKED = re.compile(r"\s*(?:>\s*)*(?:[-+*•‣–]|\(?(?:\d{1,2}|[a-z])[.)])\s")
+_MARKS = re.compile(r"[\W_]+")
+_TELLING = 4  # letters
 _GAP, _FENCE = 2, 1  # lines between one item and the next at most, and one more before code
 _LINES = 14  # of a code block that is a list
 
 
 def is_listed(claim: Claim) -> bool:
     """Whether a statement begins an item that its author marked with a bullet or a number."""
+    marked = _MARKED.match(claim.span.quote)
+    if marked is None:
+        return False
+    begins, first = (_MARKS.sub("", text) for text in (claim.span.quote[marked.end() :], claim.text))
+    return begins.startswith(first[:_TELLING])
+
+
+def _is_in_item(claim: Claim) -> bool:
+    """Whether a statement is a sentence of such an item, the first or another."""
     return bool(_MARKED.match(claim.span.quote))
 
 
 def announced_by(claim: Claim, knowledge: Knowledge) -> list[Claim]:
     """What a claim announces: what stands below it, else the items, labels or lines of code right after it."""
     below = list(knowledge.children(claim.id))
-    if below or claim.form in ("title", "code", "command", "cell") or is_listed(claim) or not announces(claim):
+    if below or claim.form in ("title", "code", "command", "cell") or _is_in_item(claim) or not announces(claim):
         return below
     after = [c for c in knowledge.siblings(claim) if c.order > claim.order]
     gap = after[0].span.line_start - claim.span.line_end if after else 0
@@ -70,7 +81,7 @@ def _lines_of(block: Claim, head: Claim, knowledge: Knowledge) -> list[Claim]:
 def head_of_rest(claim: Claim, knowledge: Knowledge) -> Claim | None:
     """Where a statement goes on with a sentence that a list interrupts ("If you [list] then …"), the sentence's
     beginning."""
-    if not claim.text[:1].islower() or is_listed(claim) or claim.form in ("code", "command", "cell"):
+    if not claim.text[:1].islower() or _is_in_item(claim) or claim.form in ("code", "command", "cell"):
         return None
     before = [c for c in knowledge.siblings(claim) if c.order < claim.order and c.form != "title"]
     items = 0

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from answer.announced import announced_by, head_of_rest, is_listed
 from answer.enumeration import enumerated, leads_on
 from answer.evidence import Candidate, Evidence
+from answer.negation import holds_negation
 from answer.question import Question
 from ingest.model import Claim, Level
 from ingest.shape import is_comment, is_name, opens_list, reads_as_prose, stated_count
@@ -85,8 +86,35 @@ def _read_head(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     told_as_code = bool(below) and below[0].form == "code" and below[0].under != claim.id
     children = item_heads([c for c in below if told_as_code or _may_be_listed(c, evidence)])
     if len(children) < 2:
+        return _read_only_child(children, candidate, evidence)
+    children = _of_the_kind(children, claim, evidence.question)
+    listing = _listing(claim.text, children, candidate, evidence, 0.06 if _opens(claim.text) else 0.0)
+    if _for_purpose(claim.text, evidence.question.text):
+        listing.items = [_with_cases(child, evidence) for child in children]
+    return [listing]
+
+
+def _read_only_child(children: Sequence[Claim], candidate: Candidate, evidence: Evidence) -> list[Listing]:
+    """The names that the one statement below a head enumerates."""
+    text = fold(children[0].text) if children and children[0].form != "cell" else ""
+    names = enumerated(text)
+    if len(names) < 2 or not text.startswith(names[0]):
         return []
-    return [_listing(claim.text, children, candidate, evidence, 0.06 if _opens(claim.text) else 0.0)]
+    listing = _listing(candidate.claim.text, children, candidate, evidence, 0.0)
+    listing.items = names
+    return [listing]
+
+
+def _of_the_kind(items: list[Claim], head: Claim, question: Question) -> list[Claim]:
+    """Of items below a head that announces kinds of a thing those that bear its name, where the first ones do and the
+    rest do not: a list whose end the layout lost."""
+    kinds = terms_of(head.text, keep_stop_words=True)
+    noun = set(question.asked[-1:]) & set(kinds)
+    if not noun or not set(kinds) & questioning().sorts:
+        return items
+    bear = [bool(noun & set(terms_of(item.text))) for item in items]
+    count = bear.index(False) if False in bear else len(bear)
+    return items[:count] if count > 1 and not any(bear[count:]) else items
 
 
 def item_heads(claims: Sequence[Claim]) -> list[Claim]:
@@ -135,6 +163,12 @@ def _read_section(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     for table in tables:
         found += _read_table(replace(candidate, claim=table), evidence)
     return found
+
+
+def _with_cases(item: Claim, evidence: Evidence) -> str:
+    """A reason to use a thing with what stands below it, which says in what case it is one."""
+    below = [_item_words(child) for child in evidence.knowledge.children(item.id)]
+    return f"{_item_words(item)}: {', '.join(below)}" if below else _item_words(item)
 
 
 def _is_lead(claim: Claim) -> bool:
@@ -259,7 +293,9 @@ def _listing(head: str, claims: Sequence[Claim], candidate: Candidate, evidence:
             w for s, w in weights.items() if s in words | near and s not in own and s not in like
         )
         share = hit / (sum(weights.values()) or 1.0)
-        score += _NOUN * share * (0.3 + 0.7 * candidate.entities) - (_UNASKED if share < 0.2 else 0.0)
+        unsaid = share < 0.2 and not is_aspect(asked)
+        score += _NOUN * share * (0.3 + 0.7 * candidate.entities) - (_UNASKED if unsaid else 0.0)
+    score += _for_purpose(head, question.text)
     ordered = questioning().forms["ordered"].search(question.text)
     score += _ORDER if ordered and sum(map(is_numbered, claims)) > 1 else 0.0
     count = _asked_count(question.text)
@@ -279,6 +315,22 @@ def _listing(head: str, claims: Sequence[Claim], candidate: Candidate, evidence:
         score += _of_sort(asked - sorts, items, around, evidence)
     backing = claims if candidate.claim in claims else [candidate.claim, *claims]
     return Listing(head, items, list(backing), score, max(coverage, candidate.coverage), missing)
+
+
+def is_aspect(asked: set[str]) -> bool:
+    """Whether what is asked for are sides of a thing that a list of statements about it gives ("the benefits of X")."""
+    return bool(asked) and asked <= questioning().aspects
+
+
+def _for_purpose(head: str, question: str) -> float:
+    """What speaks for a head that says what a thing is for, or when to use it, where that is asked for; one that says
+    when not to use it answers only who asks for that."""
+    forms = questioning().forms
+    if forms["purpose_asked"].search(question) and forms["purpose_head"].search(head):
+        return _STATED
+    if forms["use_when_asked"].search(question) and forms["use_when_head"].search(head):
+        return _STATED if holds_negation(head) == holds_negation(question) else -_STATED
+    return 0.0
 
 
 def _without_names(head: str, question: Question, asked: set[str]) -> str:

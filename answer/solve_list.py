@@ -6,8 +6,9 @@ import re
 
 from answer.announced import announces, head_of_rest
 from answer.draft import Draft
-from answer.evidence import Evidence
-from answer.listings import Listing, find_listings
+from answer.evidence import Evidence, cover
+from answer.knowledge import ClaimWords
+from answer.listings import Listing, find_listings, is_aspect
 from answer.solve_point import rank_by_form
 from answer.wording import bullet_list, finish, shorten
 from ingest.shape import is_name
@@ -15,6 +16,7 @@ from ingest.shape import is_name
 _MOST = 640
 _COVERED = 0.75  # of an open question in the list that is told for it
 _MARGIN = 0.15
+_SAID = 0.95  # of an open question by the words of a head that need not announce its list
 _INVOLVED = 0.5  # of the things that an open question names in the head of the list
 _NAMED_ITEM = re.compile(r"^(?P<name>[^:–—]{2,80}?)(?:: | [–—-] )")
 
@@ -30,12 +32,23 @@ def solve_list(evidence: Evidence) -> Draft | None:
 
 def solve_announced(evidence: Evidence) -> Draft | None:
     """The list that answers an open question ("what can it be attached to", "where does it look for …"), where the text
-    announces one in words that cover what is asked; None where a single statement may be meant as well."""
-    listings = [listing for listing in find_listings(evidence) if _is_announced(listing, evidence)]
-    best = max(listings, key=lambda listing: listing.score, default=None)
-    if best is None or _is_told_better(best, evidence):
+    announces one, or heads it, in words that cover what is asked; None where a single statement may be meant as well."""
+    listings = find_listings(evidence)
+    named = [listing for listing in listings if _is_headed(listing, evidence)]
+    fitting = [listing for listing in listings if _is_announced(listing, evidence)] + named
+    best = max(fitting, key=lambda listing: listing.score, default=None)
+    if best is None or (best not in named and _is_told_better(best, evidence)):
         return None
     return _draft(best)
+
+
+def _is_headed(listing: Listing, evidence: Evidence) -> bool:
+    """Whether a list stands below a head that says all that an open question asks, in its own words."""
+    head = listing.claims[0]
+    if len(listing.claims) < 3 or head.form != "head" or not evidence.question.focus:
+        return False
+    own = ClaimWords(evidence.knowledge.words(head.id).text, frozenset())
+    return cover(evidence.question.focus, own, evidence.knowledge)[0] >= _SAID
 
 
 def _is_announced(listing: Listing, evidence: Evidence) -> bool:
@@ -52,6 +65,8 @@ def _is_told_better(listing: Listing, evidence: Evidence) -> bool:
     if not point:
         return False
     best, head = point[0][0], listing.claims[0]
+    if is_aspect(set(evidence.question.asked)) and best.claim in listing.claims:
+        return False
     begun = head_of_rest(best.claim, evidence.knowledge)
     return head.id not in (best.claim.id, begun.id if begun else "") and best.score > listing.score + _MARGIN
 

@@ -7,7 +7,7 @@ import re
 from answer.knowledge import Knowledge
 from ingest.model import Claim
 from ingest.shape import opens_list
-from ontology.words import fold, terms_of
+from ontology.words import fold, language, terms_of, words_of
 
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _CLAUSES = re.compile(r"[,;]\s+(?:and |while |whereas |but )?")
@@ -26,6 +26,8 @@ def subject_words(claim: Claim, knowledge: Knowledge) -> str:
         parent = knowledge.claim(claim.under)
         if parent is not None and opens_list(parent.text) and not parent.text.rstrip().endswith(":"):
             return head
+        if words_of(head)[:1] and words_of(head)[0].casefold() in language().finite_verbs:
+            return f"{label}: {head}"
         return head if len(head) < 90 else label
     return label
 

@@ -27,7 +27,7 @@ from ingest.shape import (
     stated_count,
     stems,
 )
-from ontology.words import head_noun
+from ontology.words import head_noun, language
 
 Known = Callable[[str], bool]
 """Tells whether a whole phrase is the name of a thing that the vocabulary knows."""
@@ -98,7 +98,10 @@ def _alternating(items: list[Node]) -> set[int]:
 
 
 def _nest_below(head: Node, items: list[Node], known: Known) -> list[Node]:
-    """Items below a head; where only some repeat the head's noun or a first word, the others go below those."""
+    """Items below a head; where only some repeat the head's noun or a first word, the others go below those. What an
+    announcement gives as examples ("such as:") is all of one kind."""
+    if head.text.rstrip(" :").casefold().endswith(language().examples):
+        return items
     leaders = _leaders(head, items)
     if 1 < len(leaders) < len(items):
         nested: list[Node] = []
@@ -141,7 +144,8 @@ def _items_announced(head: Node, rest: list[Node]) -> int:
         return 0
     first = rest[0]
     noun = _announced_noun(head)
-    repeated = noun if noun in stems(first.text) and not is_name(first.text) else ""
+    label = first.text.partition(":")[0]
+    repeated = noun if noun in stems(label) and not is_name(first.text) else ""
     taken = 1
     hanging = not head.text.rstrip().endswith((":", "?"))
     for before, item in pairwise(rest):
@@ -155,7 +159,7 @@ def _items_announced(head: Node, rest: list[Node]) -> int:
 def _ends_list(head: Node, first: Node, before: Node, item: Node, noun: str) -> bool:
     if head.text.endswith("?"):
         return item.text.endswith("?")
-    if opens_list(item.text):
+    if opens_list(item.text) or _is_parallel(head, first, before, item):
         return True
     if noun:
         return noun not in stems(item.text)
@@ -166,6 +170,12 @@ def _ends_list(head: Node, first: Node, before: Node, item: Node, noun: str) -> 
         return item.text.split()[0] not in {"A", "An", "The"} and first.text.split()[0] in {"A", "An", "The"}
     names = is_title_case(first.text) and len(plain_words(first.text)) <= 3 and is_title_case(before.text)
     return names and not is_title_case(item.text) and len(plain_words(item.text)) > 3
+
+
+def _is_parallel(head: Node, first: Node, before: Node, item: Node) -> bool:
+    """Whether an item is a name that begins as its head does, after items that do not ("Pool A:", …, "Pool B")."""
+    named = is_name(item.text) and is_title_case(item.text) and is_name(head.text.rstrip(" :"))
+    return named and _same_start(item.text, head.text) and not any(_same_start(x.text, head.text) for x in (first, before))
 
 
 def _items_described(rest: list[Node], heads: set[int]) -> int:

@@ -45,6 +45,7 @@ class Questioning:
     worded: Mapping[str, re.Pattern[str]]
     written: Mapping[str, re.Pattern[str]]
     products: Mapping[str, str]
+    aspects: frozenset[str]
     light: frozenset[str]
     passed_over: frozenset[str]
     hanging: frozenset[str]
@@ -77,6 +78,7 @@ def questioning() -> Questioning:
             worded={dimension: re.compile(pattern, re.I) for dimension, pattern in raw["worded"].items()},
             written={stem(noun): re.compile(rule["pattern"]) for rule in raw["written"] for noun in rule["nouns"]},
             products={str(of): str(result) for of, result in raw["products"].items()},
+            aspects=frozenset(map(stem, raw["aspects"])),
             light=frozenset(map(stem, raw["light"].split())),
             passed_over=frozenset(map(str, raw["passed_over"])),
             hanging=frozenset(map(str, raw["hanging"])),

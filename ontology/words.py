@@ -22,7 +22,7 @@ _PLURAL_ACRONYM = re.compile(r"\b([A-Z]{2,}[A-Z0-9]*)s\b")
 _HUMP = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
 _SPACE = re.compile(r"\s+")
 _FIELDS = frozenset(
-    "stop_words negations finite_verbs openers characteristic_heads characteristic_words ticks crosses numbers "
+    "stop_words negations finite_verbs openers examples characteristic_heads characteristic_words ticks crosses numbers "
     "look_alikes noise coaching shell_commands genus imperatives".split()
 )
 
@@ -35,6 +35,7 @@ class Language:
     negations: frozenset[str]
     finite_verbs: frozenset[str]
     openers: tuple[str, ...]
+    examples: tuple[str, ...]
     characteristic_heads: frozenset[str]
     characteristic_words: frozenset[str]
     ticks: frozenset[str]
@@ -70,6 +71,7 @@ def language() -> Language:
             negations=frozenset(raw["negations"]),
             finite_verbs=frozenset(raw["finite_verbs"].split()),
             openers=tuple(raw["openers"]),
+            examples=tuple(raw["examples"]),
             characteristic_heads=frozenset(raw["characteristic_heads"]),
             characteristic_words=frozenset(raw["characteristic_words"]),
             ticks=frozenset(raw["ticks"]),
