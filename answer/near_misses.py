@@ -166,12 +166,14 @@ def _lacks_number(draft: Draft, evidence: Evidence) -> bool:
 
 
 def _affirms_unsaid(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a yes or no rests on a statement that denies nothing and leaves out what the question asserts."""
-    if draft.reason != "boolean" or not draft.claims or evidence.question.kind is not Kind.BOOLEAN:
+    """Whether a yes or no rests on a statement that denies nothing and leaves out what the question asserts; a number
+    that is given decides by itself."""
+    question = evidence.question
+    if draft.reason != "boolean" or not draft.claims or question.kind is not Kind.BOOLEAN or question.quantities:
         return False
     first = draft.claims[0]
     plain = first.form in ("sentence", "item", "head") or said_yes(first.value) is None
-    affirms = draft.boolean or (question_negated(evidence.question.text) and not is_negative(first.text))
+    affirms = draft.boolean or (question_negated(question.text) and not is_negative(first.text))
     return plain and affirms and not says_enough(draft.claims, evidence)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from answer.counterparts import pair_off, value_beside
 from answer.draft import Draft, DraftTable
 from answer.evidence import Evidence, gather
 from answer.knowledge import Knowledge
@@ -15,13 +16,13 @@ from answer.question import Question
 from answer.verdict import tell_verdict
 from answer.wording import finish, shorten
 from ingest.model import Claim, Level
-from ingest.shape import is_name
+from ingest.shape import is_name, opens_list
 from ingest.tables import tick_value
 from ontology.questioning import questioning
 from ontology.words import fold, normalise, terms_of
 
-_ROWS, _LANES = 40, 8
-_OWN = 0.3  # what a statement gains that is about the thing itself
+_STATEMENTS, _LANES = 20, 8  # of one thing that are told; things compared
+_OWN = 0.15  # what a statement gains that is about the thing itself, twice where it stands below its name
 _CELL = 160
 _BRIEF = 3  # words of a name in an enumeration
 
@@ -54,11 +55,11 @@ def align(lanes: list[Lane], evidence: Evidence) -> DraftTable | None:
         rows.append((trait, [lane.cells.get(trait, []) for lane in lanes]))
     rows += _quantity_rows(lanes, evidence)
     if len(rows) < 3 or not shared:
-        rows += _statement_rows(lanes, evidence, _ROWS - len(rows))
+        rows += _statement_rows(lanes, evidence)
     if not rows:
         return None
     columns = ["Characteristic", *(_title(lane, evidence.knowledge) for lane in lanes)]
-    texts = [[_label(trait), *(_cell_words(claims) for claims in cells)] for trait, cells in rows]
+    texts = [[_label(trait), *(_cell_words(trait, claims) for claims in cells)] for trait, cells in rows]
     claims = [[(), *(tuple(cell) for cell in cells)] for _, cells in rows]
     return DraftTable(columns, texts, claims)
 
@@ -127,24 +128,24 @@ def _quantity_rows(lanes: Sequence[Lane], evidence: Evidence) -> list[tuple[str,
     return rows
 
 
-def _statement_rows(lanes: Sequence[Lane], evidence: Evidence, most: int) -> list[tuple[str, list[list[Claim]]]]:
-    """Statements of the lanes side by side: those alike in meaning on one row, the rest one below another."""
+def _statement_rows(lanes: Sequence[Lane], evidence: Evidence) -> list[tuple[str, list[list[Claim]]]]:
+    """Statements of the lanes: counterparts side by side, the rest together in one row."""
     marks = marks_of(lanes)
     shared = [c.claim for c in evidence.candidates[:60] if _may_state(c.claim) and _speaks_of(c.claim, lanes, evidence)]
     pools = []
     for index, lane in enumerate(lanes):
         scored = evidence.score_all(_expand([*lane.statements, *shared], evidence))
         told = ((c, _of_lane(c.claim, index, lanes, marks, evidence)) for c in scored)
-        ranked = [replace(c, claim=own) for c, own in told if own is not None and not _only_names(own, lane)]
-        ranked.sort(key=lambda c: -(c.score + (_OWN if c.claim.subject in lane.entities else 0.0)))
-        kept = sorted(ranked[:most], key=lambda c: (c.claim.span.document, c.claim.order))
+        ranked = [
+            replace(c, claim=own)
+            for c, own in told
+            if own is not None and not _only_names(own, lane, evidence.knowledge)
+        ]
+        ranked.sort(key=lambda c: -(c.score + _OWN * _stands_in_own_place(c.claim, lane, evidence.knowledge)))
+        kept = sorted(ranked[:_STATEMENTS], key=lambda c: _place(c.claim, lane, evidence.knowledge))
         pools.append([c.claim for c in kept])
-    size = max(map(len, pools), default=0)
-    rows = []
-    for row in range(min(size, most)):
-        cells = [[pool[row]] if row < len(pool) else [] for pool in pools]
-        rows.append((_row_name(cells), cells))
-    return rows
+    named = {stem for lane in lanes for stem in terms_of(lane.name)}
+    return pair_off(pools, named, evidence.knowledge)
 
 
 def _speaks_of(claim: Claim, lanes: Sequence[Lane], evidence: Evidence) -> bool:
@@ -158,11 +159,33 @@ def _speaks_of(claim: Claim, lanes: Sequence[Lane], evidence: Evidence) -> bool:
     )
 
 
-def _only_names(claim: Claim, lane: Lane) -> bool:
+def _stands_in_own_place(claim: Claim, lane: Lane, knowledge: Knowledge) -> float:
+    """How surely a statement stands where the text tells of a lane: below a heading that is its name, or about it."""
+    names = {normalise(lane.name), *(normalise(n) for e in lane.entities for n in _names_of(e, knowledge))}
+    if any(normalise(heading) in names for heading in claim.context):
+        return 2.0
+    return float(claim.subject in lane.entities)
+
+
+def _place(claim: Claim, lane: Lane, knowledge: Knowledge) -> tuple[float, str, int]:
+    """Where a statement comes: what stands in a thing's own place first, then in reading order."""
+    return (-_stands_in_own_place(claim, lane, knowledge), claim.span.document, claim.order)
+
+
+def _names_of(entity: str, knowledge: Knowledge) -> tuple[str, ...]:
+    known = knowledge.entity(entity)
+    return (known.label, *known.aliases)
+
+
+def _only_names(claim: Claim, lane: Lane, knowledge: Knowledge) -> bool:
     """Whether a claim says no more than the name of the lane's thing, or names it beside others ("A, B, C")."""
     own = set(terms_of(lane.name))
     if not own:
         return False
+    if any(
+        normalise(claim.text) == normalise(name) for entity in lane.entities for name in _names_of(entity, knowledge)
+    ):
+        return True
     parts = claim.text.split(",")
     listed = len(parts) > 2 and all(is_name(part, _BRIEF) for part in parts)
     return set(terms_of(claim.text)) <= own or (listed and own in [set(terms_of(part)) for part in parts])
@@ -173,7 +196,11 @@ def _expand(claims: Sequence[Claim], evidence: Evidence) -> list[Claim]:
     found: list[Claim] = []
     for claim in claims:
         children = evidence.knowledge.children(claim.id)
-        found += children if children else [claim]
+        names = [fold(child.text) for child in children if is_name(child.text, _BRIEF)]
+        if children and len(names) == len(children) and opens_list(claim.text):
+            found.append(replace(claim, value=f"{fold(claim.text)} {', '.join(names)}"))
+        else:
+            found += children if children else [claim]
     return found
 
 
@@ -205,22 +232,17 @@ def _belongs(claim: Claim, index: int, lanes: Sequence[Lane], marks: Sequence[se
     return index in owners
 
 
-def _row_name(cells: list[list[Claim]]) -> str:
-    heads = [claim.text.partition(":")[0] for cell in cells for claim in cell if ":" in claim.text[:40]]
-    return heads[0] if heads and len(set(heads)) == 1 else ""
-
-
-def _cell_words(claims: Sequence[Claim]) -> str:
+def _cell_words(trait: str, claims: Sequence[Claim]) -> str:
     pieces = []
     for claim in claims:
-        value = claim.value if claim.level is not Level.TYPED else claim.text
+        value = value_beside(trait, claim.value if claim.level is not Level.TYPED else claim.text)
         ticked = tick_value(value)
         pieces.append("Yes" if ticked and not any(s.isalpha() for s in value) else shorten(fold(value), _CELL))
     return "; ".join(dict.fromkeys(pieces))
 
 
 def _label(trait: str) -> str:
-    return trait[:1].upper() + trait[1:] if trait else "Notes"
+    return trait[:1].upper() + trait[1:]
 
 
 def _title(lane: Lane, knowledge: Knowledge) -> str:

@@ -32,7 +32,7 @@ def solve_list(evidence: Evidence) -> Draft | None:
 
 def solve_announced(evidence: Evidence) -> Draft | None:
     """The list that answers an open question ("what can it be attached to", "where does it look for …"), where the text
-    announces one, or heads it, in words that cover what is asked; None where a single statement may be meant as well."""
+    announces one, or heads it, in words that cover what is asked; None where one statement may be meant as well."""
     listings = find_listings(evidence)
     named = [listing for listing in listings if _is_headed(listing, evidence)]
     fitting = [listing for listing in listings if _is_announced(listing, evidence)] + named

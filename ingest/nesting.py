@@ -17,6 +17,7 @@ from ingest.shape import (
     is_code_name,
     is_command,
     is_name,
+    is_order,
     is_title_case,
     looks_adjective,
     looks_plural,
@@ -100,7 +101,7 @@ def _alternating(items: list[Node]) -> set[int]:
 def _nest_below(head: Node, items: list[Node], known: Known) -> list[Node]:
     """Items below a head; where only some repeat the head's noun or a first word, the others go below those. What an
     announcement gives as examples ("such as:") is all of one kind."""
-    if head.text.rstrip(" :").casefold().endswith(language().examples):
+    if _gives_examples(head):
         return items
     leaders = _leaders(head, items)
     if 1 < len(leaders) < len(items):
@@ -163,6 +164,8 @@ def _ends_list(head: Node, first: Node, before: Node, item: Node, noun: str) -> 
         return True
     if noun:
         return noun not in stems(item.text)
+    if _gives_examples(head):
+        return has_finite_verb(item.text) or is_order(item.text)
     states = has_finite_verb(item.text)
     if states and not has_finite_verb(first.text) and not starts_as_detail(first.text):
         return not starts_as_detail(before.text) and len(plain_words(item.text)) > 5
@@ -172,10 +175,16 @@ def _ends_list(head: Node, first: Node, before: Node, item: Node, noun: str) -> 
     return names and not is_title_case(item.text) and len(plain_words(item.text)) > 3
 
 
+def _gives_examples(head: Node) -> bool:
+    return head.text.rstrip(" :").casefold().endswith(language().examples)
+
+
 def _is_parallel(head: Node, first: Node, before: Node, item: Node) -> bool:
     """Whether an item is a name that begins as its head does, after items that do not ("Pool A:", …, "Pool B")."""
     named = is_name(item.text) and is_title_case(item.text) and is_name(head.text.rstrip(" :"))
-    return named and _same_start(item.text, head.text) and not any(_same_start(x.text, head.text) for x in (first, before))
+    return (
+        named and _same_start(item.text, head.text) and not any(_same_start(x.text, head.text) for x in (first, before))
+    )
 
 
 def _items_described(rest: list[Node], heads: set[int]) -> int:

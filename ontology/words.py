@@ -22,8 +22,8 @@ _PLURAL_ACRONYM = re.compile(r"\b([A-Z]{2,}[A-Z0-9]*)s\b")
 _HUMP = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
 _SPACE = re.compile(r"\s+")
 _FIELDS = frozenset(
-    "stop_words negations finite_verbs openers examples characteristic_heads characteristic_words ticks crosses numbers "
-    "look_alikes noise coaching shell_commands genus imperatives".split()
+    "stop_words negations finite_verbs openers examples characteristic_heads characteristic_words ticks crosses "
+    "numbers look_alikes noise coaching shell_commands genus imperatives".split()
 )
 
 
@@ -49,11 +49,22 @@ class Language:
     imperatives: frozenset[str]
 
 
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The safe loader, which would let the later of two equal keys win: here they are a mistake."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        twice = [key for place, key in enumerate(keys) if key in keys[:place]]
+        if twice:
+            raise yaml.constructor.ConstructorError(None, None, f"the key {twice[0]!r} stands twice", node.start_mark)
+        found: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        return found
+
+
 def load_yaml(path: Path) -> Any:
     """The content of a YAML file of ours; a VocabularyError names the file and place when it is broken."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except (OSError, yaml.YAMLError) as error:
         raise VocabularyError(f"{path}: cannot be read as YAML: {error}") from error
 

@@ -93,6 +93,7 @@ def test_a_brand_is_stripped_from_run_together_names() -> None:
         ("{brands: [], ordinary: [], terms: {X Y: {label: Z}}}", "term 'X Y': the id should be a slug"),
         ("{brands: [], ordinary: [], terms: {x: {label: Z, colour: red}}}", "unknown: ['colour']"),
         ("a: [", "cannot be read as YAML"),
+        ("{brands: [], brands: [A]}", "the key 'brands' stands twice"),
     ],
 )
 def test_a_faulty_synonym_file_is_refused(tmp_path: Path, text: str, told: str) -> None:
