@@ -61,7 +61,7 @@ River Transport
   - Supports licence classes such as:
   - Inland Skipper
   - Sea master with two years of service
-  - Lock keeper of the upper river
+  - Canal keeper of the upper river
 - River Tolls
   - Toll Group:
   - Carts: two coins for each of the axle groups
@@ -84,7 +84,7 @@ def river(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("What are the advantages of the landing stage?", ["oak", "carts", "Lit at night"], ["rope"]),
         (
             "Which licence classes do river pilots support?",
-            ["Inland Skipper", "Sea master", "Lock keeper"],
+            ["Inland Skipper", "Sea master", "Canal keeper"],
             ["Steers"],
         ),
         ("Which toll groups are there?", ["Carts", "Riders", "Walkers"], ["Skipper"]),
