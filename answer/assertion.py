@@ -74,13 +74,14 @@ def _subject_end(words: list[str], question: Question) -> int:
 
 
 def _stem_after(words: list[str]) -> str | None:
-    """The stem of the first word that can be a predicate: "be" and adverbs are passed over, a preposition ends it."""
+    """The stem of the first word that can be a predicate, the last one of "multi-threaded": "be" and adverbs are passed
+    over, a preposition ends the search."""
     for word in words:
         folded = word.casefold()
         if folded in questioning().passed_over or folded.endswith("ly"):
             continue
         stems = terms_of(folded)
-        return stems[0] if stems and folded not in questioning().hanging else None
+        return stems[-1] if stems and folded not in questioning().hanging else None
     return None
 
 

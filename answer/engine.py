@@ -26,7 +26,7 @@ from answer.solve_comparison import compare_names, lanes_of_names, solve_compari
 from answer.solve_decision import solve_decision
 from answer.solve_definition import solve_definition
 from answer.solve_having import solve_having
-from answer.solve_list import solve_announced, solve_list
+from answer.solve_list import solve_announced, solve_headed, solve_list
 from answer.solve_point import solve_point
 from answer.solve_ranked import solve_ranked
 from answer.solve_relation import solve_relation
@@ -54,8 +54,9 @@ SOLVERS: dict[Kind, tuple[Solver, ...]] = {
     Kind.CALCULATION: (solve_calculation,),
     Kind.REVERSE: (solve_common, solve_point),
     Kind.RELATION: (solve_common, solve_relation),
-    Kind.HOWTO: (solve_steps, solve_point),
+    Kind.HOWTO: (solve_steps, solve_headed, solve_point),
 }
+_OF_USE = ("purpose_asked", "use_when_asked", "remedy_asked")  # forms that ask what a thing is for, or what helps
 DEFAULT_THRESHOLD = 0.4
 
 
@@ -133,6 +134,9 @@ class Engine:
         solvers = SOLVERS[evidence.question.kind]
         if evidence.question.kind not in (Kind.BOOLEAN, Kind.COMPARISON, Kind.CALCULATION):
             solvers = (solve_ranked, solve_having, *solvers)
+        of_use = any(questioning().forms[form].search(evidence.question.text) for form in _OF_USE)
+        if of_use and evidence.question.kind in (Kind.FACT, Kind.REVERSE, Kind.DEFINITION):
+            solvers = (solve_headed, *solvers)
         open_kind = evidence.question.kind in (Kind.FACT, Kind.REVERSE)
         if open_kind and questioning().forms["open_what"].match(evidence.question.text):
             solvers = (solve_announced, *solvers)

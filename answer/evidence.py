@@ -40,9 +40,9 @@ _ANTONYM = 0.7
 _BRIEF, _ASIDE = 5, 0.35
 _SECTION = 0.6
 _COACHING = 0.25
-_EXCLUDED = (
-    0.3  # what a statement loses that stands under a heading which the question sets aside, or that says what it denies
-)
+# What a statement loses that stands under a heading which the question sets aside, says what it denies, or is a cell of
+# another thing than the one asked of.
+_EXCLUDED = 0.3
 
 
 @dataclass(slots=True)
@@ -94,6 +94,8 @@ class Evidence:
         if self.question.excluded:
             excluded = self.question.excluded
             total -= _EXCLUDED * len(excluded & words.around) / len(excluded)
+        if _is_of_sibling_cell(claim, self.question, self.knowledge):
+            total -= _EXCLUDED
         if self.question.denied and not is_negative(claim.text):
             denied = self.question.denied
             total -= _EXCLUDED * len(denied & (words.text | words.around)) / len(denied)
@@ -271,6 +273,16 @@ def _only_asks(matched: str, predicates: frozenset[str]) -> bool:
     """Whether a name in a question only says what sort of thing is asked for ("which URL …")."""
     words = set(_terms_of(matched))
     return bool(words) and any(words <= r.asks for r in relations().all if r.predicate in predicates)
+
+
+def _is_of_sibling_cell(claim: Claim, question: Question, knowledge: Knowledge) -> bool:
+    """Whether a claim is the cell of another thing in a table that has cells of a thing which the question names."""
+    if claim.form != "cell" or not claim.under or not question.links:
+        return False
+    asked = {identity for link in question.links for identity in link.entities}
+    if knowledge.involved(claim) & asked:
+        return False
+    return any(other.subject in asked for other in knowledge.children(claim.under))
 
 
 def _named(matched: str, words: ClaimWords) -> float:

@@ -21,6 +21,16 @@ _EQUALS = re.compile(r"\s+(?:=|equals|is equal to|is calculated as)\s+|\s=\s?|=\
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?)(?=\s|[-+*/^×÷−)\]]|$)|(?P<sign>[-+*/^×÷−()\[\]{}]|(?<=\s)[xX](?=\s))|(?P<word>[^\s()\[\]{}+*/^×÷−]+))"
 )
+_WORTH = re.compile(
+    r"(?<=\w) (?:represents|stands for|is worth|means|covers|provides|gives|allows(?: for)?|handles|supports) (?=\w+ )"
+)
+# "1 x 4 KB read per second"
+_SIZED = re.compile(
+    r"(?P<count>\d+)\s*[x×*]\s*(?P<size>\d[\d.,]*\s*[KMGT]?i?B)\s+(?P<what>[a-z][a-z ]*?)"
+    r"(?P<time>(?:\s+(?:per|an?|each)\s+|\s*/\s*)\w+)",
+    re.I,
+)
+_ONE = re.compile(r"^(?:one|1|an?|each|every|a single)\b", re.I)
 _SENTENCE = re.compile(r"(?<=[^.\s]{2}\.)\s+(?=[A-Z])")
 # What a text says of the units of a formula's values behind it: "(both in cm)", ", r in cm".
 _UNITS_OF_ALL = re.compile(r"\s*\((?:both|all|each|everything)?\s*in\s+[^()]+\)\s*$", re.I)
@@ -84,13 +94,15 @@ def parse_formula(claim: Claim, text: str | None = None) -> UnitRule | NamedForm
     """The formula that a claim states, or `text` in its stead; None for sums already worked out and for what is no
     formula."""
     sentences = [
-        sentence for sentence in _SENTENCE.split(fold(claim.text if text is None else text)) if _EQUALS.search(sentence)
+        sentence
+        for sentence in _SENTENCE.split(fold(claim.text if text is None else text))
+        if _EQUALS.search(sentence) or _is_worth(sentence)
     ]
     return next((found for sentence in sentences if (found := _parse(claim, sentence))), None)
 
 
 def _parse(claim: Claim, sentence: str) -> UnitRule | NamedFormula | None:
-    sides = _EQUALS.split(sentence, maxsplit=1)
+    sides = (_WORTH if _is_worth(sentence) else _EQUALS).split(sentence, maxsplit=1)
     if len(sides) != 2 or not sides[0].strip() or "=" in sides[1]:
         return None
     left, right = sides
@@ -102,7 +114,13 @@ def _parse(claim: Claim, sentence: str) -> UnitRule | NamedFormula | None:
     return None if counted else _named_formula(claim, left, right)
 
 
+def _is_worth(sentence: str) -> bool:
+    """Whether a sentence says in words what one of a unit is worth ("One WCU represents one write per second")."""
+    return not _EQUALS.search(sentence) and bool(_ONE.match(sentence)) and bool(_WORTH.search(sentence))
+
+
 def _unit_rule(claim: Claim, left: str, right: str, counted: list[Quantity]) -> UnitRule | None:
+    right = _SIZED.sub(r"\g<count> \g<what>\g<time> of \g<size>", right)
     amount = counted[0]
     noun = re.sub(r"^[\d.,\s]+", "", left)
     if amount.unit or amount.low is None or not terms_of(noun):

@@ -42,7 +42,9 @@ def _sized(quantities: list[Quantity], text: str) -> list[Quantity]:
         if of and many.dimension == "count" and not many.per and size.per and is_time(size.per):
             unit = units().by_id.get(size.unit)
             found[place] = replace(many, per=size.per)
-            found[place + 1] = replace(size, per="", dimension=unit.dimension if unit else size.dimension)
+            found[place + 1] = replace(
+                size, text=size.text.partition("/")[0], per="", dimension=unit.dimension if unit else size.dimension
+            )
     return found
 
 

@@ -89,7 +89,7 @@ def _read_head(candidate: Candidate, evidence: Evidence) -> list[Listing]:
         return _read_only_child(children, candidate, evidence)
     children = _of_the_kind(children, claim, evidence.question)
     listing = _listing(claim.text, children, candidate, evidence, 0.06 if _opens(claim.text) else 0.0)
-    if _for_purpose(claim.text, evidence.question.text):
+    if for_purpose(claim.text, evidence.question.text):
         listing.items = [_with_cases(child, evidence) for child in children]
     return [listing]
 
@@ -295,7 +295,7 @@ def _listing(head: str, claims: Sequence[Claim], candidate: Candidate, evidence:
         share = hit / (sum(weights.values()) or 1.0)
         unsaid = share < 0.2 and not is_aspect(asked)
         score += _NOUN * share * (0.3 + 0.7 * candidate.entities) - (_UNASKED if unsaid else 0.0)
-    score += _for_purpose(head, question.text)
+    score += for_purpose(head, question.text)
     ordered = questioning().forms["ordered"].search(question.text)
     score += _ORDER if ordered and sum(map(is_numbered, claims)) > 1 else 0.0
     count = _asked_count(question.text)
@@ -322,11 +322,13 @@ def is_aspect(asked: set[str]) -> bool:
     return bool(asked) and asked <= questioning().aspects
 
 
-def _for_purpose(head: str, question: str) -> float:
-    """What speaks for a head that says what a thing is for, or when to use it, where that is asked for; one that says
-    when not to use it answers only who asks for that."""
+def for_purpose(head: str, question: str) -> float:
+    """What speaks for a head that says what a thing is for, what helps, or when to use it, where that is asked for; one
+    that says when not to use it answers only who asks for that."""
     forms = questioning().forms
     if forms["purpose_asked"].search(question) and forms["purpose_head"].search(head):
+        return _STATED
+    if forms["remedy_asked"].search(question) and forms["remedy_head"].search(head):
         return _STATED
     if forms["use_when_asked"].search(question) and forms["use_when_head"].search(head):
         return _STATED if holds_negation(head) == holds_negation(question) else -_STATED

@@ -122,6 +122,21 @@ def _is_fixed(claim: Claim, evidence: Evidence) -> bool:
     return any(forms["unchangeable"].search(remark) for remark in _REMARK.findall(claim.text))
 
 
+def _is_switched_otherwise(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a question asks if something is on, and the statement says that it is off by default, or the reverse."""
+    forms, asking = questioning().forms, asking_sentence(evidence.question.text)
+    if forms["off_asked"].search(asking):
+        return bool(forms["told_on"].search(claim.text))
+    return bool(forms["on_asked"].search(asking) and forms["told_off"].search(claim.text))
+
+
+def _is_set_at_start(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a question asks for something later which the statement says has to be done at the start."""
+    forms = questioning().forms
+    later = forms["later_asked"].search(asking_sentence(evidence.question.text))
+    return bool(later and forms["set_at_start"].search(claim.text))
+
+
 def _is_of_one(claim: Claim, evidence: Evidence) -> bool:
     """Whether a question asks for several of what the statement says that there is one ("region specific")."""
     found = questioning().forms["several_asked"].search(evidence.question.text.casefold())
@@ -149,5 +164,14 @@ def _given_to_another(claim: Claim, evidence: Evidence) -> bool:
     return False
 
 
-_DENIALS = (_excludes, _reverses, _given_to_another, _is_fixed, _is_of_one, _is_unlimited)
+_DENIALS = (
+    _excludes,
+    _reverses,
+    _given_to_another,
+    _is_fixed,
+    _is_switched_otherwise,
+    _is_set_at_start,
+    _is_of_one,
+    _is_unlimited,
+)
 """What makes a statement that denies nothing outright answer a question with no."""

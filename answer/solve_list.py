@@ -8,15 +8,17 @@ from answer.announced import announces, head_of_rest
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords
-from answer.listings import Listing, find_listings, is_aspect
+from answer.listings import Listing, find_listings, for_purpose, is_aspect
 from answer.solve_point import rank_by_form
 from answer.wording import bullet_list, finish, shorten
 from ingest.shape import is_name
+from ontology.questioning import questioning
 
 _MOST = 640
 _COVERED = 0.75  # of an open question in the list that is told for it
 _MARGIN = 0.15
 _SAID = 0.95  # of an open question by the words of a head that need not announce its list
+_ASKED = 0.6  # of the words of such a head that the question holds
 _INVOLVED = 0.5  # of the things that an open question names in the head of the list
 _NAMED_ITEM = re.compile(r"^(?P<name>[^:–—]{2,80}?)(?:: | [–—-] )")
 
@@ -36,10 +38,26 @@ def solve_announced(evidence: Evidence) -> Draft | None:
     listings = find_listings(evidence)
     named = [listing for listing in listings if _is_headed(listing, evidence)]
     fitting = [listing for listing in listings if _is_announced(listing, evidence)] + named
+    if questioning().forms["use_when_asked"].search(evidence.question.text):
+        fitting = [listing for listing in fitting if for_purpose(listing.head, evidence.question.text) > 0]
     best = max(fitting, key=lambda listing: listing.score, default=None)
     if best is None or (best not in named and _is_told_better(best, evidence)):
         return None
     return _draft(best)
+
+
+def solve_headed(evidence: Evidence) -> Draft | None:
+    """The list below a head that says all that is asked for ("Copy a table"), or that gives remedies for it."""
+    fitting = [
+        listing for listing in find_listings(evidence) if _is_headed(listing, evidence) or _helps(listing, evidence)
+    ]
+    best = max(fitting, key=lambda listing: listing.score, default=None)
+    return _draft(best) if best else None
+
+
+def _helps(listing: Listing, evidence: Evidence) -> bool:
+    """Whether a list stands below a head that says what it is for, where the question asks for that."""
+    return listing.coverage >= _COVERED and for_purpose(listing.head, evidence.question.text) > 0
 
 
 def _is_headed(listing: Listing, evidence: Evidence) -> bool:
@@ -47,8 +65,9 @@ def _is_headed(listing: Listing, evidence: Evidence) -> bool:
     head = listing.claims[0]
     if len(listing.claims) < 3 or head.form != "head" or not evidence.question.focus:
         return False
-    own = ClaimWords(evidence.knowledge.words(head.id).text, frozenset())
-    return cover(evidence.question.focus, own, evidence.knowledge)[0] >= _SAID
+    words = evidence.knowledge.words(head.id).text
+    asked = len(words & set(evidence.question.terms)) >= _ASKED * len(words)
+    return asked and cover(evidence.question.focus, ClaimWords(words, frozenset()), evidence.knowledge)[0] >= _SAID
 
 
 def _is_announced(listing: Listing, evidence: Evidence) -> bool:

@@ -28,7 +28,12 @@ _RIGHT_FORM, _WRONG_FORM = 0.16, 0.3
 _COUNTED, _BOUNDED = 0.14, 0.05
 _UNCOUNTED = 0.22
 _HEAD = 0.06
-_CUES = (("where_asked", "tells_where"), ("purpose_asked", "tells_purpose"), ("remedy_asked", "tells_remedy"))
+_CUES = (
+    ("where_asked", "tells_where"),
+    ("purpose_asked", "tells_purpose"),
+    ("remedy_asked", "tells_remedy"),
+    ("use_when_asked", "tells_use_when"),
+)
 _WRITTEN = 0.08
 _DENIES = 0.15
 _TOTAL = 0.1
@@ -250,10 +255,15 @@ def _is_formula(text: str) -> bool:
 
 def fits(value: Quantity, wants: str | None) -> bool:
     """Whether a quantity is of the dimension that is wanted."""
-    alike = {"frequency": {"frequency", "time"}, "rate": {"rate", "frequency"}, "time": {"time"}}
+    alike = {
+        "frequency": {"frequency", "time"},
+        "rate": {"rate", "frequency"},
+        "speed": {"rate", "frequency", "time"},
+        "time": {"time"},
+    }
     if wants == "number":
         return True
-    if wants == "rate" and value.per and value.dimension == "count":
+    if wants in ("rate", "speed") and value.per and value.dimension == "count":
         return True
     if wants == "length" and value.counted and stem(value.counted.split()[-1]) in _SIGNS:
         return True

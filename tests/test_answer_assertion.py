@@ -33,6 +33,36 @@ NOTES = """\
 ## Sorting machine
 
 - 1 belt = 500 books/h or 2 kg/s
+- Night sorting is off by default
+- Belts must be chosen when the machine is created
+
+## Copying desk
+
+```
+1 token = 1 x 4KB page copy per second.
+```
+
+Copy a map
+
+- Lay it on the glass
+- Press both buttons
+
+Solution:
+
+- Clean the glass
+- Change the lamp
+
+Not ideal if the paper is thin
+
+Copies come out in about 4 seconds.
+
+## Caches of the catalogue
+
+|        Memcached       | Redis             |
+| :--------------------: | :---------------- |
+|     No colour plates   | Has colour plates |
+| Kept on the ground floor | Kept upstairs   |
+|                        | Needs a dark room |
 """
 
 
@@ -50,6 +80,10 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("Are returned books kept for a week?", "No"),
         ("Can a desk be reached by people outside the members of the library?", "No"),
         ("Is there a limit on the number of maps?", "No"),
+        ("Is night sorting on by default?", "No"),
+        ("Can a belt be added to the sorting machine after it is created?", "No"),
+        ("Does Memcached have colour plates?", "No"),
+        ("Does Redis have colour plates?", "Yes"),
     ],
 )
 def test_yes_or_no_by_the_deed_or_quality_asked_about(library: Engine, question: str, said: str) -> None:
@@ -63,6 +97,7 @@ def test_yes_or_no_by_the_deed_or_quality_asked_about(library: Engine, question:
         "Can the lamps be sold?",
         "Is the catalogue of the book van encrypted by default?",
         "Are returned books disinfected in the box?",
+        "Is the sorting machine belt-driven by default?",
         "Does the reading room let me borrow maps without a fee?",
     ],
 )
@@ -84,7 +119,22 @@ def test_a_thing_is_what_the_list_below_its_heading_says(library: Engine) -> Non
         ("How many belts do I need for 7 kg per second?", "4 belt"),
         ("How many belts are needed for 240 kg a minute?", "2 belt"),
         ("How many belts do 1,200 books per hour take?", "3 belt"),
+        ("How many tokens do 3 copies of 10 KB per second need?", "9 token"),
     ],
 )
 def test_the_amount_of_a_case_is_reckoned_in_the_time_of_the_rule(library: Engine, question: str, needed: str) -> None:
     assert f"**{needed}**" in library.ask(question).answer
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How can I copy a map?", ["Lay it on the glass", "Press both buttons"]),
+        ("How do I fix the copying desk?", ["Clean the glass", "Change the lamp"]),
+        ("When is the copying desk not a good idea?", ["paper is thin"]),
+        ("How fast are copies?", ["4 seconds"]),
+    ],
+)
+def test_what_to_do_when_and_how_fast(library: Engine, question: str, said: list[str]) -> None:
+    answer = library.ask(question).answer
+    assert [part for part in said if part not in answer] == []
