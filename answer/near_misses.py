@@ -24,6 +24,7 @@ from ontology.words import terms_of
 
 _OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]+")
 _OF_A_THING = frozenset({Kind.LIMIT, Kind.FACT, Kind.LIST, Kind.REVERSE, Kind.BOOLEAN, Kind.HOWTO})  # name a product
+_FIGURE = re.compile(r"(?<![\w.])\d")  # a number of its own, not "arg1"
 _UNDOING, _LONG = ("un", "de", "dis"), 6
 
 
@@ -97,7 +98,7 @@ def _lacks_amount(draft: Draft, evidence: Evidence) -> bool:
     if wants is None or draft.reason != "point":
         return False
     worded, no_limit = questioning().worded.get(wants), questioning().forms["no_limit"]
-    told = any(sign.isdigit() for sign in draft.text) or bool(find_quantities(draft.text))
+    told = bool(_FIGURE.search(draft.text)) or bool(find_quantities(draft.text))
     return not told and not (worded and worded.search(draft.text)) and not no_limit.search(draft.text)
 
 

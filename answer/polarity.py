@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from answer.defaults import is_on_by_default
 from answer.evidence import Evidence
 from answer.negation import NEGATIVE_START, is_negative, question_negated
 from answer.question import asking_sentence
@@ -31,6 +32,10 @@ def decide(claim: Claim, evidence: Evidence) -> bool:
     ticked = tick_value(claim.value) if claim.form == "cell" else None
     if ticked is not None:
         return ticked != question_negated(evidence.question.text, "")
+    if questioning().forms["default_asked"].search(evidence.question.text):
+        stated = is_on_by_default(claim, evidence.knowledge)
+        if stated is not None:
+            return stated != question_negated(evidence.question.text, "")
     part = deciding_part(claim, evidence)
     negative = is_negative(part) or _under_negation(claim) or _spares(claim, evidence)
     if not negative and any(test(claim, evidence) for test in _DENIALS):

@@ -13,6 +13,7 @@ from answer.solve_point import rank_by_form
 from answer.wording import bullet_list, finish, shorten
 from ingest.shape import is_name
 from ontology.questioning import questioning
+from ontology.words import terms_of
 
 _MOST = 640
 _COVERED = 0.75  # of an open question in the list that is told for it
@@ -75,7 +76,15 @@ def _is_announced(listing: Listing, evidence: Evidence) -> bool:
     head = listing.claims[0]
     if len(listing.claims) < 3 or listing.coverage < _COVERED or not announces(head):
         return False
+    if head.rule == "table head" and _names_one(listing, evidence):
+        return False
     return not evidence.question.links or evidence.score(head).entities >= _INVOLVED
+
+
+def _names_one(listing: Listing, evidence: Evidence) -> bool:
+    """Whether a question holds a word that only one of the things of a table bears: it asks about that one."""
+    said = [set(terms_of(item)) for item in listing.items]
+    return any(sum(term in own for own in said) == 1 for term in evidence.question.focus)
 
 
 def _is_told_better(listing: Listing, evidence: Evidence) -> bool:

@@ -1,0 +1,76 @@
+"""Defaults: the value that an option has unless told otherwise, stated in the same item as what the option is for.
+
+Reference pages describe an option in several sentences, the last of which is "Default: 30"; none of them tells alone
+what the default of the option is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from answer.announced import is_listed
+from answer.draft import Draft
+from answer.evidence import Candidate, Evidence
+from answer.knowledge import Knowledge
+from answer.model import Kind
+from answer.wording import shorten
+from ingest.model import Claim
+from ontology.questioning import questioning
+from ontology.words import fold
+
+_LOOKED_AT = 4
+_COVERED = 0.75  # of what is asked, the word "default" apart
+_MOST = 300
+_VALUE = re.compile(r"\bdefaults?(?: value)?\W{0,3}(?::|=|\bis\b|\bto\b)\s*(?P<value>[^.;)]+)", re.I)
+_FIELD = re.compile(r"\W*default", re.I)  # an item of its own, told with what it belongs to as any field is
+_SAYS = {"true": True, "yes": True, "on": True, "enabled": True, "false": False, "no": False, "off": False}
+
+
+def solve_default(evidence: Evidence) -> Draft | None:
+    """What an option is, with its default, where a question asks for a default that the item of the option states."""
+    question = evidence.question
+    if not questioning().forms["default_asked"].search(question.text) or question.kind is Kind.BOOLEAN:
+        return None
+    for candidate in evidence.candidates[:_LOOKED_AT]:
+        stated = stated_default(candidate.claim, evidence.knowledge)
+        if stated is None or _FIELD.match(candidate.claim.text) or not _is_meant(candidate, evidence):
+            continue
+        claims = list({claim.id: claim for claim in (candidate.claim, stated)}.values())
+        text = shorten(" ".join(fold(claim.text) for claim in claims), _MOST)
+        missing = tuple(t for t in candidate.missing if t != "default")
+        return Draft(
+            text, claims, candidate.score, max(candidate.coverage, _COVERED), 1.0, missing=missing, reason="point"
+        )
+    return None
+
+
+def stated_default(claim: Claim, knowledge: Knowledge) -> Claim | None:
+    """The statement that gives the default of what a claim, the beginning of an item, describes: the claim itself or a
+    later sentence of its item."""
+    if claim.form not in ("sentence", "item") or not is_listed(claim):
+        return None
+    if _VALUE.search(claim.text):
+        return claim
+    for other in knowledge.siblings(claim):
+        if other.order <= claim.order:
+            continue
+        if is_listed(other) or other.form not in ("sentence", "item"):
+            return None
+        if _VALUE.search(other.text):
+            return other
+    return None
+
+
+def is_on_by_default(claim: Claim, knowledge: Knowledge) -> bool | None:
+    """Whether what an item describes is so by default; None where its item states no yes or no."""
+    stated = stated_default(claim, knowledge)
+    found = _VALUE.search(stated.text) if stated else None
+    return _SAYS.get(found["value"].strip(" `'\"*").casefold()) if found else None
+
+
+def _is_meant(candidate: Candidate, evidence: Evidence) -> bool:
+    """Whether an item covers what is asked, the word "default" apart."""
+    weight = evidence.knowledge.weight
+    asked = [term for term in evidence.question.focus if term != "default"]
+    left = sum(weight(term) for term in asked if term in candidate.missing)
+    return left <= (1 - _COVERED) * sum(map(weight, asked))
