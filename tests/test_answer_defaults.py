@@ -1,4 +1,4 @@
-"""Over a made reference page: the default of an option stands at the end of its item, and keys in a table are asked for."""
+"""Over a made reference page: the default of an option stands at the end of its item, a key in a table."""
 
 from __future__ import annotations
 

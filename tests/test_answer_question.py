@@ -140,7 +140,7 @@ def test_the_noun_that_is_asked_for(text: str, words: str) -> None:
         ("What percentage of water may honey have?", "percentage"),
         ("How many frames does a box hold?", "count"),
         ("What is the maximum number of frames?", "count"),
-        ("How fast is the download?", "rate"),
+        ("How fast is the download?", "speed"),
         ("Which flour is good for rolls?", None),
         ("What is varroa?", None),
     ],
