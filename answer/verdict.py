@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 
 from answer.draft import DraftTable
-from answer.evidence import Evidence
+from answer.evidence import Evidence, cover
+from answer.knowledge import ClaimWords
+from answer.wording import finish
+from ingest.model import Claim
 from ingest.quantities import bounds_in_base, find_quantities
 from ingest.tables import tick_value
 from ontology.questioning import Comparative, questioning
-from ontology.words import terms_of
+from ontology.words import fold, terms_of
 
 _UNNAMED = ("Notes", "")
 _ROWS = 3  # rows told at most
+_SAID, _AHEAD = 0.6, 0.25  # of what is asked in a statement that decides, and more than in any about another thing
 
 
 def tell_verdict(table: DraftTable, evidence: Evidence) -> str | None:
@@ -26,8 +30,24 @@ def tell_verdict(table: DraftTable, evidence: Evidence) -> str | None:
     ranks = [questioning().comparatives[word] for word in words]
     rows = _asked_rows(table, asked, ranks, evidence)
     if not rows:
-        return None
+        return _by_statement(table, asked, evidence)
     return "\n".join(_tell(table.columns, row, ranks, text) for row in rows[:_ROWS])
+
+
+def _by_statement(table: DraftTable, asked: set[str], evidence: Evidence) -> str | None:
+    """The thing of which one statement says what is asked, where no statement about another says nearly as much."""
+    knowledge = evidence.knowledge
+    terms = [term for term in evidence.question.terms if term in asked]
+    best: list[tuple[float, Claim | None]] = []
+    for column in range(1, len(table.columns)):
+        claims = [claim for row in table.claims for claim in row[column]]
+        said = [(cover(terms, ClaimWords(frozenset(terms_of(c.value)), frozenset()), knowledge)[0], c) for c in claims]
+        best.append(max(said, key=lambda entry: entry[0], default=(0.0, None)))
+    ranked = sorted(range(len(best)), key=lambda i: -best[i][0])
+    first, claim = best[ranked[0]]
+    if not terms or claim is None or first < _SAID or first - best[ranked[1]][0] < _AHEAD:
+        return None
+    return f"**{table.columns[ranked[0] + 1]}** – {finish(fold(claim.value))}"
 
 
 def _asked_rows(table: DraftTable, asked: set[str], ranks: list[Comparative], evidence: Evidence) -> list[list[str]]:

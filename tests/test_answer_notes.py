@@ -106,3 +106,8 @@ def test_statements_of_one_characteristic_face_each_other(river: Engine) -> None
     assert rows["Departure"] == ["Punctual Departure", "Irregular Departure"]
     assert rows["Use when"] == ["Use when the river is calm", "Use when the current is strong"]
     assert rows["Notes"] == ["Wooden deck", "Steel hull"]
+
+
+def test_the_thing_of_which_a_statement_says_what_is_asked(river: Engine) -> None:
+    answer = river.ask("Chain ferry or reaction ferry: which one has a steel hull?")
+    assert answer.answer == "**Reaction ferry** – Steel hull."
