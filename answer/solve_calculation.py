@@ -8,9 +8,10 @@ from collections.abc import Sequence
 
 from answer.balances import apply_balance
 from answer.draft import Draft, DraftStep
-from answer.evidence import Evidence
+from answer.evidence import Evidence, cover
 from answer.formulas import NamedFormula, UnitRule, Variable, parse_formula
 from answer.givens import asked_unit, in_bits, read_givens, show
+from answer.knowledge import ClaimWords
 from answer.linking import find_names
 from answer.percentages import apply_portion, apply_share
 from answer.rates import apply_rate, apply_rest, apply_tries
@@ -24,6 +25,7 @@ from ontology.words import normalise, terms_of
 
 _LOOKED_AT = 14
 _NAMED = 5.0  # what it counts that a number stands behind a value's very name
+_WANTED_IN = re.compile(r"\bin ([A-Z]\w+|\w+ units?)\b")  # "what throughput in RCU"
 _LEAST_FIT = 0.3
 _SIGNED = re.compile(r"\w\)? [-+*/×÷−x] \(?\w")
 # A formula that takes all its numbers from the question is told with this score at least.
@@ -148,7 +150,8 @@ def _counts_units(quantity: Quantity, names: Sequence[tuple[str, ...]]) -> bool:
 
 def _apply_unit_rule(rule: UnitRule, evidence: Evidence) -> Solution | None:
     question = evidence.question
-    asked = set(question.asked or question.terms)
+    wanted_in = " ".join(_WANTED_IN.findall(question.text))
+    asked = set(question.asked or question.terms) | set(terms_of(wanted_in))
     called = _unit_names(rule, evidence)
     names = {stem for name in called for stem in name}
     given_units = next((q for q in question.quantities if q.low and _counts_units(q, called)), None)
@@ -279,7 +282,7 @@ def _apply_named(formula: NamedFormula, evidence: Evidence) -> Solution | None:
     around = {stem for words in (*formula.claim.context[1:], *values) for stem in terms_of(words)}
     if not asked & (formula.words | around):
         return None  # a lone number fits any formula of one value
-    named = len(asked & formula.words) / (len(formula.words) or 1)
+    named = cover(sorted(formula.words), ClaimWords(frozenset(asked), frozenset()), evidence.knowledge)[0]
     fit = 0.2 + 0.6 * named + 0.4 * evidence.score(formula.claim).score - 0.1 * len(free)
     steps = [f"Rule: {formula.claim.text}", f"{formula.shown(values, show)} = {show(result)}"]
     wanted = _in_base_units(formula, taken, evidence)

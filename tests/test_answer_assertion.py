@@ -19,6 +19,7 @@ NOTES = """\
   - Newspapers, maps and journals
   - Quiet work
 - Lamps can be dimmed at each desk
+- Concurent desks = (readers per hour) x (average stay in hours)
 - Desk access is restricted to members of the library
 - Any number of maps can be laid out
 
@@ -119,6 +120,7 @@ def test_a_thing_is_what_the_list_below_its_heading_says(library: Engine) -> Non
         ("How many belts do I need for 7 kg per second?", "4 belt"),
         ("How many belts are needed for 240 kg a minute?", "2 belt"),
         ("How many belts do 1,200 books per hour take?", "3 belt"),
+        ("The room takes in 12 readers an hour, and each stays 2 hours on average. Which concurrency is that?", "24"),
         ("How many tokens do 3 copies of 10 KB per second need?", "9 token"),
     ],
 )
