@@ -238,6 +238,8 @@ def _cell_words(trait: str, claims: Sequence[Claim]) -> str:
         value = value_beside(trait, claim.value if claim.level is not Level.TYPED else claim.text)
         ticked = tick_value(value)
         pieces.append("Yes" if ticked and not any(s.isalpha() for s in value) else shorten(fold(value), _CELL))
+    if len(pieces) > 1:
+        pieces = [piece.rstrip(".") for piece in pieces]
     return "; ".join(dict.fromkeys(pieces))
 
 

@@ -151,6 +151,12 @@ def test_questions_are_restricted_to_texts_and_folders(open_page: Open) -> None:
     assert "within" not in page.url
 
 
+def test_a_comparison_names_the_thing_that_wins_above_its_table(open_page: Open) -> None:
+    answer = open_page(asked("Which is lighter, the baking stone or the cast iron pot?")).get_by_role("article")
+    expect(answer.locator(".said strong")).to_have_text("Baking stone")
+    expect(answer.locator("table.comparison")).to_be_visible()
+
+
 def test_a_comparison_is_drawn_as_a_table(open_page: Open) -> None:
     page = open_page(asked("What is the difference between a Langstroth hive and a top-bar hive?"))
     row = page.get_by_role("row").filter(has_text="Honey yield")

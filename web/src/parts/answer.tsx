@@ -13,6 +13,7 @@ const STATUS = { answered: "", not_found: "Not in the texts", ambiguous: "Severa
 /** Kinds of questions whose name is no plain word. */
 const KINDS: Readonly<Record<string, string>> = { boolean: "yes or no", howto: "how to", reverse: "which one" };
 
+const VERDICT = /^\*\*/; // a comparison that says which of the things it is names it first
 const REFUSAL = /^Not in the source\.\s*/; // the heading says it
 
 interface AnswerCardProps {
@@ -87,7 +88,7 @@ function Said({ answer }: { answer: Answer }) {
 }
 
 function toldElsewhere(block: Block, answer: Answer): boolean {
-  if (answer.table && answer.kind === "comparison") return true;
+  if (answer.table && answer.kind === "comparison") return !VERDICT.test(block.text);
   const steps = answer.steps.map((step) => bare(step.text)).join(" ");
   return steps.includes(bare(block.text));
 }
