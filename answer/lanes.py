@@ -21,6 +21,7 @@ _ARTICLE = re.compile(r"^(?:an?|the|two|both|these|those|either)\s+", re.I)
 _SENTENCE_END = re.compile(r"(?<=[?:;.])\s+(?!or\b)", re.I)
 _HEAD = 8  # stems in a head that names a thing
 _TABLES = 150  # statements looked at for a table that holds a thing of no name of its own
+_SLASH = "comparison_slash"
 _SPLITS = ("comparison_split", "comparison_sides", "comparison_versus")
 _WITHOUT = frozenset("without no not non un".split())
 _NAMED, _HEADED, _LINKED, WORDED, _PLACE = 4, 3, 2, 1, 0  # how surely a lane is a thing of the texts
@@ -72,12 +73,12 @@ def _readings(stretches: Sequence[str]) -> Iterator[list[str]]:
     """The ways to take stretches of a question apart into the things they compare, the most usual first."""
     for stretch in dict.fromkeys(stretches):
         joined = questioning().forms["comparison_versus"].search(stretch)
-        for split in _SPLITS[1:] if joined else _SPLITS:
-            parts = _parts(stretch, split)
-            if len(parts) < 2:
-                continue
-            yield parts
-            yield from _trimmed(parts)
+        found = [_parts(stretch, split) for split in (_SPLITS[1:] if joined else _SPLITS)]
+        several = [parts for parts in found if len(parts) > 1]
+        for parts in several or [_parts(stretch, _SLASH)]:  # "blue/green" among others is one name
+            if len(parts) > 1:
+                yield parts
+                yield from _trimmed(parts)
 
 
 def _parts(text: str, split: str) -> list[str]:

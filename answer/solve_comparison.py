@@ -55,7 +55,7 @@ def align(lanes: list[Lane], evidence: Evidence) -> DraftTable | None:
         rows.append((trait, [lane.cells.get(trait, []) for lane in lanes]))
     rows += _quantity_rows(lanes, evidence)
     if len(rows) < 3 or not shared:
-        rows += _statement_rows(lanes, evidence)
+        rows += _statement_rows(lanes, evidence, {claim.text for _, cells in rows for cell in cells for claim in cell})
     if not rows:
         return None
     columns = ["Characteristic", *(_title(lane, evidence.knowledge) for lane in lanes)]
@@ -128,17 +128,18 @@ def _quantity_rows(lanes: Sequence[Lane], evidence: Evidence) -> list[tuple[str,
     return rows
 
 
-def _statement_rows(lanes: Sequence[Lane], evidence: Evidence) -> list[tuple[str, list[list[Claim]]]]:
-    """Statements of the lanes: counterparts side by side, the rest together in one row."""
+def _statement_rows(lanes: Sequence[Lane], evidence: Evidence, told: set[str]) -> list[tuple[str, list[list[Claim]]]]:
+    """Statements of the lanes that are not told yet: counterparts side by side, the rest together in one row."""
     marks = marks_of(lanes)
     shared = [c.claim for c in evidence.candidates[:60] if _may_state(c.claim) and _speaks_of(c.claim, lanes, evidence)]
     pools = []
     for index, lane in enumerate(lanes):
         scored = evidence.score_all(_expand([*lane.statements, *shared], evidence))
-        told = ((c, _of_lane(c.claim, index, lanes, marks, evidence)) for c in scored)
+        fresh = (c for c in scored if c.claim.text not in told)
+        ours = ((c, _of_lane(c.claim, index, lanes, marks, evidence)) for c in fresh)
         ranked = [
             replace(c, claim=own)
-            for c, own in told
+            for c, own in ours
             if own is not None and not _only_names(own, lane, evidence.knowledge)
         ]
         ranked.sort(key=lambda c: -(c.score + _OWN * _stands_in_own_place(c.claim, lane, evidence.knowledge)))
