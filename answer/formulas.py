@@ -24,6 +24,7 @@ _TOKEN = re.compile(
 _WORTH = re.compile(
     r"(?<=\w) (?:represents|stands for|is worth|means|covers|provides|gives|allows(?: for)?|handles|supports) (?=\w+ )"
 )
+_TIMES = re.compile(r"(?P<count>\d+)\s*[x×]\s+(?=[A-Za-z]{2,}\b)")  # "2 x eventually consistent reads"
 # "1 x 4 KB read per second"
 _SIZED = re.compile(
     r"(?P<count>\d+)\s*[x×*]\s*(?P<size>\d[\d.,]*\s*[KMGT]?i?B)\s+(?P<what>[a-z][a-z ]*?)"
@@ -120,6 +121,7 @@ def _is_worth(sentence: str) -> bool:
 
 
 def _unit_rule(claim: Claim, left: str, right: str, counted: list[Quantity]) -> UnitRule | None:
+    right = _TIMES.sub(r"\g<count> ", right)
     right = _SIZED.sub(r"\g<count> \g<what>\g<time> of \g<size>", right)
     amount = counted[0]
     noun = re.sub(r"^[\d.,\s]+", "", left)
@@ -130,7 +132,7 @@ def _unit_rule(claim: Claim, left: str, right: str, counted: list[Quantity]) -> 
     if not rates:
         return None
     sizes = [q for q in found if q.dimension == "data" and not q.per]
-    main = rates if " or " in right else rates[:1]
+    main = rates if " or " in right.casefold() else rates[:1]
     return UnitRule(
         claim,
         amount.low,

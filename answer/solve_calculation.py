@@ -159,10 +159,9 @@ def _apply_unit_rule(rule: UnitRule, evidence: Evidence) -> Solution | None:
         return _apply_unit_rule_backwards(rule, given_units, names, evidence)
     size = next((q for q in question.quantities if q.dimension == "data" and not q.per), None)
     needs: list[tuple[float, Quantity, Quantity]] = []
-    for rate in rule.rates:
-        for given in question.quantities:
-            if given is not size and _same_measure(given, rate, question.terms):
-                needs.append((_in_units(given, rate), given, rate))
+    for given in question.quantities:
+        alike = [rate for rate in rule.rates if given is not size and _same_measure(given, rate, question.terms)]
+        needs += [(_in_units(given, rate), given, rate) for rate in _nearest(given, alike)]
     if not needs:
         return None
     per_item, steps = _items(size, rule.size)
@@ -227,6 +226,13 @@ def _same_measure(given: Quantity, rate: Quantity, terms: tuple[str, ...]) -> bo
         return True
     timed = bool(given.per) and units().find(given.per.split()[0]) is not None
     return (timed and (bool(rate.per) or "per second" in rate.text or not ours)) or not ours
+
+
+def _nearest(given: Quantity, rates: Sequence[Quantity]) -> list[Quantity]:
+    """The rates that count most of what a given number counts ("eventually consistent reads")."""
+    counted = set(terms_of(given.counted))
+    shared = [len(counted & set(terms_of(rate.counted))) for rate in rates]
+    return [rate for rate, hits in zip(rates, shared, strict=True) if hits == max(shared)]
 
 
 def _in_units(given: Quantity, rate: Quantity) -> float:

@@ -43,6 +43,8 @@ NOTES = """\
 1 token = 1 x 4KB page copy per second.
 ```
 
+- 1 stamp = 1 x Bound Page of 4KB per second OR 2 x Loose Pages of 4KB per second
+
 Copy a map
 
 - Lay it on the glass
@@ -121,6 +123,8 @@ def test_a_thing_is_what_the_list_below_its_heading_says(library: Engine) -> Non
         ("How many belts are needed for 240 kg a minute?", "2 belt"),
         ("How many belts do 1,200 books per hour take?", "3 belt"),
         ("The room takes in 12 readers an hour, and each stays 2 hours on average. Which concurrency is that?", "24"),
+        ("How many stamps do 60 loose pages of 6 KB per second take?", "60 stamp"),
+        ("How many stamps do 60 bound pages of 6 KB per second take?", "120 stamp"),
         ("How many tokens do 3 copies of 10 KB per second need?", "9 token"),
     ],
 )
