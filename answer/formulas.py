@@ -31,6 +31,11 @@ _SIZED = re.compile(
     r"(?P<time>(?:\s+(?:per|an?|each)\s+|\s*/\s*)\w+)",
     re.I,
 )
+# "1 read of 4 KB per second"
+_OF_SIZE = re.compile(
+    r"(?P<count>\d+) (?P<what>[a-z][a-z ]*?) of (?P<size>\d[\d.,]*\s*[KMGT]?i?B)(?P<time>\s+(?:per|an?|each)\s+\w+)",
+    re.I,
+)
 _ONE = re.compile(r"^(?:one|1|an?|each|every|a single)\b", re.I)
 _SENTENCE = re.compile(r"(?<=[^.\s]{2}\.)\s+(?=[A-Z])")
 # What a text says of the units of a formula's values behind it: "(both in cm)", ", r in cm".
@@ -122,6 +127,7 @@ def _is_worth(sentence: str) -> bool:
 
 def _unit_rule(claim: Claim, left: str, right: str, counted: list[Quantity]) -> UnitRule | None:
     right = _TIMES.sub(r"\g<count> ", right)
+    right = _OF_SIZE.sub(r"\g<count> \g<what>\g<time> of \g<size>", right)
     right = _SIZED.sub(r"\g<count> \g<what>\g<time> of \g<size>", right)
     amount = counted[0]
     noun = re.sub(r"^[\d.,\s]+", "", left)
