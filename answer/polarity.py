@@ -20,6 +20,7 @@ _ONLY = re.compile(r"\bonly\b|\b(?:restricted|limited) to\b", re.I)
 _PARTS = re.compile(
     r"\s*•\s*|(?<=[.!?;])\s+|(?<=\])\s+(?=[A-Z])|,? (?:but|whereas)(?! also\b) "
     r"|, (?:so|therefore|thus|hence) (?!that\b)"
+    r"|\s[–—-]\s(?=(?i:do not|don.t|never|not|avoid)\b)"
 )
 _REMARK = re.compile(r"\((\w+ [^()]+)\)")
 _LEFT_OUT = re.compile(r"\b(?:\w+n't|not|without)\s+(?:have to |need to |necessarily )?(?:be )?(\w+)")
@@ -56,12 +57,15 @@ def deciding_part(claim: Claim, evidence: Evidence) -> str:
     terms = terms & set(terms_of(asking_sentence(evidence.question.text))) or terms
     literals = literal_words(evidence.question.text)
 
-    def worth(part: str) -> float:
+    every = set(terms_of(asking_sentence(evidence.question.text), keep_stop_words=True))
+
+    def worth(part: str) -> tuple[float, int]:
         exact = sum(1 for word in literals if word in part)
         for remark in remarks:
             part = part.replace(f"({remark})", "")
         said = {stem for text in (part, before.get(part, "")) for stem in terms_of(text)}
-        return sum(map(knowledge.weight, terms & said)) + _EXACT * exact
+        alike = len(every & set(terms_of(part, keep_stop_words=True)))  # small words tell where the others do not
+        return round(sum(map(knowledge.weight, terms & said)) + _EXACT * exact, 6), alike
 
     return max(parts, key=worth, default=claim.text)
 

@@ -22,6 +22,8 @@ NOTES = """\
 - Concurent desks = (readers per hour) x (average stay in hours)
 - Desk access is restricted to members of the library
 - Any number of maps can be laid out
+- Lay atlases flat when they are open - don't stand them upright
+- Readers are charged for prints taken out of the room (not charged for prints brought into it)
 
 ## Book van
 
@@ -83,6 +85,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("Are returned books kept for a week?", "No"),
         ("Can a desk be reached by people outside the members of the library?", "No"),
         ("Is there a limit on the number of maps?", "No"),
+        ("Is it ok to stand atlases upright?", "No"),
+        ("Are readers charged for prints brought into the room?", "No"),
+        ("Are readers charged for prints taken out of the room?", "Yes"),
         ("Is night sorting on by default?", "No"),
         ("Can a belt be added to the sorting machine after it is created?", "No"),
         ("Does Memcached have colour plates?", "No"),
