@@ -13,7 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 
 from api import (
-    described,
+    description,
     routes_ask,
     routes_changes,
     routes_compare,
@@ -83,7 +83,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,  # what OpenAPI links and generated clients call it
     )
     app.state.service = service
-    app.openapi = partial(described.openapi, app, bool(chosen.token.get_secret_value()))  # type: ignore[method-assign]
+    app.openapi = partial(  # type: ignore[method-assign]
+        description.describe, app, bool(chosen.token.get_secret_value()), chosen.requests_per_minute > 0
+    )
     for module in _ROUTES:
         app.include_router(module.router)
     app.mount("/assets", routes_web.ASSETS)

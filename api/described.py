@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from fastapi import FastAPI
 from pydantic import WithJsonSchema
 
 LONGEST_NAME = 500
@@ -45,16 +44,6 @@ def texts(longest: int, least: int, most: int, *examples: list[str]) -> WithJson
 def lines(*examples: str) -> WithJsonSchema:
     """A line or a range of lines."""
     return _schema({"type": "string", "pattern": f"^{LINES}$"}, examples)
-
-
-def openapi(app: FastAPI, changeable: bool) -> dict[str, Any]:
-    """The description of the whole API. Where nothing can be changed, it asks for no token: none would be accepted."""
-    described = FastAPI.openapi(app)
-    if not changeable:
-        for operations in described["paths"].values():
-            for operation in operations.values():
-                operation.pop("security", None)
-    return described
 
 
 def _schema(schema: dict[str, Any], examples: Sequence[object]) -> WithJsonSchema:

@@ -9,6 +9,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem_response
 
+STATUSES = (408, 413, 415, 431)
+"""What any request, whatever its address, may be refused with here."""
+
 
 class RequestLimits:
     """ASGI middleware that answers 431 to a head of more than `head_bytes` and 413 to a body of more than

@@ -12,7 +12,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.problems import problem_response
 
 _MOST_CLIENTS = 10_000
-_FREE = frozenset({"/healthz", "/readyz", "/metrics"})
+FREE = frozenset({"/healthz", "/readyz", "/metrics"})
+"""What those who watch the server ask; it is not counted."""
 
 
 class LimitRates:
@@ -29,7 +30,7 @@ class LimitRates:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request, as ASGI says."""
-        if scope["type"] == "http" and scope["path"] not in _FREE:
+        if scope["type"] == "http" and scope["path"] not in FREE:
             wait = self._take((scope.get("client") or ["unknown"])[0])
             if wait > 0:
                 detail = f"More than {self.per_minute} requests a minute. Wait {wait:.1f} s."

@@ -31,3 +31,16 @@ def test_a_token_is_asked_for_where_one_is_set() -> None:
         assert opened["paths"][path][method]["security"] == [{"token": []}]
     assert opened["paths"]["/sparql"]["post"]["security"] == [{}, {"token": []}]
     assert "security" not in opened["paths"]["/ask"]["post"]
+
+
+def test_every_operation_tells_how_any_request_may_be_refused() -> None:
+    free, rated = (create_app(Settings.model_validate({"requests_per_minute": most})).openapi() for most in (0, 60))
+    for path, operations in free["paths"].items():
+        for method, operation in operations.items():
+            assert {"408", "413", "415", "431"} <= set(operation["responses"]), f"{method} {path}"
+            assert "application/problem+json" in operation["responses"]["431"]["content"]
+    assert "429" not in free["paths"]["/ask"]["get"]["responses"]
+    assert "429" in rated["paths"]["/ask"]["get"]["responses"]
+    assert "429" not in rated["paths"]["/healthz"]["get"]["responses"]
+    # Changes that wait have a limit of their own.
+    assert "429" in free["paths"]["/documents"]["post"]["responses"]
