@@ -32,6 +32,7 @@ SETS = (
     ("deck-held", ("deck",)),
     ("deck-fresh", ("deck",)),
     ("deck-new", ("deck",)),
+    ("deck-last", ("deck",)),
     ("deck-yesno", ("deck",)),
     ("notes", ("texts/notes",)),
     ("aws-docs-tune", ("texts/aws-docs",)),
