@@ -1,45 +1,26 @@
-"""The lists that a text holds near a question (announced, sections, tables, enumerations), and how well each fits."""
+"""The lists that a text holds near a question: announced ones, sections, tables, enumerations in a sentence."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from answer.announced import announced_by, head_of_rest, is_listed
 from answer.enumeration import enumerated, leads_on
 from answer.evidence import Candidate, Evidence
-from answer.negation import holds_negation
+from answer.list_fit import STATED, UNASKED, Listing, fit_list, for_purpose, item_words, opens
 from answer.question import Question
 from ingest.model import Claim, Level
-from ingest.shape import is_comment, is_name, opens_list, reads_as_prose, stated_count
+from ingest.shape import is_comment, is_name, reads_as_prose, stems
 from ingest.tables import tick_value
 from ontology.questioning import questioning
 from ontology.relations import relations
-from ontology.words import fold, normalise, singular, stem, terms_of
+from ontology.words import fold, terms_of
 
 _LOOKED_AT = 30
-_UNASKED = 0.15
-_PRECISE, _STATED = 0.15, 0.2
-_NOUN, _COUNT, _INLINE, _TITLE = 0.22, 0.12, -0.04, -0.05
-_NAMED, _LACKING = 0.3, 0.5  # for items that bear the noun asked for, against lists that lack it
-_SORT = 0.4  # what a sort of thing weighs beside the thing
+_INLINE, _TITLE, _HEADED = -0.04, -0.05, 0.06  # what the form of a list is worth
+_WITHIN = 0.15
 _SECTION_ITEMS = 14
-_ORDER = 0.15  # for numbered items where steps or an order are asked for
-_NUMBERED = re.compile(r"\s*(?:>\s*)*\(?(?:\d{1,2}|[a-z])[.)]\s")
-_REMARK = re.compile(r"(?<=:)\s*\([^()]*\)\s*$")
-
-
-@dataclass(slots=True)
-class Listing:
-    """A list that the text holds: its head, its items, the claims behind them."""
-
-    head: str
-    items: list[str]
-    claims: list[Claim]
-    score: float
-    coverage: float
-    missing: tuple[str, ...]
 
 
 def find_listings(evidence: Evidence) -> list[Listing]:
@@ -62,7 +43,19 @@ def find_listings(evidence: Evidence) -> list[Listing]:
                 heads[title.id] = evidence.score(title)
     found = [listing for candidate in heads.values() for listing in _read_head(candidate, evidence)]
     found += [listing for candidate in inline for listing in _read_inline(candidate, evidence)]
+    for listing in found:
+        listing.score -= _WITHIN if _is_asked_within(listing, found, evidence) else 0.0
     return found
+
+
+def _is_asked_within(listing: Listing, found: Sequence[Listing], evidence: Evidence) -> bool:
+    """Whether a question names one of the items of a list, and no other, and that item has a list of its own."""
+    head, *items = listing.claims
+    words = [evidence.knowledge.words(item.id).text for item in items]
+    told = evidence.knowledge.words(head.id)
+    asked = set(evidence.question.terms) - told.text - told.around
+    named = [item for item, own in zip(items, words, strict=True) if asked & own]
+    return len(named) == 1 and len(items) > 1 and any(other.claims[0].id == named[0].id for other in found)
 
 
 def _may_be_listed(claim: Claim, evidence: Evidence) -> bool:
@@ -85,10 +78,12 @@ def _read_head(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     below = [c for c in announced_by(claim, evidence.knowledge) if c.form != "title"]
     told_as_code = bool(below) and below[0].form == "code" and below[0].under != claim.id
     children = item_heads([c for c in below if told_as_code or _may_be_listed(c, evidence)])
+    if claim.form == "code" and len(children) > _SECTION_ITEMS:
+        return []
     if len(children) < 2:
         return _read_only_child(children, candidate, evidence)
     children = _of_the_kind(children, claim, evidence.question)
-    listing = _listing(claim.text, children, candidate, evidence, 0.06 if _opens(claim.text) else 0.0)
+    listing = fit_list(claim.text, children, candidate, evidence, _HEADED if opens(claim.text) else 0.0)
     if for_purpose(claim.text, evidence.question.text):
         listing.items = [_with_cases(child, evidence) for child in children]
     return [listing]
@@ -100,7 +95,7 @@ def _read_only_child(children: Sequence[Claim], candidate: Candidate, evidence: 
     names = enumerated(text)
     if len(names) < 2 or not text.startswith(names[0]):
         return []
-    listing = _listing(candidate.claim.text, children, candidate, evidence, 0.0)
+    listing = fit_list(candidate.claim.text, children, candidate, evidence, 0.0)
     listing.items = names
     return [listing]
 
@@ -112,7 +107,7 @@ def _of_the_kind(items: list[Claim], head: Claim, question: Question) -> list[Cl
     noun = set(question.asked[-1:]) & set(kinds)
     if not noun or not set(kinds) & questioning().sorts:
         return items
-    bear = [bool(noun & set(terms_of(item.text))) for item in items]
+    bear = [bool(noun & stems(item.text)) for item in items]
     count = bear.index(False) if False in bear else len(bear)
     return items[:count] if count > 1 and not any(bear[count:]) else items
 
@@ -128,20 +123,10 @@ def item_heads(claims: Sequence[Claim]) -> list[Claim]:
     return heads
 
 
-def is_numbered(claim: Claim) -> bool:
-    """Whether a statement begins an item of a numbered list."""
-    return bool(_NUMBERED.match(claim.span.quote))
-
-
 def _read_parts(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     """The titles right below a title, which may be what it announces."""
     parts = evidence.knowledge.parts(candidate.claim)
-    return [_listing(candidate.claim.text, parts, candidate, evidence, _TITLE)] if len(parts) > 1 else []
-
-
-def _opens(text: str) -> bool:
-    """Whether a line announces a list, also where a remark in brackets follows its colon."""
-    return opens_list(_REMARK.sub("", text))
+    return [fit_list(candidate.claim.text, parts, candidate, evidence, _TITLE)] if len(parts) > 1 else []
 
 
 def _read_section(candidate: Candidate, evidence: Evidence) -> list[Listing]:
@@ -157,9 +142,9 @@ def _read_section(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     top = plain if len(plain) * 3 > len(top) * 2 else top
     heads = [c for c in top if knowledge.children(c.id)]
     if len(heads) > 1 and len(heads) * 2 >= len(top):
-        found.append(_listing(candidate.claim.text, heads, candidate, evidence, _TITLE))
+        found.append(fit_list(candidate.claim.text, heads, candidate, evidence, _TITLE))
     elif 1 < len(top) <= _SECTION_ITEMS:
-        found.append(_listing(candidate.claim.text, top, candidate, evidence, _TITLE))
+        found.append(fit_list(candidate.claim.text, top, candidate, evidence, _TITLE))
     for table in tables:
         found += _read_table(replace(candidate, claim=table), evidence)
     return found
@@ -167,13 +152,13 @@ def _read_section(candidate: Candidate, evidence: Evidence) -> list[Listing]:
 
 def _with_cases(item: Claim, evidence: Evidence) -> str:
     """A reason to use a thing with what stands below it, which says in what case it is one."""
-    below = [_item_words(child) for child in evidence.knowledge.children(item.id)]
-    return f"{_item_words(item)}: {', '.join(below)}" if below else _item_words(item)
+    below = [item_words(child) for child in evidence.knowledge.children(item.id)]
+    return f"{item_words(item)}: {', '.join(below)}" if below else item_words(item)
 
 
 def _is_lead(claim: Claim) -> bool:
     """Whether a statement leads a list of its own in with a sentence, rather than naming what its items are of."""
-    return _opens(claim.text) and not is_name(claim.text.rstrip(" :"), 6)
+    return opens(claim.text) and not is_name(claim.text.rstrip(" :"), 6)
 
 
 def _read_table(candidate: Candidate, evidence: Evidence) -> list[Listing]:
@@ -181,7 +166,7 @@ def _read_table(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     cells = [c for c in evidence.knowledge.children(candidate.claim.id) if c.level is Level.CELL]
     title = candidate.claim.context[-1] if candidate.claim.context else ""
     if candidate.claim.aspect == "plain":
-        return [_listing(title, cells, candidate, evidence, 0.05)] if len(cells) > 1 else []
+        return [fit_list(title, cells, candidate, evidence, 0.05)] if len(cells) > 1 else []
     corner = candidate.claim.text.partition(" | ")[0]
     things: dict[str, Claim] = {}
     for cell in cells:
@@ -191,13 +176,13 @@ def _read_table(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     rows = [(thing, cell) for thing, cell in things.items() if thing.casefold() not in {"total", "sum"}]
     rows = _ticked_rows(cells, evidence) or rows
     if len(rows) > 1:
-        listing = _listing(corner, [cell for _, cell in rows], candidate, evidence, 0.0)
+        listing = fit_list(corner, [cell for _, cell in rows], candidate, evidence, 0.0)
         listing.items = [thing for thing, _ in rows]
-        listing.score -= _UNASKED if _asks_within(listing, cells, evidence) else 0.0
+        listing.score -= UNASKED if _asks_within(listing, cells, evidence) else 0.0
         found.append(listing)
     for thing, group in _grouped(cells).items():
         if candidate.claim.aspect == "lists" and len(group) > 1:
-            found.append(_listing(f"{title} {thing}", group, candidate, evidence, 0.0))
+            found.append(fit_list(f"{title} {thing}", group, candidate, evidence, 0.0))
     return found
 
 
@@ -238,10 +223,10 @@ def _read_inline(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     """An enumeration inside one statement: the objects of a relation that is asked for, or three names or more."""
     stated = _stated_objects(candidate.claim, evidence)
     if len(stated) > 1:
-        listing = _listing(candidate.claim.text, [candidate.claim], candidate, evidence, _STATED)
+        listing = fit_list(candidate.claim.text, [candidate.claim], candidate, evidence, STATED)
         asked = set(evidence.question.asked)
         if any(asked & r.asks for r in relations().all if r.predicate in evidence.question.predicates):
-            listing.score += _UNASKED
+            listing.score += UNASKED
         listing.items = stated
         return [listing]
     text = fold(candidate.claim.value if candidate.claim.form == "cell" else candidate.claim.text)
@@ -251,7 +236,7 @@ def _read_inline(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     asked = set(evidence.question.asked)
     if len(items) < 2 or (asked and any(asked == set(terms_of(item)) for item in items)):
         return []
-    listing = _listing(text, [candidate.claim], candidate, evidence, _INLINE if len(items) > 2 else _INLINE - 0.06)
+    listing = fit_list(text, [candidate.claim], candidate, evidence, _INLINE if len(items) > 2 else _INLINE - 0.06)
     listing.items = items
     listing.head = text
     return [listing]
@@ -268,108 +253,3 @@ def _stated_objects(claim: Claim, evidence: Evidence) -> list[str]:
             groups.setdefault(typed.predicate, []).append(typed.value)
     stated = max(groups.values(), key=len, default=[])
     return [] if any(leads_on(item) for item in stated if item) else stated
-
-
-def _listing(head: str, claims: Sequence[Claim], candidate: Candidate, evidence: Evidence, extra: float) -> Listing:
-    question = evidence.question
-    score = candidate.score + extra
-    heads = set(terms_of(head))
-    asked = find_asked_nouns(question)
-    if _opens(candidate.claim.text) and heads:
-        exact = not asked or heads & asked
-        score += _PRECISE * len(heads & set(question.terms)) / len(heads) if exact else 0.0
-        announced = relations().of_head(candidate.claim.text.rstrip(" :"))
-        score += _STATED if announced and announced.predicate in question.predicates else 0.0
-    words = heads | set(terms_of(" ".join(candidate.claim.context[-1:])))
-    like = {other for stem in words for other in questioning().synonyms.get(stem, ())}
-    sorts = questioning().sorts
-    near = sorts - words if words & sorts else frozenset()
-    if asked:
-        factor = _SORT if asked != set(question.asked) else 1.0
-        weights = {s: evidence.knowledge.weight(s) * (factor if s in sorts else 1.0) for s in asked}
-        plain = _without_names(head, question, asked)
-        own = {stem(singular(word)) for word in normalise(plain).split()} | set(terms_of(plain))
-        hit = sum(w for s, w in weights.items() if s in own or s in like) + 0.6 * sum(
-            w for s, w in weights.items() if s in words | near and s not in own and s not in like
-        )
-        share = hit / (sum(weights.values()) or 1.0)
-        unsaid = share < 0.2 and not is_aspect(asked)
-        score += _NOUN * share * (0.3 + 0.7 * candidate.entities) - (_UNASKED if unsaid else 0.0)
-    score += for_purpose(head, question.text)
-    ordered = questioning().forms["ordered"].search(question.text)
-    score += _ORDER if ordered and sum(map(is_numbered, claims)) > 1 else 0.0
-    count = _asked_count(question.text)
-    if count and count == len(claims):
-        score += _COUNT
-    below = [evidence.score(claim) for claim in claims[:10]]
-    covered = {t for t in question.terms if t not in candidate.missing}
-    for item in below:
-        covered |= {t for t in question.terms if t not in item.missing}
-    total = sum(map(evidence.knowledge.weight, question.terms)) or 1.0
-    coverage = sum(evidence.knowledge.weight(t) for t in covered) / total
-    missing = tuple(t for t in question.terms if t not in covered)
-    score += 0.12 * max((item.score for item in below), default=0.0)
-    items = [_item_words(claim) for claim in claims]
-    if asked != set(question.asked):
-        around = words | like | evidence.knowledge.words(candidate.claim.id).around
-        score += _of_sort(asked - sorts, items, around, evidence)
-    backing = claims if candidate.claim in claims else [candidate.claim, *claims]
-    return Listing(head, items, list(backing), score, max(coverage, candidate.coverage), missing)
-
-
-def is_aspect(asked: set[str]) -> bool:
-    """Whether what is asked for are sides of a thing that a list of statements about it gives ("the benefits of X")."""
-    return bool(asked) and asked <= questioning().aspects
-
-
-def for_purpose(head: str, question: str) -> float:
-    """What speaks for a head that says what a thing is for, what helps, or when to use it, where that is asked for; one
-    that says when not to use it answers only who asks for that."""
-    forms = questioning().forms
-    if forms["purpose_asked"].search(question) and forms["purpose_head"].search(head):
-        return _STATED
-    if forms["remedy_asked"].search(question) and forms["remedy_head"].search(head):
-        return _STATED
-    if forms["use_when_asked"].search(question) and forms["use_when_head"].search(head):
-        return _STATED if holds_negation(head) == holds_negation(question) else -_STATED
-    return 0.0
-
-
-def _without_names(head: str, question: Question, asked: set[str]) -> str:
-    """A head without the names in the question of which the noun asked for is only a part: "Step Functions" says
-    nothing of steps."""
-    for link in question.links:
-        named = set(terms_of(link.matched))
-        if named & asked and not named <= asked:
-            head = re.sub(re.escape(link.matched), " ", head, flags=re.I)
-    return head
-
-
-def _of_sort(things: set[str], items: Sequence[str], around: set[str], evidence: Evidence) -> float:
-    """What speaks for a list of things whose sort is asked for ("options for routing policies"): items that bear
-    their name; and against it: words of their name that neither its head nor its items hold."""
-    said = [set(terms_of(item)) for item in items]
-    if len(items) > 1 and sum(things <= own for own in said) * 3 > len(items) * 2:
-        return _NAMED
-    weight = evidence.knowledge.weight
-    lacking = things - around.union(*said)
-    return -_LACKING * sum(map(weight, lacking)) / (sum(map(weight, things)) or 1.0)
-
-
-def find_asked_nouns(question: Question) -> set[str]:
-    """The stems of what a question asks for; where that is only a sort of thing ("options for routing policies"),
-    those of the things too."""
-    asked = set(question.asked)
-    if not asked or not asked <= questioning().sorts:
-        return asked
-    found = questioning().forms["sort_of"].search(question.text)
-    return asked | set(terms_of(found["rest"])) if found else asked
-
-
-def _asked_count(text: str) -> int | None:
-    found = re.search(r"\b(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:\w+\s+){0,2}\w+s\b", text, re.I)
-    return stated_count(found[1]) if found else None
-
-
-def _item_words(claim: Claim) -> str:
-    return fold(claim.value if claim.form == "cell" else claim.text).rstrip(" :;,")

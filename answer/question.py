@@ -29,6 +29,9 @@ _ENDS = frozenset(
     "get gets got go goes come comes used available possible needed required allowed exist exists about during "
     "under using via than".split()
 )
+_PLURAL_VERBS = frozenset("appear apply belong cause come consist contain count exist happen lead need occur".split())
+_UNCOUNTED = ("information", "info", "equipment", "criteria", "data", "knowledge", "experience")
+_CLAUSES = frozenset("that which who when where if while because after before".split())
 _OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")  # the words in its name are no words of the question
 _WORD = re.compile(r"\b[A-Za-z]+\b")
 _DESIGNATION = re.compile(r"(?<=\s)[A-Z][A-Za-z]*[ -](?P<number>\d+(?:\.\d+)?[a-z]?)(?=\W*$|[,;:)]| [a-z]+\b(?<!s))")
@@ -271,7 +274,10 @@ def _asks_condition(text: str) -> bool:
 
 def asked_words(text: str) -> str:
     """The noun phrase that a question asks for, in its own words ("which role options does …" asks for those); of a
-    mere phrase ("options of the parser") the noun that it begins with."""
+    mere phrase ("options of the parser") the noun that it begins with; of what ends in an order ("what is it good for,
+    name the uses") that of the order."""
+    told = questioning().forms["told_last"].search(text)
+    text = told["order"] if told else text
     measured = questioning().forms["measured"].search(text)
     if measured:
         return _noun_phrase(measured["rest"].split())
@@ -319,7 +325,7 @@ def _is_verb_after(noun: str, words: list[str], position: int) -> bool:
     wood")."""
     bare = words[position].strip("?,.;:").casefold()
     if singular(bare) == bare:
-        return False
+        return _is_verb_of_many(noun, bare, words[position + 1 :])
     if stem(singular(noun.casefold())) not in relations().kind_of_noun:
         rest = [word.strip("?,.;:").casefold() for word in words[position + 1 :]]
         verbal = singular(bare) in language().imperatives
@@ -327,6 +333,16 @@ def _is_verb_after(noun: str, words: list[str], position: int) -> bool:
         return begins and not language().finite_verbs & set(rest)
     after = words[position + 1].strip("?,.;:").casefold() if position + 1 < len(words) else ""
     return bool(after) and after not in _ENDS - {"the", "a", "an", "my", "your", "our", "you", "i", "to", "it"}
+
+
+def _is_verb_of_many(noun: str, word: str, rest: list[str]) -> bool:
+    """Whether a word is the verb of a noun in the plural ("which options make it louder"), as no other word is."""
+    verbal = word in language().imperatives or word in _PLURAL_VERBS
+    if not verbal or not rest or singular(noun.casefold()) == noun.casefold():
+        return False
+    bare = [other.strip("?,.;:").casefold() for other in rest]
+    clause = next((place for place, other in enumerate(bare) if other in _CLAUSES), len(bare))
+    return not language().finite_verbs & set(bare[:clause])
 
 
 def find_asked(text: str) -> tuple[str, ...]:
@@ -338,7 +354,7 @@ def find_asked(text: str) -> tuple[str, ...]:
 
 def _lists(phrase: str) -> bool:
     """Whether a noun phrase asks for more than one thing ("information" and the like may hold several)."""
-    return _plural(phrase) or phrase.casefold().endswith(("information", "info", "equipment", "criteria", "data"))
+    return _plural(phrase) or phrase.casefold().endswith(_UNCOUNTED)
 
 
 def _asks_many(text: str) -> bool:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from answer.announced import announces, head_of_rest
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords
-from answer.listings import Listing, find_listings, for_purpose, is_aspect
+from answer.list_fit import Listing, for_purpose, is_aspect
+from answer.listings import find_listings
 from answer.solve_point import rank_by_form
-from answer.wording import bullet_list, finish, shorten
+from answer.wording import bullet_list, finish, first_sentence, fit_items
 from ingest.shape import is_name
 from ontology.questioning import questioning
 from ontology.words import terms_of
 
-_MOST = 640
+_MOST, _MOST_LONG = 640, 1100  # letters of a list in words; of one that has no shorter form
 _COVERED = 0.75  # of an open question in the list that is told for it
 _MARGIN = 0.15
 _SAID = 0.95  # of an open question by the words of a head that need not announce its list
@@ -112,15 +114,21 @@ def _draft(listing: Listing) -> Draft:
 
 
 def _word(listing: Listing) -> str:
-    """A list in words: whole items where they fit, else what each is called."""
+    """A list in words: whole items where they fit, else the first sentence of each, else what each is called."""
     items = list(dict.fromkeys(listing.items))
-    if sum(map(len, items)) + 4 * len(items) > _MOST:
-        items = [_called(item) for item in items]
-    if sum(map(len, items)) + 4 * len(items) > _MOST:
-        items = [shorten(item, max(24, _MOST // len(items) - 6)) for item in items]
+    for told in (items, [first_sentence(item) for item in items], [_called(item) for item in items]):
+        if _length(told) <= _MOST:
+            items = told
+            break
+    else:
+        items = fit_items([first_sentence(item) for item in items], _MOST_LONG)
     if all(len(item) < 40 for item in items) and len(items) < 16:
         return finish(", ".join(items))
     return bullet_list(items)
+
+
+def _length(items: Sequence[str]) -> int:
+    return sum(map(len, items)) + 4 * len(items)
 
 
 def _called(item: str) -> str:

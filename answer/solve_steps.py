@@ -1,21 +1,23 @@
-"""Instructions that a text gives as numbered steps below a title or an announcing sentence, told as steps."""
+"""Instructions that a text gives as steps, numbered or begun as orders are, below a title or an announcing sentence."""
 
 from __future__ import annotations
 
 from answer.draft import Draft
-from answer.evidence import Candidate, Evidence
-from answer.listings import is_numbered, item_heads
+from answer.evidence import Evidence
+from answer.list_fit import Listing, is_numbered
+from answer.listings import find_listings
 from answer.solve_point import rank_by_form
-from answer.wording import shorten
-from ingest.model import Claim
+from answer.wording import first_sentence, fit_items
+from ingest.shape import is_order
 from ontology.questioning import questioning
 from ontology.words import fold
 
-_LOOKED_AT = 25
-_COVERED = 0.6  # of the question's terms in the title or sentence above the steps
+_COVERED = 0.6  # of the question's terms in the steps and the title or sentence above them
 _MARGIN = 0.05
 _STEPS = 0.16  # what being steps is worth where instructions are asked for
-_MOST = 660
+_NUMBERED = 0.15  # what numbers before the steps are worth
+_ELSEWHEN = 0.2  # what steps lose that are for another time than the deed itself
+_MOST, _MOST_LONG = 660, 1100  # letters of steps in words; of steps whose first sentences are longer
 
 
 def solve_steps(evidence: Evidence) -> Draft | None:
@@ -23,39 +25,42 @@ def solve_steps(evidence: Evidence) -> Draft | None:
     where commands are asked for."""
     if questioning().forms["command_asked"].search(evidence.question.text):
         return None
-    for candidate in evidence.candidates[:_LOOKED_AT]:
-        steps = _steps(candidate.claim, evidence)
-        if len(steps) > 1 and candidate.coverage >= _COVERED:
-            return None if _told_better(candidate, evidence) else _write(candidate, steps)
-    return None
+    found = [(_worth(listing, evidence), listing) for listing in find_listings(evidence) if _are_steps(listing)]
+    worth, best = max(found, key=lambda entry: entry[0], default=(0.0, None))
+    if best is None or best.coverage < _COVERED or _is_told_better(worth, best, evidence):
+        return None
+    return _write(best)
 
 
-def _steps(claim: Claim, evidence: Evidence) -> list[Claim]:
-    knowledge = evidence.knowledge
-    titled = claim.form == "title"
-    below = [c for c in knowledge.section(claim.section) if not c.under] if titled else knowledge.children(claim.id)
-    heads = item_heads([c for c in below if c.form not in ("title", "code", "cell")])
-    return [c for c in heads if is_numbered(c)]
+def _are_steps(listing: Listing) -> bool:
+    """Whether the items of a list are numbered or begin as orders do, below a head of its own."""
+    head, *items = listing.claims
+    if len(items) < 2 or head.form not in ("title", "head", "sentence"):
+        return False
+    return _is_numbered(listing) or sum(is_order(item.text) for item in items) * 3 > len(items) * 2
 
 
-def _told_better(candidate: Candidate, evidence: Evidence) -> bool:
+def _is_numbered(listing: Listing) -> bool:
+    return sum(map(is_numbered, listing.claims[1:])) > 1
+
+
+def _worth(listing: Listing, evidence: Evidence) -> float:
+    elsewhen = questioning().forms["elsewhen"].match(listing.head)
+    other = elsewhen is not None and elsewhen[0].casefold() not in evidence.question.text.casefold()
+    return listing.score + _NUMBERED * _is_numbered(listing) - _ELSEWHEN * other
+
+
+def _is_told_better(worth: float, listing: Listing, evidence: Evidence) -> bool:
     ranked = rank_by_form(evidence)
-    if not ranked:
+    if not ranked or ranked[0][0].claim in listing.claims:
         return False
     best, fit = ranked[0]
-    return best.score + (_STEPS if fit == 1.0 else 0.0) > candidate.score + _STEPS + _MARGIN
+    return best.score + (_STEPS if fit == 1.0 else 0.0) > worth + _STEPS + _MARGIN
 
 
-def _write(candidate: Candidate, steps: list[Claim]) -> Draft:
-    words = [fold(step.text) for step in steps]
+def _write(listing: Listing) -> Draft:
+    words = [fold(item) for item in listing.items]
     if sum(map(len, words)) > _MOST:
-        words = [shorten(word, max(30, _MOST // len(words))) for word in words]
-    text = "\n".join([f"{fold(candidate.claim.text).rstrip(' :.')}:", *(f"{n}. {w}" for n, w in enumerate(words, 1))])
-    return Draft(
-        text,
-        [candidate.claim, *steps],
-        candidate.score,
-        candidate.coverage,
-        missing=candidate.missing,
-        reason="list",
-    )
+        words = fit_items([first_sentence(word) for word in words], _MOST_LONG)
+    text = "\n".join([f"{fold(listing.head).rstrip(' :.')}:", *(f"{n}. {w}" for n, w in enumerate(words, 1))])
+    return Draft(text, listing.claims, listing.score, listing.coverage, missing=listing.missing, reason="list")

@@ -14,6 +14,7 @@ _CLAUSES = re.compile(r"[,;]\s+(?:and |while |whereas |but )?")
 _PREPOSITIONS = ("for", "in", "with", "on", "to", "per", "under", "at")
 _COMMANDS = re.compile(r"\n\s*\n|\n(?=\$ )")
 _MOST_FACT = 240
+_LEAST = 24  # letters of an item of a long list
 _WHOLE = 480  # letters of a sentence that is not cut, as its end may tell
 
 
@@ -58,6 +59,24 @@ def shorten(text: str, most: int, whole: int = 0) -> str:
     if len(kept) <= max(most, whole):
         return kept
     return kept[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text."""
+    return _SENTENCES.split(text, maxsplit=1)[0]
+
+
+def fit_items(items: list[str], most: int) -> list[str]:
+    """Items that are no longer than `most` letters together: the longest are cut, the others stay whole."""
+    left, most_each = most - 4 * len(items), 0
+    for position, length in enumerate(sorted(map(len, items))):
+        most_each = left // (len(items) - position)
+        if length > most_each:
+            break
+        left -= length
+    else:
+        return items
+    return [shorten(item, max(_LEAST, most_each)) for item in items]
 
 
 def parallel_clauses(text: str) -> list[list[tuple[str, str]]]:

@@ -13,6 +13,7 @@ from ingest.markdown_source import ADMONITIONS
 from ingest.markdown_syntax import Block, parse_blocks, parse_inline
 from ingest.markdown_words import Words, fold, read_words
 from ingest.model import Grid, Lines, Node, NodeKind, Row
+from ingest.shape import opens_list
 
 _TABLE_RULE = re.compile(r"[\s>]*\|?(?:\s*:?-{3,}:?\s*\|)+\s*(?::?-{3,}:?\s*)?")
 _CALLOUT = re.compile(r"\[!(\w+)\][+-]?[ \t]*(.*)$")
@@ -55,6 +56,7 @@ class BlockReader:
         """The nodes and headings of `blocks` in reading order, after the nodes `before` them."""
         flow: Flow = list(before)
         labels = list(before)
+        pictured = False
         for block in blocks:
             reader = self._readers.get(block.kind)
             found = reader(block) if reader else self.read(block.children)
@@ -62,6 +64,10 @@ class BlockReader:
                 self._drop_contents_label(flow)
             if block.kind == "paragraph":
                 labels.extend(node for node in found if isinstance(node, Node))
+            if block.kind == "bullet_list" and pictured and _opens(flow[-2:-1]):
+                picture = flow.pop()
+                self._drop(range(picture.lines[0], picture.lines[1] + 1), "picture in a list")
+            pictured = bool(found) and _is_picture(block)
             flow.extend(found)
         marked = [node for node in labels if node.kind is NodeKind.HEADING]
         return adopt(flow, [*marked, *bare_labels(flow)])
@@ -266,6 +272,17 @@ class BlockReader:
 def _lines_of(block: Node | Title) -> Iterable[int]:
     parts = [block] if isinstance(block, Title) else block.walk()
     return (n for part in parts for n in range(part.lines[0], part.lines[1] + 1))
+
+
+def _is_picture(block: Block) -> bool:
+    """Whether a block is a paragraph of pictures and nothing else."""
+    tokens = block.children[0].token.children or [] if block.kind == "paragraph" and block.children else []
+    return bool(tokens) and all(token.type in ("image", "softbreak", "hardbreak") for token in tokens)
+
+
+def _opens(flow: Flow) -> bool:
+    """Whether what was read last is a paragraph that announces a list."""
+    return any(isinstance(node, Node) and node.kind is NodeKind.PARAGRAPH and opens_list(node.text) for node in flow)
 
 
 def _only_links_within(block: Block) -> bool:
