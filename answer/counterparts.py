@@ -23,7 +23,8 @@ _LABEL = re.compile(r"^(?P<label>[^:]{2,40}?):\s+(?=\S)")
 _CONTRASTED, _LABELLED, _BEGUN, _NOUN, _RELATED, _SHARED = 6.0, 5.0, 4.0, 3.0, 2.0, 1.0
 _LEAST_SHARED = 0.3  # of the weight of two statements' words
 _BEGINNING = 2  # words
-_NOTES = "Notes"
+NOTES = "Notes"
+"""The name of a row without a characteristic of its own."""
 _SAYING = frozenset("use used uses when".split())  # stop words that say what a statement is of
 _DANGLING = frozenset("a an the is are was were you your of".split())
 
@@ -50,7 +51,7 @@ Row = tuple[str, list[list[Claim]]]
 
 def pair_off(pools: Sequence[Sequence[Claim]], named: set[str], knowledge: Knowledge) -> list[Row]:
     """Rows of a comparison from the statements of each thing: counterparts side by side, in the order of the first,
-    then all that has none in one row. `named` are the stems of the things' names.
+    then all that has none in a row named NOTES. `named` are the stems of the things' names.
     """
     common = _Common(frozenset(named), _stated_once(pools, knowledge), knowledge)
     ties = [
@@ -69,7 +70,7 @@ def pair_off(pools: Sequence[Sequence[Claim]], named: set[str], knowledge: Knowl
         rows.append((tie.trait, [[cells[i]] if i in cells else [] for i in range(len(pools))]))
     rows.sort(key=lambda row: min(claim.order for cell in row[1] for claim in cell))
     rest = [[claim for claim in pool if (i, claim.id) not in taken] for i, pool in enumerate(pools)]
-    return [*rows, (_NOTES, rest)] if any(rest) else rows
+    return [*rows, (NOTES, rest)] if any(rest) else rows
 
 
 def _places(cells: dict[int, Claim]) -> set[tuple[int, str]]:
@@ -107,7 +108,7 @@ def _tie(one: Claim, other: Claim, common: _Common) -> Tie | None:
     named, knowledge = common.named, common.knowledge
     first, second = fold(one.value), fold(other.value)
     if one.id == other.id:
-        return Tie(_CONTRASTED, _NOTES) if first != second else None
+        return Tie(_CONTRASTED, NOTES) if first != second else None
     labels = _LABEL.match(first), _LABEL.match(second)
     if labels[0] and labels[1] and labels[0]["label"].casefold() == labels[1]["label"].casefold():
         return Tie(_LABELLED, labels[0]["label"])
@@ -121,8 +122,8 @@ def _tie(one: Claim, other: Claim, common: _Common) -> Tie | None:
     share = _shared(first, second, named, knowledge)
     if stated:
         found = knowledge.lexicon.properties.get(min(stated))
-        return Tie(_RELATED + share, found.label if found else _NOTES)
-    return Tie(_SHARED + share, _NOTES) if share >= _LEAST_SHARED else None
+        return Tie(_RELATED + share, found.label if found else NOTES)
+    return Tie(_SHARED + share, NOTES) if share >= _LEAST_SHARED else None
 
 
 def _common_beginning(first: str, second: str) -> str:

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from answer.knowledge import Knowledge
+from answer.lane_heads import heads_of
 from answer.linking import Link, find_names, link_entities
 from answer.question import Question
 from ingest.model import Claim
 from ontology.questioning import questioning
-from ontology.words import fold, language, normalise, stem, terms_of
+from ontology.words import fold, head_noun, language, normalise, stem, terms_of
 
 _ARTICLE = re.compile(r"^(?:an?|the|two|both|these|those|either)\s+", re.I)
 _SENTENCE_END = re.compile(r"(?<=[?:;.])\s+(?!or\b)", re.I)
@@ -26,20 +27,23 @@ _SPLITS = ("comparison_split", "comparison_sides", "comparison_versus")
 _WITHOUT = frozenset("without no not non un".split())
 _NAMED, _HEADED, _LINKED, WORDED, _PLACE = 4, 3, 2, 1, 0  # how surely a lane is a thing of the texts
 _HALF = 0.5
+_PLACED = frozenset({"on", "with"})  # what says in which form a thing is meant ("Kettle on gas")
 _MOST_WORDS = 5  # in a lane that the texts know by no name
 _LINKING = frozenset("a an the to i you we it one is are be in on of".split())  # that such a lane is without
 
 
 @dataclass(slots=True)
 class Lane:
-    """One thing of a comparison: its name as asked, the entities that bear it, its cells by characteristic, and how
-    surely it is a thing of the texts."""
+    """One thing of a comparison: its name as asked, the entities that bear it, its cells by characteristic, how
+    surely it is a thing of the texts, and the heads above what is said of it, where such heads of all things
+    of the comparison stand side by side."""
 
     name: str
     entities: list[str]
     cells: dict[str, list[Claim]] = field(default_factory=dict)
     statements: list[Claim] = field(default_factory=list)
     sure: int = _NAMED
+    heads: list[Claim] = field(default_factory=list)
 
 
 def find_lanes(question: Question, knowledge: Knowledge) -> list[Lane]:
@@ -57,9 +61,11 @@ def find_lanes(question: Question, knowledge: Knowledge) -> list[Lane]:
     return list(linked.values())
 
 
-def _worth(lanes: Sequence[Lane]) -> tuple[int, int]:
-    """How surely all lanes are things of the texts, then how many they are."""
-    return (min(lane.sure for lane in lanes), len(lanes)) if len(lanes) > 1 else (-1, len(lanes))
+def _worth(lanes: Sequence[Lane]) -> tuple[int, int, bool]:
+    """How surely all lanes are things of the texts, how many they are, whether their names end in one noun."""
+    if len(lanes) < 2:
+        return -1, len(lanes), False
+    return min(lane.sure for lane in lanes), len(lanes), len({head_noun(lane.name) for lane in lanes}) == 1
 
 
 def _stretches(text: str) -> list[str]:
@@ -84,6 +90,8 @@ def _readings(stretches: Sequence[str]) -> Iterator[list[str]]:
 def _parts(text: str, split: str) -> list[str]:
     """The pieces of an enumeration of things, without the words that frame a comparison."""
     forms = questioning().forms
+    if framed := forms["comparison_frame"].match(text):
+        text = text[framed.end() :]
     for form in ("with_or_without", "with_then_without"):
         text, told = forms[form].subn(r"\g<thing> with \g<what> vs \g<thing> without \g<what>", text)
         split = "comparison_versus" if told else split
@@ -96,13 +104,16 @@ def _parts(text: str, split: str) -> list[str]:
 
 def _trimmed(parts: list[str]) -> Iterator[list[str]]:
     """The pieces without the setting behind the last ("… in the kitchen"), without the aspect before the first ("the
-    price of …"), and without both."""
+    price of …"), without both, and without a setting behind the first."""
     forms = questioning().forms
     last = forms["comparison_setting"].sub("", parts[-1])
     first = _ARTICLE.sub("", forms["comparison_of_what"].sub("", parts[0]))
     for start, end in ((parts[0], last), (first, parts[-1]), (first, last)):
         if (start, end) != (parts[0], parts[-1]) and start and end:
             yield [start, *parts[1:-1], end]
+    setting = forms["comparison_setting"].search(parts[0])
+    if setting and setting.start() and setting[0].split()[0].casefold() not in _PLACED:
+        yield [parts[0][: setting.start()], *parts[1:]]
 
 
 def _lanes_of_parts(parts: list[str], knowledge: Knowledge) -> list[Lane]:
@@ -147,10 +158,12 @@ def _headed(names: Sequence[str], knowledge: Knowledge) -> Lane | None:
 
 
 def _lane(part: str, knowledge: Knowledge) -> Lane | None:
-    """A lane of a piece that is no name itself: by a name in it, by the one head that holds it, by its words."""
+    """A lane of a piece that is no name itself: by a head that bears it, by a name in it, by its words."""
     terms = terms_of(part)
     if not terms:
         return None
+    if len(terms) > 1 and heads_of(part, knowledge):
+        return Lane(part, [], sure=_HEADED)
     links = link_entities(part, knowledge)
     if not links:
         if cells_named(part, knowledge):

@@ -110,10 +110,10 @@ def _is_one_of(head: Claim, evidence: Evidence) -> bool:
     if head.form != "head" or not question.asked or len(words) < 2 or not is_name(head.text.rstrip(" :")):
         return False
     noun = question.asked[-1]
-    if head_noun(head.text) != noun or opens_list(" ".join(words)):
+    if head_noun(head.text) != noun:
         return False
     alike = [c for c in evidence.knowledge.siblings(head) if c.form == "head" and head_noun(c.text) == noun]
-    return singular(words[-1].casefold()) == words[-1].casefold() or len(alike) > 1
+    return len(alike) > 1 or any(stem(w) == noun for w in map(str.casefold, words) if singular(w) == w)
 
 
 def _bear(asked: set[str], items: Sequence[str]) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from answer.counterparts import pair_off, value_beside
+from answer.counterparts import NOTES, Row, pair_off, value_beside
 from answer.draft import Draft, DraftTable
 from answer.evidence import Evidence, gather
 from answer.knowledge import Knowledge
+from answer.lane_heads import sibling_heads, statements_below
 from answer.lanes import WORDED, Lane, cells_named, find_lanes, marks_of, spoken_of
 from answer.linking import Link, find_names
 from answer.model import Kind
@@ -21,6 +22,7 @@ from ingest.tables import tick_value
 from ontology.questioning import questioning
 from ontology.words import fold, normalise, terms_of
 
+_NAMES = 6  # of a thing that its head may bear
 _STATEMENTS, _LANES = 20, 8  # of one thing that are told; things compared
 _OWN = 0.15  # what a statement gains that is about the thing itself, twice where it stands below its name
 _CELL = 160
@@ -48,14 +50,16 @@ def align(lanes: list[Lane], evidence: Evidence) -> DraftTable | None:
     """The table of lanes: characteristics of shared tables first, then limits, then what is said of each."""
     for lane in lanes:
         _fill(lane, evidence)
+    _bind_heads(lanes, evidence.knowledge)
     _fill_named(lanes, evidence.knowledge)
-    rows: list[tuple[str, list[list[Claim]]]] = []
+    rows: list[Row] = []
     shared = _shared_traits(lanes)
     for trait in shared:
         rows.append((trait, [lane.cells.get(trait, []) for lane in lanes]))
     rows += _quantity_rows(lanes, evidence)
     if len(rows) < 3 or not shared:
         rows += _statement_rows(lanes, evidence, {claim.text for _, cells in rows for cell in cells for claim in cell})
+    rows = _joined(rows)
     if not rows:
         return None
     columns = ["Characteristic", *(_title(lane, evidence.knowledge) for lane in lanes)]
@@ -75,6 +79,17 @@ def _fill(lane: Lane, evidence: Evidence) -> None:
                 lane.statements.append(claim)
 
 
+def _bind_heads(lanes: Sequence[Lane], knowledge: Knowledge) -> None:
+    """Give each lane what stands below heads of its own, where such heads of all lanes stand side by side."""
+    names = [[lane.name, *(n for e in lane.entities[:1] for n in _names_of(e, knowledge)[:_NAMES])] for lane in lanes]
+    for heads in sibling_heads(names, knowledge):
+        for lane, head in zip(lanes, heads, strict=True):
+            lane.heads.append(head)
+    for lane in lanes:
+        below = [c for head in lane.heads for c in statements_below(head, knowledge) if _may_state(c)]
+        lane.statements = list({c.id: c for c in [*below, *lane.statements]}.values())
+
+
 def _fill_named(lanes: Sequence[Lane], knowledge: Knowledge) -> None:
     """Gather the cells that the lanes' names head, from tables that hold at least two of them."""
     named = [cells_named(lane.name, knowledge) for lane in lanes]
@@ -90,7 +105,8 @@ def _fill_named(lanes: Sequence[Lane], knowledge: Knowledge) -> None:
 def _may_state(claim: Claim) -> bool:
     """Whether a claim states something of a lane in words of its own."""
     told = claim.level is not Level.TYPED and claim.form not in ("title", "code")
-    return told and claim.rule not in ("table head", "table label") and not claim.aspect
+    refers = questioning().forms["reference"].match(claim.text)
+    return told and claim.rule not in ("table head", "table label") and not claim.aspect and not refers
 
 
 def _shared_traits(lanes: Sequence[Lane]) -> list[str]:
@@ -109,7 +125,7 @@ def _shared_traits(lanes: Sequence[Lane]) -> list[str]:
     return sorted(kept, key=first.__getitem__)
 
 
-def _quantity_rows(lanes: Sequence[Lane], evidence: Evidence) -> list[tuple[str, list[list[Claim]]]]:
+def _quantity_rows(lanes: Sequence[Lane], evidence: Evidence) -> list[Row]:
     """Limits and durations that more than one lane has."""
     names = {"hasLimit": "Limit", "hasDuration": "Duration", "hasPrice": "Price"}
     rows = []
@@ -128,10 +144,11 @@ def _quantity_rows(lanes: Sequence[Lane], evidence: Evidence) -> list[tuple[str,
     return rows
 
 
-def _statement_rows(lanes: Sequence[Lane], evidence: Evidence, told: set[str]) -> list[tuple[str, list[list[Claim]]]]:
+def _statement_rows(lanes: Sequence[Lane], evidence: Evidence, told: set[str]) -> list[Row]:
     """Statements of the lanes that are not told yet: counterparts side by side, the rest together in one row."""
     marks = marks_of(lanes)
-    shared = [c.claim for c in evidence.candidates[:60] if _may_state(c.claim) and _speaks_of(c.claim, lanes, evidence)]
+    looked = [c.claim for c in evidence.candidates[:60] if _may_state(c.claim)]
+    shared = [claim for claim in looked if _speaks_of(claim, lanes, evidence)]
     pools = []
     for index, lane in enumerate(lanes):
         scored = evidence.score_all(_expand([*lane.statements, *shared], evidence))
@@ -149,11 +166,21 @@ def _statement_rows(lanes: Sequence[Lane], evidence: Evidence, told: set[str]) -
     return pair_off(pools, named, evidence.knowledge)
 
 
+def _joined(rows: Sequence[Row]) -> list[Row]:
+    """Rows of which those that have no characteristic of their own are one, the last."""
+    named = [row for row in rows if row[0] != NOTES]
+    notes = [cells for trait, cells in rows if trait == NOTES]
+    return [*named, (NOTES, [[c for cell in column for c in cell] for column in zip(*notes, strict=True)])][
+        : len(named) + bool(notes)
+    ]
+
+
 def _speaks_of(claim: Claim, lanes: Sequence[Lane], evidence: Evidence) -> bool:
-    """Whether a statement, or the headings above it, hold a whole name of one of the lanes, or of a lane that the texts
-    have no name for most of its words."""
+    """Whether a statement holds a whole name of one of the lanes, with the headings above it where the lanes have none
+    of their own, or of a lane that the texts have no name for most of its words."""
     words = evidence.knowledge.words(claim.id)
-    if any((own := set(terms_of(lane.name))) and own <= (words.text | words.around) for lane in lanes):
+    said = words.text if all(lane.heads for lane in lanes) else words.text | words.around
+    if any((own := set(terms_of(lane.name))) and own <= said for lane in lanes):
         return True
     return any(lane.sure == WORDED for lane in lanes) and bool(
         spoken_of(claim.text, marks_of(lanes), evidence.knowledge)
@@ -163,9 +190,18 @@ def _speaks_of(claim: Claim, lanes: Sequence[Lane], evidence: Evidence) -> bool:
 def _stands_in_own_place(claim: Claim, lane: Lane, knowledge: Knowledge) -> float:
     """How surely a statement stands where the text tells of a lane: below a heading that is its name, or about it."""
     names = {normalise(lane.name), *(normalise(n) for e in lane.entities for n in _names_of(e, knowledge))}
-    if any(normalise(heading) in names for heading in claim.context):
+    if any(normalise(heading) in names for heading in claim.context) or _is_below(claim, lane):
         return 2.0
     return float(claim.subject in lane.entities)
+
+
+def _is_below(claim: Claim, lane: Lane) -> bool:
+    """Whether a statement stands below a head of a lane."""
+    return any(
+        claim.section == head.section
+        and (head.form == "title" or claim.under == head.id or head.text.rstrip(" :") in claim.context)
+        for head in lane.heads
+    )
 
 
 def _place(claim: Claim, lane: Lane, knowledge: Knowledge) -> tuple[float, str, int]:
@@ -221,6 +257,9 @@ def _of_lane(
 def _belongs(claim: Claim, index: int, lanes: Sequence[Lane], marks: Sequence[set[str]], evidence: Evidence) -> bool:
     """Whether a statement is of a lane: its words, else the heads above it from the nearest outwards, tell which
     lanes it speaks of by the words that set their names apart; else its subject does."""
+    below = [i for i, lane in enumerate(lanes) if _is_below(claim, lane)]
+    if len(below) == 1:
+        return below[0] == index
     owners = [i for i, lane in enumerate(lanes) if claim.subject in lane.entities]
     if len(owners) == 1:
         return owners[0] == index
@@ -268,7 +307,7 @@ def _summary(table: DraftTable) -> str:
         parts = []
         for row in table.rows[:4]:
             if row[column]:
-                parts.append(f"{row[0].lower()}: {row[column]}" if row[0] not in ("Notes", "") else row[column])
+                parts.append(f"{row[0].lower()}: {row[column]}" if row[0] not in (NOTES, "") else row[column])
         if parts:
             sentences.append(finish(shorten(f"{name} – {'; '.join(parts)}", 320)))
     return "\n".join(sentences)

@@ -8,14 +8,15 @@ from answer.list_fit import Listing, is_numbered
 from answer.listings import find_listings
 from answer.solve_point import rank_by_form
 from answer.wording import first_sentence, fit_items
-from ingest.shape import is_order
+from ingest.shape import is_name, is_order
 from ontology.questioning import questioning
 from ontology.words import fold
 
 _COVERED = 0.6  # of the question's terms in the steps and the title or sentence above them
 _MARGIN = 0.05
-_STEPS = 0.16  # what being steps is worth where instructions are asked for
+_STEPS = 0.16  # what a statement is worth that instructs
 _NUMBERED = 0.15  # what numbers before the steps are worth
+_FULL = 0.2  # what steps are worth that hold all that is asked
 _ELSEWHEN = 0.2  # what steps lose that are for another time than the deed itself
 _MOST, _MOST_LONG = 660, 1100  # letters of steps in words; of steps whose first sentences are longer
 
@@ -33,11 +34,13 @@ def solve_steps(evidence: Evidence) -> Draft | None:
 
 
 def _are_steps(listing: Listing) -> bool:
-    """Whether the items of a list are numbered or begin as orders do, below a head of its own."""
+    """Whether the items of a list are numbered, and more than names, or begin as orders do, below a head of its own."""
     head, *items = listing.claims
     if len(items) < 2 or head.form not in ("title", "head", "sentence"):
         return False
-    return _is_numbered(listing) or sum(is_order(item.text) for item in items) * 3 > len(items) * 2
+    told = sum(not is_name(item.text) for item in items) * 2 > len(items)
+    ordered = sum(is_order(item.text) for item in items) * 3 > len(items) * 2
+    return ordered or (_is_numbered(listing) and told)
 
 
 def _is_numbered(listing: Listing) -> bool:
@@ -47,7 +50,7 @@ def _is_numbered(listing: Listing) -> bool:
 def _worth(listing: Listing, evidence: Evidence) -> float:
     elsewhen = questioning().forms["elsewhen"].match(listing.head)
     other = elsewhen is not None and elsewhen[0].casefold() not in evidence.question.text.casefold()
-    return listing.score + _NUMBERED * _is_numbered(listing) - _ELSEWHEN * other
+    return listing.score + _FULL * listing.coverage + _NUMBERED * _is_numbered(listing) - _ELSEWHEN * other
 
 
 def _is_told_better(worth: float, listing: Listing, evidence: Evidence) -> bool:
@@ -55,7 +58,7 @@ def _is_told_better(worth: float, listing: Listing, evidence: Evidence) -> bool:
     if not ranked or ranked[0][0].claim in listing.claims:
         return False
     best, fit = ranked[0]
-    return best.score + (_STEPS if fit == 1.0 else 0.0) > worth + _STEPS + _MARGIN
+    return best.score + (_STEPS if fit == 1.0 else 0.0) > worth + _MARGIN
 
 
 def _write(listing: Listing) -> Draft:

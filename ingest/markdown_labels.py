@@ -1,8 +1,9 @@
 """Marked lines that stand for headings: `**Note**`, `**Topics**`, `**Default retention**`.
 
 Authors, and tools that convert to Markdown, often set a label in bold on a line of its own, with what it
-labels in the same paragraph or right below. Such a line is cut off and heads what follows it. Lines such as
-`*Type*: String`, each broken off from the next, are cut apart as well: each says something of its own.
+labels in the same paragraph or right below; some only break a plain name off. Such a line is cut off and heads
+what follows it. Lines such as `*Type*: String`, each broken off from the next, are cut apart as well: each says
+something of its own.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from ingest.markdown_source import REMARKS
 from ingest.markdown_syntax import parse_inline
 from ingest.markdown_words import Words, read_words
 from ingest.model import Lines, Node, NodeKind
-from ingest.shape import is_name
+from ingest.shape import has_finite_verb, is_name
 
 CONTENTS_WORDS = frozenset(
     {"topics", "contents", "table of contents", "on this page", "in this topic", "in this section", "toc"}
@@ -33,7 +34,7 @@ _BOLD_LINE = re.compile(
 _CODE_LINE = re.compile(rf"\s*`(?P<label>[^`]+)`(?:{_ANCHOR}{_BREAK}|\s*<a [^>]*></a>\s*$)")
 _KEYED_LINE = re.compile(r"\s*(?P<mark>\*\*|__|[*_])(?=[^\s*_])[^*_`]+(?:(?P=mark):|:(?P=mark))\s+\S")
 _BREAKS = re.compile(_BREAK)
-_MAX_WORDS, _BARE_WORDS = 12, 3
+_MAX_WORDS, _NAME_WORDS, _BARE_WORDS = 12, 6, 3
 _LISTED = frozenset({NodeKind.ITEM, NodeKind.TABLE, NodeKind.CODE})
 
 
@@ -47,9 +48,9 @@ class Piece(NamedTuple):
 
 def cut_labels(content: str, first_line: int) -> list[Piece] | None:
     """A paragraph's pieces if some of its lines are labels or `*key*: value` lines, else None."""
-    if not any(mark in content for mark in "*_`"):
-        return None
     rows = content.split("\n")
+    if not any(mark in content for mark in "*_`") and not _is_broken_off(rows):
+        return None
     labels = [_is_label(rows, i) for i in range(len(rows))]
     starts = [i for i in range(len(rows)) if i == 0 or labels[i] or labels[i - 1] or _is_keyed(rows, i)]
     if len(starts) == 1 and not labels[0]:
@@ -69,11 +70,19 @@ def _tightened(row: str) -> str:
 
 
 def _is_label(rows: Sequence[str], i: int) -> bool:
-    """Whether row `i` is a bold label, or a code word broken off from text that follows it."""
-    if i == 0 and len(rows) > 1 and _CODE_LINE.match(rows[0]):
+    """Whether row `i` is a bold label, or a code word or name broken off from text that follows it."""
+    if i == 0 and len(rows) > 1 and (_CODE_LINE.match(rows[0]) or _is_broken_off(rows)):
         return True
     found = _BOLD_LINE.match(rows[i])
     return found is not None and len(found["label"].split()) <= _MAX_WORDS and found["label"][-1] != "."
+
+
+def _is_broken_off(rows: Sequence[str]) -> bool:
+    """Whether a paragraph begins with a plain name on a line of its own, broken off from sentences that follow it."""
+    if len(rows) < 2 or _BREAKS.search(rows[0]) is None:
+        return False
+    name, rest = _BREAKS.sub("", rows[0]).strip().rstrip(":"), " ".join(rows[1:]).strip()
+    return name[:1].isupper() and rest[:1].isupper() and is_name(name, _NAME_WORDS) and has_finite_verb(rest)
 
 
 def _is_keyed(rows: Sequence[str], i: int) -> bool:
