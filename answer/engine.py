@@ -27,7 +27,7 @@ from answer.solve_comparison import compare_names, lanes_of_names, solve_compari
 from answer.solve_decision import solve_decision
 from answer.solve_definition import solve_definition
 from answer.solve_having import solve_having
-from answer.solve_list import solve_announced, solve_headed, solve_list
+from answer.solve_list import solve_alike, solve_announced, solve_headed, solve_list
 from answer.solve_point import solve_point
 from answer.solve_ranked import solve_ranked
 from answer.solve_relation import solve_relation
@@ -49,7 +49,7 @@ SOLVERS: dict[Kind, tuple[Solver, ...]] = {
     Kind.DEFINITION: (solve_definition, solve_point),
     Kind.FACT: (solve_point,),
     Kind.LIMIT: (solve_calculation, solve_point),
-    Kind.LIST: (solve_list, solve_point),
+    Kind.LIST: (solve_list, solve_alike, solve_point),
     Kind.BOOLEAN: (solve_decision, solve_bound, solve_ticks, solve_boolean),
     Kind.COMPARISON: (solve_comparison, solve_point),
     Kind.CALCULATION: (solve_calculation,),

@@ -65,6 +65,7 @@ def _is_item(name: str) -> bool:
 
 def _without_lead(first: str) -> str:
     """The first item without the words that lead the enumeration in."""
+    first = first.rpartition(": ")[2]
     if is_name(first, 4) and len(plain_words(first)) <= 3:
         return first
     return questioning().forms["enumeration_lead"].split(first)[-1].strip() or first

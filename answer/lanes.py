@@ -192,7 +192,7 @@ def cells_named(name: str, knowledge: Knowledge, exactly: bool = False) -> dict[
     found: dict[str, list[Claim]] = {}
     for identity, _ in knowledge.records.match_claims(normalise(name).split(), _TABLES, None):
         head = knowledge.claim(identity)
-        key = _head_named(name, head) if head and head.rule == "table head" else None
+        key = _head_named(name, head, knowledge) if head and head.rule == "table head" else None
         if head is None or key is None or (exactly and key != _plain(name)):
             continue
         for cell in knowledge.children(head.id):
@@ -204,19 +204,30 @@ def cells_named(name: str, knowledge: Knowledge, exactly: bool = False) -> dict[
     return found
 
 
-def _head_named(name: str, table: Claim) -> str | None:
+def _head_named(name: str, table: Claim, knowledge: Knowledge) -> str | None:
     """The head of a table that bears a name, or alone holds all its words but those of the title above the table; of
     several that differ in having and doing without ("with frost", "without frost") the one that does as the name."""
     plain = {_plain(head) for head in table.text.split(" | ")}
     if _plain(name) in plain:
         return _plain(name)
     said = {head: set(terms_of(head)) for head in plain}
-    titled = set(terms_of(" ".join(table.context[-1:]))) - set().union(*said.values())
+    corner = _corner(table, knowledge)
+    heads = set().union(*(said[head] for head in plain if head != corner))
+    titled = set(terms_of(" ".join((*table.context[-1:], corner)))) - heads
     own = set(terms_of(name)) - titled
     holding = [head for head in plain if own and own <= said[head] and len(said[head]) <= _HEAD]
     alike = [head for head in holding if _lacks(head) == _lacks(name)]
     holding = alike if len(holding) > 1 else holding
     return holding[0] if len(holding) == 1 else None
+
+
+def _corner(table: Claim, knowledge: Knowledge) -> str:
+    """What stands above the first column of a table, where it says what sort of things that names."""
+    first = table.text.partition(" | ")[0]
+    for cell in knowledge.children(table.id):
+        if first in (cell.aspect, cell.text.partition(" – ")[0]):
+            return ""
+    return _plain(first)
 
 
 def _lacks(name: str) -> bool:
@@ -236,12 +247,15 @@ def marks_of(lanes: Sequence[Lane]) -> list[set[str]]:
 def spoken_of(text: str, marks: Sequence[set[str]], knowledge: Knowledge) -> list[int]:
     """The lanes of which a text holds all marks, or which hold all its words; where there are none, those of which it
     holds at least half the weight of the marks."""
-    words = set(terms_of(text))
+    words = set(terms_of(text)) | {stem(word) for word in normalise(text).split()}
     whole = [i for i, mark in enumerate(marks) if mark and words and (mark <= words or words <= mark)]
     return whole or [i for i, mark in enumerate(marks) if _share(mark, words, knowledge) >= _HALF]
 
 
 def _share(mark: set[str], words: set[str], knowledge: Knowledge) -> float:
+    """The weighted share of a mark in the words of a text; a turn of small words ("all at once") it holds or not."""
     content = mark - language().stop_words
+    if len(content) == 1 and len(mark) > 1 and not mark <= words:
+        return 0.0
     total = sum(map(knowledge.weight, content))
     return sum(knowledge.weight(term) for term in content & words) / total if total else 0.0

@@ -10,7 +10,7 @@ from answer.evidence import Candidate, Evidence
 from answer.negation import holds_negation
 from answer.question import Question
 from ingest.model import Claim
-from ingest.shape import is_name, opens_list, plain_words, stated_count
+from ingest.shape import is_command, is_name, opens_list, plain_words, stated_count
 from ontology.questioning import questioning
 from ontology.relations import relations
 from ontology.words import fold, head_noun, normalise, singular, stem, terms_of
@@ -20,6 +20,7 @@ STATED = 0.2
 _PRECISE = 0.15
 _NOUN, _COUNT = 0.22, 0.12
 _NAMED, _LACKING = 0.3, 0.5  # for items that bear the noun asked for, against lists that lack it
+_NAMES = 0.15  # for items that are names, where kinds of a thing are asked for
 _ONE_OF = 0.4  # against what stands below one of the things that are asked for
 _UNDENIED = 0.3  # against what holds, where the question is what does not
 _SORT = 0.4  # what a sort of thing weighs beside the thing
@@ -99,6 +100,10 @@ def _of_noun(head: str, items: Sequence[str], candidate: Candidate, evidence: Ev
     if asked != set(question.asked):
         around = words | like | evidence.knowledge.words(candidate.claim.id).around
         return score + _of_sort(asked - sorts, items, around, evidence)
+    if questioning().forms["kinds_asked"].search(question.text.casefold()) and len(items) > 1:
+        score += _NAMES if all(is_name(item) for item in items) else 0.0
+    if "command" in asked and sum(map(is_command, items)) * 2 > len(items):
+        return score + _NAMED
     return score + (_NAMED if _bear(asked, items) else 0.0)
 
 

@@ -18,7 +18,7 @@ from ontology.relations import relations
 from ontology.words import fold, terms_of
 
 _LOOKED_AT = 30
-_INLINE, _TITLE, _HEADED = -0.04, -0.05, 0.06  # what the form of a list is worth
+_INLINE, _CELL, _TITLE, _HEADED = -0.04, 0.3, -0.05, 0.06  # what the form of a list is worth
 _WITHIN = 0.15
 _SECTION_ITEMS = 14
 
@@ -233,13 +233,34 @@ def _read_inline(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     if len(text) > 400 or candidate.claim.rule == "table head":
         return []
     items = enumerated(text)
+    if len(alike := _asked_cells(candidate.claim, evidence)) > 1:
+        listing = fit_list(text, alike, candidate, evidence, _CELL)
+        listing.items = [item for cell in alike for item in enumerated(fold(cell.value)) or [fold(cell.value)]]
+        return [listing]
     asked = set(evidence.question.asked)
     if len(items) < 2 or (asked and any(asked == set(terms_of(item)) for item in items)):
         return []
-    listing = fit_list(text, [candidate.claim], candidate, evidence, _INLINE if len(items) > 2 else _INLINE - 0.06)
+    worth = _CELL if alike else _INLINE if len(items) > 2 else _INLINE - 0.06
+    listing = fit_list(text, [candidate.claim], candidate, evidence, worth)
     listing.items = items
     listing.head = text
     return [listing]
+
+
+def _asked_cells(claim: Claim, evidence: Evidence) -> list[Claim]:
+    """The cells of a row and a column that a question names both ("which tools does the plumber bring"): none where it
+    does not name those of this cell, several where rows of a table bear one name."""
+    if claim.form != "cell" or not claim.aspect or not claim.under:
+        return []
+    head = _head_of_cell(claim)
+    parts, asked = head.split(" – "), set(evidence.question.terms)
+    if len(parts) < 2 or not all((own := set(terms_of(part))) and own <= asked for part in parts):
+        return []
+    return [cell for cell in evidence.knowledge.children(claim.under) if _head_of_cell(cell) == head]
+
+
+def _head_of_cell(cell: Claim) -> str:
+    return cell.text.removesuffix(cell.value).rstrip(" :")
 
 
 def _stated_objects(claim: Claim, evidence: Evidence) -> list[str]:

@@ -337,7 +337,7 @@ def _is_verb_after(noun: str, words: list[str], position: int) -> bool:
 
 def _is_verb_of_many(noun: str, word: str, rest: list[str]) -> bool:
     """Whether a word is the verb of a noun in the plural ("which options make it louder"), as no other word is."""
-    verbal = word in language().imperatives or word in _PLURAL_VERBS
+    verbal = word in language().imperatives | language().finite_verbs | _PLURAL_VERBS
     if not verbal or not rest or singular(noun.casefold()) == noun.casefold():
         return False
     bare = [other.strip("?,.;:").casefold() for other in rest]

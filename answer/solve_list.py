@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from answer.announced import announces, head_of_rest
 from answer.draft import Draft
-from answer.evidence import Evidence, cover
+from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
 from answer.list_fit import Listing, for_purpose, is_aspect
 from answer.listings import find_listings
@@ -15,13 +15,14 @@ from answer.solve_point import rank_by_form
 from answer.wording import bullet_list, finish, first_sentence, fit_items
 from ingest.shape import is_name
 from ontology.questioning import questioning
-from ontology.words import terms_of
+from ontology.words import fold, terms_of
 
 _MOST, _MOST_LONG = 640, 1100  # letters of a list in words; of one that has no shorter form
 _COVERED = 0.75  # of an open question in the list that is told for it
 _MARGIN = 0.15
 _SAID = 0.95  # of an open question by the words of a head that need not announce its list
 _ASKED = 0.6  # of the words of such a head that the question holds
+_ALIKE = 0.1  # what a statement may score less than the best that it is told with
 _INVOLVED = 0.5  # of the things that an open question names in the head of the list
 _NAMED_ITEM = re.compile(r"^(?P<name>[^:–—]{2,80}?)(?:: | [–—-] )")
 
@@ -56,6 +57,22 @@ def solve_headed(evidence: Evidence) -> Draft | None:
     ]
     best = max(fitting, key=lambda listing: listing.score, default=None)
     return _draft(best) if best else None
+
+
+def solve_alike(evidence: Evidence) -> Draft | None:
+    """The statements beside the best one that say as much of what is asked as it does, where a list is asked for and
+    no head announces it; None where it stands alone."""
+    point = rank_by_form(evidence)
+    if not point or point[0][0].claim.form in ("cell", "code", "title"):
+        return None
+    best = point[0][0]
+    beside = evidence.score_all(evidence.knowledge.siblings(best.claim))
+    alike = [c.claim for c in beside if c.coverage >= best.coverage and c.score > best.score - _ALIKE]
+    if len(alike) < 2 or any(evidence.knowledge.children(claim.id) for claim in alike):
+        return None
+    claims = sorted(alike, key=lambda claim: claim.order)
+    told = Listing("", [fold(claim.text) for claim in claims], claims, best.score, best.coverage, best.missing)
+    return _draft(told)
 
 
 def _helps(listing: Listing, evidence: Evidence) -> bool:
@@ -95,10 +112,18 @@ def _is_told_better(listing: Listing, evidence: Evidence) -> bool:
     if not point:
         return False
     best, head = point[0][0], listing.claims[0]
-    if is_aspect(set(evidence.question.asked)) and best.claim in listing.claims:
+    if best.claim in listing.claims and (
+        is_aspect(set(evidence.question.asked)) or _are_alike(listing, best, evidence)
+    ):
         return False
     begun = head_of_rest(best.claim, evidence.knowledge)
     return head.id not in (best.claim.id, begun.id if begun else "") and best.score > listing.score + _MARGIN
+
+
+def _are_alike(listing: Listing, best: Candidate, evidence: Evidence) -> bool:
+    """Whether most items of a list say as much of what is asked as the best of them."""
+    items = [evidence.score(claim) for claim in listing.claims[1:]]
+    return sum(c.coverage >= best.coverage for c in items) * 2 > len(items) > 1
 
 
 def _draft(listing: Listing) -> Draft:

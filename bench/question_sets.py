@@ -34,7 +34,9 @@ SETS = (
     ("deck-new", ("deck",)),
     ("deck-last", ("deck",)),
     ("deck-yesno", ("deck",)),
+    ("deck-lists", ("deck",)),
     ("notes", ("texts/notes",)),
+    ("notes-lists", ("texts/notes",)),
     ("aws-docs-tune", ("texts/aws-docs",)),
     ("aws-docs-fit", ("texts/aws-docs",)),
     ("aws-docs-more", ("texts/aws-docs-more",)),
@@ -42,14 +44,17 @@ SETS = (
     ("aws-docs-held", ("texts/aws-docs",)),
     ("aws-docs-fresh", ("texts/aws-docs",)),
     ("aws-docs-new", ("texts/aws-docs", "texts/aws-docs-more")),
+    ("aws-docs-lists", ("texts/aws-docs", "texts/aws-docs-more")),
     ("radio-sensors-tune", ("texts/radio-sensors",)),
     ("radio-sensors-fit", ("texts/radio-sensors",)),
     ("radio-sensors-held", ("texts/radio-sensors",)),
     ("radio-sensors-fresh", ("texts/radio-sensors",)),
+    ("radio-sensors-lists", ("texts/radio-sensors",)),
     ("fastify", ("texts/fastify",)),
     ("fastify-new", ("texts/fastify",)),
     ("rclone-cal", ("texts/rclone",)),
     ("rclone-fresh", ("texts/rclone",)),
+    ("rclone-lists", ("texts/rclone",)),
 )
 """The question files of data/questions with the texts below data that they ask about."""
 
