@@ -67,7 +67,7 @@ def solve_alike(evidence: Evidence) -> Draft | None:
         return None
     best = point[0][0]
     beside = evidence.score_all(evidence.knowledge.siblings(best.claim))
-    alike = [c.claim for c in beside if c.coverage >= best.coverage and c.score > best.score - _ALIKE]
+    alike = [c.claim for c in beside if _says_as_much(c, best) and c.score > best.score - _ALIKE]
     if len(alike) < 2 or any(evidence.knowledge.children(claim.id) for claim in alike):
         return None
     claims = sorted(alike, key=lambda claim: claim.order)
@@ -123,7 +123,12 @@ def _is_told_better(listing: Listing, evidence: Evidence) -> bool:
 def _are_alike(listing: Listing, best: Candidate, evidence: Evidence) -> bool:
     """Whether most items of a list say as much of what is asked as the best of them."""
     items = [evidence.score(claim) for claim in listing.claims[1:]]
-    return sum(c.coverage >= best.coverage for c in items) * 2 > len(items) > 1
+    return sum(_says_as_much(item, best) for item in items) * 2 > len(items) > 1
+
+
+def _says_as_much(one: Candidate, best: Candidate) -> bool:
+    """Whether a statement covers as much of a question and of the things it names as the best one."""
+    return one.coverage >= best.coverage and one.entities >= best.entities
 
 
 def _draft(listing: Listing) -> Draft:
