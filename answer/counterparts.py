@@ -25,7 +25,7 @@ _LEAST_SHARED = 0.3  # of the weight of two statements' words
 _BEGINNING = 2  # words
 NOTES = "Notes"
 """The name of a row without a characteristic of its own."""
-_SAYING = frozenset("use used uses when".split())  # stop words that say what a statement is of
+_SAYING = frozenset("use used uses".split())  # stop words that say what a statement is of
 _DANGLING = frozenset("a an the is are was were you your of".split())
 
 

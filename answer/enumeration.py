@@ -40,7 +40,7 @@ def enumerated(text: str) -> list[str]:
         if len(names) < 2 or not all(_is_item(name) for name in names[1:]):
             continue
         items = [_without_lead(names[0]), *names[1:]]
-        if _are_items(items):
+        if _is_item(items[0]) and _are_items(items):
             return items
     return _last_run(text)
 

@@ -15,6 +15,7 @@ _LOOKED_AT = 60  # statements looked at for a head that bears a name
 _MORE = 3  # stems that a head may have besides the name
 _HEADS = 6  # of one thing that are tried against those of the others
 _COMPACT = 5  # letters of a name that is looked for without its blanks
+_LABEL = re.compile(r"^(?P<label>[^:]{2,40}):\s+\S")
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -23,25 +24,34 @@ def heads_of(name: str, knowledge: Knowledge) -> list[Claim]:
     found = []
     for identity, _ in knowledge.records.match_claims(normalise(name).split(), _LOOKED_AT, None):
         claim = knowledge.claim(identity)
-        if claim is None or claim.form not in ("head", "title") or claim.rule == "table head":
+        said = _bearing(claim) if claim else ""
+        if claim is None or not said:
             continue
-        more = _more_than(name, claim)
+        more = _more_than(name, said, claim)
         if more is not None and more <= _MORE and _below(claim, knowledge):
             found.append((more, claim.span.document, claim.order, claim))
     return [claim for *_, claim in sorted(found, key=lambda entry: entry[:3])]
 
 
-def _more_than(name: str, head: Claim) -> int | None:
+def _bearing(claim: Claim) -> str:
+    """The words of a statement that may be the name of what it or those below it tell of: a head, or a label."""
+    if claim.form in ("head", "title"):
+        return claim.text if claim.rule != "table head" else ""
+    label = _LABEL.match(claim.text) if claim.form in ("item", "sentence") else None
+    return label["label"] if label else ""
+
+
+def _more_than(name: str, said_words: str, head: Claim) -> int | None:
     """How many stems a head has besides a name that it bears, None where it does not bear it. Of the name the words of
     the heading above may be left out ("Standard storage class" under "Storage classes")."""
     above = set(terms_of(" ".join(head.context[-2:-1] if head.form == "title" else head.context[-1:])))
-    own, said = set(terms_of(name)), set(terms_of(head.text))
+    own, said = set(terms_of(name)), set(terms_of(said_words))
     bare = (own - above) or own
     if bare <= said:
         return len(said - own - above)
     words = [word for word in normalise(name).split() if not set(terms_of(word)) & above]
     compact = _NO_LETTER.sub("", "".join(words)).casefold()
-    return _MORE if len(compact) >= _COMPACT and compact in _NO_LETTER.sub("", head.text).casefold() else None
+    return _MORE if len(compact) >= _COMPACT and compact in _NO_LETTER.sub("", said_words).casefold() else None
 
 
 def sibling_heads(names: Sequence[Sequence[str]], knowledge: Knowledge) -> list[tuple[Claim, ...]]:
@@ -78,11 +88,12 @@ def statements_below(head: Claim, knowledge: Knowledge) -> Iterator[Claim]:
     """What stands below a head, in reading order, with what stands below that."""
     for claim in _below(head, knowledge):
         yield claim
-        if claim.form != "code":
+        if claim.form == "head":
             yield from statements_below(claim, knowledge)
 
 
 def _below(head: Claim, knowledge: Knowledge) -> list[Claim]:
+    """What stands below a head; a labelled statement tells of its label itself."""
     if head.form == "title":
         return [c for c in knowledge.section(head.section) if not c.under and c.form != "title"]
-    return list(knowledge.children(head.id))
+    return list(knowledge.children(head.id)) if head.form == "head" else [head]

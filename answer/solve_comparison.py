@@ -198,8 +198,11 @@ def _stands_in_own_place(claim: Claim, lane: Lane, knowledge: Knowledge) -> floa
 def _is_below(claim: Claim, lane: Lane) -> bool:
     """Whether a statement stands below a head of a lane."""
     return any(
-        claim.section == head.section
-        and (head.form == "title" or claim.under == head.id or head.text.rstrip(" :") in claim.context)
+        claim.id == head.id
+        or (
+            claim.section == head.section
+            and (head.form == "title" or claim.under == head.id or head.text.rstrip(" :") in claim.context)
+        )
         for head in lane.heads
     )
 
