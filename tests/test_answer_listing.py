@@ -104,10 +104,38 @@ To open the kiln
 
 Trimming levels: leather, chalk, bone.
 
-Tools make trimming quick. Which of them bite is told by their maker:
+## Tools
 
-- Loop tools bite deep.
-- Ribs bite little.
+| Tool | Station | Cleaned with |
+|---|---|---|
+| Loop | Slab work | sponge |
+| Rib | Throwing | brush, rag |
+| Rib | Slab work | sand |
+
+## Staff
+
+- The potter may glaze on Mondays.
+- The potter may glaze on Fridays.
+- The caretaker sweeps daily.
+
+## Firing programs
+
+- Version 1: Fires slowly
+- Version 2: Fires with a hold at the top
+
+| Loading | Shelves |
+|---|---|
+| All at once | one |
+| In turns | three |
+
+Once a year the burner is swept.
+
+## Fees
+
+| Way | Members | Guests |
+|---|---|---|
+| By hour | 4 EUR | 6 EUR |
+| By shelf | 9 EUR | 15 EUR |
 """
 
 
@@ -132,6 +160,11 @@ LISTS = [
     # what is denied
     ("Which clay bodies are not stocked?", ["Porcelain paper clay", "Black grog"], ["earthenware", "stoneware"]),
     # an order at the end
+    ("Kinds of kilns, name them all", ["Wood kiln", "Gas kiln", "Electric kiln"], ["chimney"]),
+    # the cells that stand where the row and the column meet that the question names
+    ("Which things is a rib cleaned with?", ["brush", "rag", "sand"], ["sponge"]),
+    # statements beside each other that say as much
+    ("On which days may the potter glaze?", ["Mondays", "Fridays"], ["sweeps"]),
     ("Kilns look dangerous to me; list the kinds of kilns", ["Wood kiln", "Electric kiln"], ["chimney"]),
 ]
 
@@ -172,6 +205,28 @@ def test_what_stands_below_the_heads_of_two_sides_is_bound_to_them(pottery: Engi
     assert "cup of glaze" in brushing
     assert "tall" in brushing
     assert "shop sells" not in dipping + brushing
+
+
+def test_labelled_statements_are_bound_to_the_sides_that_their_labels_name(pottery: Engine) -> None:
+    answer = ask(pottery, "difference between version 1 and version 2 of the firing programs")
+    assert answer.table is not None
+    first, second = ("; ".join(row[column] for row in answer.table.rows) for column in (1, 2))
+    assert "slowly" in first
+    assert "slowly" not in second
+    assert "hold at the top" in second
+
+
+def test_one_word_of_a_turn_of_small_words_binds_nothing(pottery: Engine) -> None:
+    answer = ask(pottery, "loading all at once vs in turns")
+    assert answer.table is not None
+    assert "one" in [row[1] for row in answer.table.rows]
+    assert "burner" not in "; ".join(row[1] for row in answer.table.rows)
+
+
+def test_the_name_of_a_row_may_be_said_with_the_sort_of_things_above_it(pottery: Engine) -> None:
+    answer = ask(pottery, "by hour way vs by shelf way of the fees")
+    assert answer.table is not None
+    assert ["Members", "4 EUR", "9 EUR"] in answer.table.rows
 
 
 def test_statements_without_a_characteristic_are_one_row(pottery: Engine) -> None:
