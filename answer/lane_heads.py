@@ -65,7 +65,7 @@ def sibling_heads(names: Sequence[Sequence[str]], knowledge: Knowledge) -> list[
     marks = [" ".join(word for word in normalise(own[0]).split() if word not in shared) for own in names]
     choices = []
     for own, mark in zip(names, marks, strict=True):
-        found = [h for name in dict.fromkeys(own) for h in heads_of(name, knowledge)[:_HEADS]]
+        found = [h for name in dict.fromkeys(map(normalise, own)) for h in heads_of(name, knowledge)[:_HEADS]]
         announcing = [h for h in heads_of(mark, knowledge) if opens_list(h.text)] if mark else []
         choices.append([*found, *announcing[:_HEADS]])
     groups: dict[tuple[str, ...], tuple[Claim, ...]] = {}

@@ -22,7 +22,6 @@ from ingest.tables import tick_value
 from ontology.questioning import questioning
 from ontology.words import fold, normalise, terms_of
 
-_NAMES = 6  # of a thing that its head may bear
 _STATEMENTS, _LANES = 20, 8  # of one thing that are told; things compared
 _OWN = 0.15  # what a statement gains that is about the thing itself, twice where it stands below its name
 _CELL = 160
@@ -81,7 +80,7 @@ def _fill(lane: Lane, evidence: Evidence) -> None:
 
 def _bind_heads(lanes: Sequence[Lane], knowledge: Knowledge) -> None:
     """Give each lane what stands below heads of its own, where such heads of all lanes stand side by side."""
-    names = [[lane.name, *(n for e in lane.entities[:1] for n in _names_of(e, knowledge)[:_NAMES])] for lane in lanes]
+    names = [[lane.name, *(knowledge.label(entity) for entity in lane.entities[:1])] for lane in lanes]
     for heads in sibling_heads(names, knowledge):
         for lane, head in zip(lanes, heads, strict=True):
             lane.heads.append(head)
