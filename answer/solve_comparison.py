@@ -166,12 +166,13 @@ def _statement_rows(lanes: Sequence[Lane], evidence: Evidence, told: set[str]) -
 
 
 def _joined(rows: Sequence[Row]) -> list[Row]:
-    """Rows of which those that have no characteristic of their own are one, the last."""
-    named = [row for row in rows if row[0] != NOTES]
-    notes = [cells for trait, cells in rows if trait == NOTES]
-    return [*named, (NOTES, [[c for cell in column for c in cell] for column in zip(*notes, strict=True)])][
-        : len(named) + bool(notes)
-    ]
+    """Rows of which those that bear one name are one; what has no characteristic of its own comes last."""
+    by_name: dict[str, Row] = {}
+    for trait, cells in rows:
+        name = _label(trait)
+        _, told = by_name.get(name, (trait, [[] for _ in cells]))
+        by_name[name] = (trait, [[*before, *cell] for before, cell in zip(told, cells, strict=True)])
+    return sorted(by_name.values(), key=lambda row: row[0] == NOTES)
 
 
 def _speaks_of(claim: Claim, lanes: Sequence[Lane], evidence: Evidence) -> bool:
