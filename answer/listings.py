@@ -80,6 +80,8 @@ def _read_head(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     children = item_heads([c for c in below if told_as_code or _may_be_listed(c, evidence)])
     if claim.form == "code" and len(children) > _SECTION_ITEMS:
         return []
+    if not children and opens(claim.text) and (parts := _parts_announced(claim, evidence)):
+        return [fit_list(claim.text, parts, candidate, evidence, _HEADED)]
     if len(children) < 2:
         return _read_only_child(children, candidate, evidence)
     children = _of_the_kind(children, claim, evidence.question)
@@ -127,6 +129,15 @@ def _read_parts(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     """The titles right below a title, which may be what it announces."""
     parts = evidence.knowledge.parts(candidate.claim)
     return [fit_list(candidate.claim.text, parts, candidate, evidence, _TITLE)] if len(parts) > 1 else []
+
+
+def _parts_announced(claim: Claim, evidence: Evidence) -> list[Claim]:
+    """The titles right below a section that ends with a sentence which announces them ("It has these parts:")."""
+    section = [c for c in evidence.knowledge.section(claim.section) if c.form != "code"]
+    if section[0].form != "title" or section[-1].id != claim.id:
+        return []
+    parts = evidence.knowledge.parts(section[0])
+    return parts if len(parts) > 1 else []
 
 
 def _read_section(candidate: Candidate, evidence: Evidence) -> list[Listing]:
@@ -240,7 +251,7 @@ def _read_inline(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     asked = set(evidence.question.asked)
     if len(items) < 2 or (asked and any(asked == set(terms_of(item)) for item in items)):
         return []
-    worth = _CELL if alike else _INLINE if len(items) > 2 else _INLINE - 0.06
+    worth = _CELL if alike or _states_values(text, evidence) else _INLINE if len(items) > 2 else _INLINE - 0.06
     listing = fit_list(text, [candidate.claim], candidate, evidence, worth)
     listing.items = items
     listing.head = text
@@ -257,6 +268,12 @@ def _asked_cells(claim: Claim, evidence: Evidence) -> list[Claim]:
     if len(parts) < 2 or not all((own := set(terms_of(part))) and own <= asked for part in parts):
         return []
     return [cell for cell in evidence.knowledge.children(claim.under) if _head_of_cell(cell) == head]
+
+
+def _states_values(text: str, evidence: Evidence) -> bool:
+    """Whether a statement gives the values that something may have, where these are asked for."""
+    forms = questioning().forms
+    return bool(forms["values_asked"].search(evidence.question.text) and forms["states_values"].search(text))
 
 
 def _head_of_cell(cell: Claim) -> str:

@@ -32,6 +32,7 @@ _ENDS = frozenset(
 _PLURAL_VERBS = frozenset("appear apply belong cause come consist contain count exist happen lead need occur".split())
 _UNCOUNTED = ("information", "info", "equipment", "criteria", "data", "knowledge", "experience")
 _CLAUSES = frozenset("that which who when where if while because after before".split())
+_WHICH = re.compile(r"^(?:which|what) (?!(?:is|are|does|do)\b)")
 _OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")  # the words in its name are no words of the question
 _WORD = re.compile(r"\b[A-Za-z]+\b")
 _DESIGNATION = re.compile(r"(?<=\s)[A-Z][A-Za-z]*[ -](?P<number>\d+(?:\.\d+)?[a-z]?)(?=\W*$|[,;:)]| [a-z]+\b(?<!s))")
@@ -240,6 +241,8 @@ def find_kind(text: str, asked: tuple[str, ...]) -> Kind:
         # Who tells of a case first asks in a sentence of its own; what that defines may be a mere "it".
         if pattern.search(lowered) or (name != Kind.DEFINITION and pattern.search(asking)):
             kind = Kind(name)
+            if kind is Kind.RELATION and _WHICH.match(lowered) and _asks_many(text):
+                return Kind.LIST
             if kind is Kind.LIST and (not _asks_many(text) or questioning().forms["one_of"].search(lowered)):
                 continue
             return kind

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from answer.draft import Draft
 from answer.evidence import Evidence
 from answer.list_fit import Listing, is_numbered
@@ -12,10 +14,11 @@ from ingest.shape import is_name, is_order
 from ontology.questioning import questioning
 from ontology.words import fold
 
+_OPTIONAL = re.compile(r"^\(?optional(?:ly)?\)?[:,]? *", re.I)
 _COVERED = 0.6  # of the question's terms in the steps and the title or sentence above them
 _MARGIN = 0.05
 _STEPS = 0.16  # what a statement is worth that instructs
-_NUMBERED = 0.15  # what numbers before the steps are worth
+_NUMBERED = 0.15  # what numbers before the steps are worth, or a head that says that they are steps
 _FULL = 0.2  # what steps are worth that hold all that is asked
 _ELSEWHEN = 0.2  # what steps lose that are for another time than the deed itself
 _MOST, _MOST_LONG = 660, 1100  # letters of steps in words; of steps whose first sentences are longer
@@ -39,7 +42,7 @@ def _are_steps(listing: Listing) -> bool:
     if len(items) < 2 or head.form not in ("title", "head", "sentence"):
         return False
     told = sum(not is_name(item.text) for item in items) * 2 > len(items)
-    ordered = sum(is_order(item.text) for item in items) * 3 > len(items) * 2
+    ordered = sum(is_order(_OPTIONAL.sub("", item.text)) for item in items) * 3 > len(items) * 2
     return ordered or (_is_numbered(listing) and told)
 
 
@@ -50,7 +53,9 @@ def _is_numbered(listing: Listing) -> bool:
 def _worth(listing: Listing, evidence: Evidence) -> float:
     elsewhen = questioning().forms["elsewhen"].match(listing.head)
     other = elsewhen is not None and elsewhen[0].casefold() not in evidence.question.text.casefold()
-    return listing.score + _FULL * listing.coverage + _NUMBERED * _is_numbered(listing) - _ELSEWHEN * other
+    named = bool(questioning().forms["steps_head"].search(listing.head))
+    gained = _FULL * listing.coverage + _NUMBERED * (_is_numbered(listing) or named) - _ELSEWHEN * other
+    return listing.score + gained
 
 
 def _is_told_better(worth: float, listing: Listing, evidence: Evidence) -> bool:
