@@ -22,6 +22,7 @@ _NOUN, _COUNT = 0.22, 0.12
 _NAMED, _LACKING = 0.3, 0.5  # for items that bear the noun asked for, against lists that lack it
 _NAMES = 0.15  # for items that are names, where kinds of a thing are asked for
 _ONE_OF = 0.4  # against what stands below one of the things that are asked for
+_ELSEWHEN = 0.2  # against what holds at another time or in another case than is asked about
 _UNDENIED = 0.3  # against what holds, where the question is what does not
 _SORT = 0.4  # what a sort of thing weighs beside the thing
 _ORDER = 0.15  # for numbered items where steps or an order are asked for
@@ -55,6 +56,7 @@ def fit_list(head: str, claims: Sequence[Claim], candidate: Candidate, evidence:
     coverage = sum(map(knowledge.weight, covered)) / total
     score = candidate.score + extra + 0.12 * max((item.score for item in below), default=0.0)
     score += _of_head(head, candidate, question) + _of_noun(head, items, candidate, evidence)
+    score -= _ELSEWHEN if is_elsewhen(head, question.text) else 0.0
     score += for_purpose(head, question.text)
     score += _ORDER if ordered and sum(map(is_numbered, claims)) > 1 else 0.0
     score += _COUNT if len(claims) == _asked_count(question.text) else 0.0
@@ -74,6 +76,12 @@ def _of_head(head: str, candidate: Candidate, question: Question) -> float:
     precise = _PRECISE * len(heads & set(question.terms)) / len(heads) if not asked or heads & asked else 0.0
     announced = relations().of_head(candidate.claim.text.rstrip(" :"))
     return precise + (STATED if announced and announced.predicate in question.predicates else 0.0)
+
+
+def is_elsewhen(head: str, question: str) -> bool:
+    """Whether a head sets a time or a case ("Before you open it") that a question does not speak of."""
+    found = questioning().forms["elsewhen"].match(head)
+    return found is not None and not re.search(rf"\b{found[0]}\b", question, re.I)
 
 
 def _of_noun(head: str, items: Sequence[str], candidate: Candidate, evidence: Evidence) -> float:

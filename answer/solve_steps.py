@@ -20,7 +20,6 @@ _MARGIN = 0.05
 _STEPS = 0.16  # what a statement is worth that instructs
 _NUMBERED = 0.15  # what numbers before the steps are worth, or a head that says that they are steps
 _FULL = 0.2  # what steps are worth that hold all that is asked
-_ELSEWHEN = 0.2  # what steps lose that are for another time than the deed itself
 _MOST, _MOST_LONG = 660, 1100  # letters of steps in words; of steps whose first sentences are longer
 
 
@@ -51,11 +50,8 @@ def _is_numbered(listing: Listing) -> bool:
 
 
 def _worth(listing: Listing, evidence: Evidence) -> float:
-    elsewhen = questioning().forms["elsewhen"].match(listing.head)
-    other = elsewhen is not None and elsewhen[0].casefold() not in evidence.question.text.casefold()
     named = bool(questioning().forms["steps_head"].search(listing.head))
-    gained = _FULL * listing.coverage + _NUMBERED * (_is_numbered(listing) or named) - _ELSEWHEN * other
-    return listing.score + gained
+    return listing.score + _FULL * listing.coverage + _NUMBERED * (_is_numbered(listing) or named)
 
 
 def _is_told_better(worth: float, listing: Listing, evidence: Evidence) -> bool:

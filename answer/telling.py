@@ -39,6 +39,9 @@ def tell(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
             return [one, claim], finish(f"{head}: {fold(one.text)}")
         items = [fold(child.text) for child in children[:8]]
         return [claim, *children[:7]], f"{head}:\n{bullet_list(items)}"
+    if len(children) > 1 and claim.form == "head" and evidence.question.kind is Kind.HOWTO:
+        items = [fold(child.text) for child in children[:8]]
+        return [claim, *children[:7]], f"{head}:\n{bullet_list(items)}"
     if children and claim.form == "head":
         told = children[:3]
         words = "; ".join(fold(child.text).rstrip(".") for child in told)
