@@ -21,7 +21,7 @@ from ontology.words import fold
 _LOOKED_AT = 4
 _COVERED = 0.75  # of what is asked, the word "default" apart
 _MOST = 300
-_VALUE = re.compile(r"\bdefaults?(?: value)?\W{0,3}(?::|=|\bis\b|\bto\b)\s*(?P<value>[^.;)]+)", re.I)
+_VALUE = re.compile(r"\bdefaults?(?: value)?\W{0,3}(?::|=|\bis\b|\bto\b)\s*(?P<value>[^.;(),]+)", re.I)
 _FIELD = re.compile(r"\W*default", re.I)  # an item of its own, told with what it belongs to as any field is
 _SAYS = {"true": True, "yes": True, "on": True, "enabled": True, "false": False, "no": False, "off": False}
 
@@ -62,9 +62,9 @@ def stated_default(claim: Claim, knowledge: Knowledge) -> Claim | None:
 
 
 def is_on_by_default(claim: Claim, knowledge: Knowledge) -> bool | None:
-    """Whether what an item describes is so by default; None where its item states no yes or no."""
-    stated = stated_default(claim, knowledge)
-    found = _VALUE.search(stated.text) if stated else None
+    """Whether what a claim describes is so by default; None where neither it nor its item states yes or no."""
+    stated = stated_default(claim, knowledge) or claim
+    found = _VALUE.search(stated.text)
     return _SAYS.get(found["value"].strip(" `'\"*").casefold()) if found else None
 
 

@@ -26,6 +26,7 @@ from answer.solve_common import solve_common
 from answer.solve_comparison import compare_names, lanes_of_names, solve_comparison
 from answer.solve_decision import solve_decision
 from answer.solve_definition import solve_definition
+from answer.solve_expansion import asked_acronym, solve_expansion
 from answer.solve_having import solve_having
 from answer.solve_list import solve_alike, solve_announced, solve_headed, solve_list
 from answer.solve_point import solve_point
@@ -141,6 +142,8 @@ class Engine:
         open_kind = evidence.question.kind in (Kind.FACT, Kind.REVERSE)
         if open_kind and questioning().forms["open_what"].match(evidence.question.text):
             solvers = (solve_announced, *solvers)
+        if asked_acronym(evidence.question.text) and evidence.question.kind is not Kind.COMPARISON:
+            solvers = (solve_expansion, *solvers)
         reckons = evidence.question.quantities and evidence.question.kind not in (
             Kind.BOOLEAN,
             Kind.COMPARISON,

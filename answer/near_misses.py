@@ -10,12 +10,13 @@ import re
 
 from answer.assertion import says_enough
 from answer.draft import Draft
-from answer.evidence import Evidence
-from answer.knowledge import Knowledge
+from answer.evidence import Evidence, cover
+from answer.knowledge import ClaimWords, Knowledge
 from answer.lanes import find_lanes
 from answer.model import Kind
 from answer.negation import holds_negation, is_negative, question_negated
 from answer.question import OWNERS, asking_sentence
+from answer.solve_expansion import asked_acronym, find_expansion
 from answer.verdict import said_yes
 from ingest.quantities import find_quantities
 from ontology.questioning import questioning
@@ -51,6 +52,15 @@ def _defines_another(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question for a definition is answered without any word of the thing to be defined."""
     asked = set(evidence.question.asked)
     return evidence.question.kind is Kind.DEFINITION and bool(asked) and asked <= set(draft.missing)
+
+
+def _spells_nothing(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks what an acronym stands for, and a draft does not spell it."""
+    acronym = asked_acronym(evidence.question.text)
+    if acronym is None or draft.reason == "comparison" or find_expansion(acronym, draft.text):
+        return False
+    outright = rf"\b{re.escape(acronym)}\W{{0,2}} (?:=|means|(?:is short|stands) for)"
+    return not re.search(outright, " ".join([draft.text, *(claim.text for claim in draft.claims)]))
 
 
 def _does_the_opposite(draft: Draft, evidence: Evidence) -> bool:
@@ -166,6 +176,23 @@ def _lacks_number(draft: Draft, evidence: Evidence) -> bool:
     return asked[-1] in draft.missing or not any(sign.isdigit() for sign in draft.text)
 
 
+def _lacks_characteristic(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a characteristic is asked for by a name of its own ("the cooldown period") that neither the statement
+    nor what stands around it says in any like word."""
+    question = evidence.question
+    measured = question.kind is Kind.LIMIT or questioning().forms["default_asked"].search(question.text)
+    if not measured or question.kind not in (Kind.LIMIT, Kind.FACT) or draft.reason != "point" or not draft.claims:
+        return False
+    things = {stem for link in question.links for stem in terms_of(link.matched)}
+    named = [term for term in question.asked if term not in questioning().unspecific and term not in things]
+    words = [evidence.knowledge.words(claim.id) for claim in draft.claims]
+    said = ClaimWords(
+        frozenset(stem for one in words for stem in one.text),
+        frozenset(stem for one in words for stem in (*one.around, *one.document)),
+    )
+    return bool(named) and set(named) <= set(question.focus) and cover(named, said, evidence.knowledge)[0] == 0
+
+
 def _affirms_unsaid(draft: Draft, evidence: Evidence) -> bool:
     """Whether a yes or no rests on a statement that denies nothing and leaves out what the question asserts; a number
     that is given decides by itself."""
@@ -181,7 +208,9 @@ def _affirms_unsaid(draft: Draft, evidence: Evidence) -> bool:
 _TESTS = (
     _affirms_unsaid,
     _lacks_number,
+    _lacks_characteristic,
     _defines_another,
+    _spells_nothing,
     _does_the_opposite,
     _tells_of_excluded,
     _leaves_out_a_side,

@@ -110,8 +110,8 @@ def _excludes(claim: Claim, evidence: Evidence) -> bool:
 
 
 def _reverses(claim: Claim, evidence: Evidence) -> bool:
-    """Whether a statement holds the reverse of a word of the question, and not the word itself."""
-    words = set(terms_of(claim.text, keep_stop_words=True))
+    """Whether a statement holds the reverse of a word of the question, and not the word itself outside a remark."""
+    words = set(terms_of(_REMARK.sub("", claim.text), keep_stop_words=True))
     asked = terms_of(evidence.question.text, keep_stop_words=True)
     for term in asked:
         reverse = questioning().antonyms.get(term, frozenset())

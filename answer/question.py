@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from string import ascii_lowercase
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -40,6 +42,7 @@ _NAME_LIKE = re.compile(r"(?<=\s)(?=[A-Za-z]*\d*[A-Z])[A-Za-z][A-Za-z0-9]{2,}\b(
 _SUBJECT = re.compile(r"(?:is|are|was|were|does|do|did|can|has|have) (?:an?|the) ([a-z]{3,})\b", re.I)
 _MOST_NUMBERS = 12
 _MENDED, _ALIKE = 6, 0.8  # letters a mended word has at least, and how alike it is to the word put in its place
+_LONG = 9  # letters of a word that hardly becomes another one by a letter
 OWNERS = frozenset({"Service", "Organization", "Certification", "Tool"})
 """The classes of things that are named to say whose features are asked for."""
 
@@ -193,10 +196,19 @@ def mend_spelling(text: str, knowledge: Knowledge) -> str:
         near = knowledge.records.stems_from(key[:2])
         best = process.extractOne(key, near, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_ALIKE)
         right = best[0] if best else next((other for other in near if _swapped(key, other)), "")
+        if not right and len(word) >= _LONG:
+            right = next((one for one in _with_a_letter(word.casefold()) if stem(one) in near), "")
         plural = "s" if word.endswith("s") and right and not right.endswith("s") else ""
         return right + plural or word
 
     return _WORD.sub(mend, text)
+
+
+def _with_a_letter(word: str) -> Iterator[str]:
+    """A word with one letter put in, in all ways: one that lacks a letter may have another stem than it should."""
+    for place in range(1, len(word) + 1):
+        for letter in ascii_lowercase:
+            yield f"{word[:place]}{letter}{word[place:]}"
 
 
 def _swapped(word: str, other: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
+from answer.assertion import says_enough
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
@@ -25,24 +27,12 @@ _MOST = 240
 
 def solve_boolean(evidence: Evidence) -> Draft | None:
     """The statement that decides the question, told after Yes or No."""
-    best: tuple[float, Candidate] | None = None
-    for candidate in evidence.candidates[:_LOOKED_AT]:
-        if _states_nothing(candidate.claim):
-            continue
-        worth = candidate.score + _ENTITIES * candidate.entities + _POINT * _tells_point(candidate, evidence)
-        worth += _ALLOWS * _tells_leave(candidate.claim, evidence)
-        worth += _LITERAL * _says_literally(candidate.claim, evidence)
-        worth += _DEED * _says_deed(candidate.claim, evidence)
-        asserted = _asserts(candidate, evidence)
-        if asserted < _LEAST:
-            continue
-        worth += _ASSERTED * asserted
-        worth -= _condition_clash(candidate.claim, evidence)
-        if best is None or worth > best[0]:
-            best = (worth, candidate)
-    if best is None:
+    ranked = sorted(_weighed(evidence), key=lambda entry: -entry[0])
+    if not ranked:
         return None
-    _, candidate = best
+    candidate = ranked[0][1]
+    if decide(candidate.claim, evidence):
+        candidate = next((other for _, other in ranked if says_enough([other.claim], evidence)), candidate)
     verdict = decide(candidate.claim, evidence)
     text = f"{'Yes' if verdict else 'No'}. {_reason(candidate.claim, evidence)}"
     return Draft(
@@ -55,6 +45,18 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
         missing=candidate.missing,
         reason="boolean",
     )
+
+
+def _weighed(evidence: Evidence) -> Iterator[tuple[float, Candidate]]:
+    """The candidates that state something of what is asked, each with what it is worth as a reason."""
+    for candidate in evidence.candidates[:_LOOKED_AT]:
+        if _states_nothing(candidate.claim) or (asserted := _asserts(candidate, evidence)) < _LEAST:
+            continue
+        worth = candidate.score + _ENTITIES * candidate.entities + _POINT * _tells_point(candidate, evidence)
+        worth += _ALLOWS * _tells_leave(candidate.claim, evidence)
+        worth += _LITERAL * _says_literally(candidate.claim, evidence)
+        worth += _DEED * _says_deed(candidate.claim, evidence)
+        yield worth + _ASSERTED * asserted - _condition_clash(candidate.claim, evidence), candidate
 
 
 def _reason(claim: Claim, evidence: Evidence) -> str:

@@ -57,6 +57,7 @@ class BlockReader:
         flow: Flow = list(before)
         labels = list(before)
         pictured = False
+        before_it: Block | None = None
         for block in blocks:
             reader = self._readers.get(block.kind)
             found = reader(block) if reader else self.read(block.children)
@@ -68,7 +69,12 @@ class BlockReader:
                 picture = flow.pop()
                 self._drop(range(picture.lines[0], picture.lines[1] + 1), "picture in a list")
             pictured = bool(found) and _is_picture(block)
-            flow.extend(found)
+            owner = flow[-1] if flow and before_it and self._hangs(block, before_it) else None
+            if isinstance(owner, Node) and owner.kind is NodeKind.ITEM:
+                owner.children.extend(node for node in found if isinstance(node, Node))
+            else:
+                flow.extend(found)
+            before_it = block
         marked = [node for node in labels if node.kind is NodeKind.HEADING]
         return adopt(flow, [*marked, *bare_labels(flow)])
 
@@ -147,6 +153,19 @@ class BlockReader:
             if not item.text and not item.children:
                 self._drop([item.lines[0]], "markup")
         return [item for item in items if item.text or item.children]
+
+    def _hangs(self, block: Block, before: Block) -> bool:
+        """Whether a list is meant to stand below the last item of the list right before it: it is indented more than
+        that, though less than CommonMark asks for below a number."""
+        lists = ("bullet_list", "ordered_list")
+        if block.kind not in lists or before.kind not in lists or not before.children:
+            return False
+        last = before.children[-1].rows
+        return block.rows[0] == last[1] and self._indent(block.rows[0]) > self._indent(last[0])
+
+    def _indent(self, row: int) -> int:
+        raw = self._raw(row + 1).expandtabs(4)
+        return len(raw) - len(raw.lstrip())
 
     def _drop_contents_label(self, flow: Flow) -> None:
         """Take the words "Topics" back that stood above a dropped list."""

@@ -41,6 +41,7 @@ class Questioning:
     measures: Mapping[str, str]
     comparatives: Mapping[str, Comparative]
     sorts: frozenset[str]
+    unspecific: frozenset[str]
     numbered: tuple[frozenset[str], ...]
     worded: Mapping[str, re.Pattern[str]]
     written: Mapping[str, re.Pattern[str]]
@@ -74,6 +75,7 @@ def questioning() -> Questioning:
             measures={stem(noun): dimension for dimension, nouns in raw["measures"].items() for noun in nouns},
             comparatives=_comparatives(raw["comparatives"]),
             sorts=frozenset(map(stem, raw["sorts"])),
+            unspecific=frozenset(map(stem, raw["unspecific"].split())),
             numbered=tuple(frozenset(map(stem, noun.split())) for noun in raw["numbered"]),
             worded={dimension: re.compile(pattern, re.I) for dimension, pattern in raw["worded"].items()},
             written={stem(noun): re.compile(rule["pattern"]) for rule in raw["written"] for noun in rule["nouns"]},

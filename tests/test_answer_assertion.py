@@ -28,6 +28,8 @@ NOTES = """\
 ## Book van
 
 - Visits each village of the county
+- A visit is a free service (you pay for prints)
+- Availability of the van depends on the weather
 - Returned books are kept in a box for 24 hours
 - Point in time lists that can be printed across branches
 - Uses a pull based ordering method
@@ -92,6 +94,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("Can a belt be added to the sorting machine after it is created?", "No"),
         ("Does Memcached have colour plates?", "No"),
         ("Does Redis have colour plates?", "Yes"),
+        ("Do I have to pay for a visit of the book van?", "No"),
+        ("Does the availabilty of the van depend on the weather?", "Yes"),
     ],
 )
 def test_yes_or_no_by_the_deed_or_quality_asked_about(library: Engine, question: str, said: str) -> None:

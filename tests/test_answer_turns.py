@@ -116,6 +116,9 @@ def test_what_is_asked_in_other_words_is_told(depot: Engine, question: str, told
     [
         "How do I delete a timetable with the depot console?",
         "How much salt does the plain Snowplough (not the Plus) hold?",
+        "What is the highest voltage of a substation with telemetry?",
+        "What is the minimum water pressure to wash trams by hand in groups?",
+        "What memory limit is set for the ticket printer?",
         "Weedkiller or Tower wagon, what are the differences?",
     ],
 )
