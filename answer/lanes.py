@@ -72,6 +72,8 @@ def _stretches(text: str) -> list[str]:
     """The stretches of a question that may hold the things it compares: each sentence, up to its aspect and whole."""
     aspect = questioning().forms["comparison_aspect"]
     sentences = _SENTENCE_END.split(re.sub(r"\bvs\.", "vs", text))
+    outright = questioning().forms["comparison_versus"]
+    sentences = [one for one in sentences if outright.search(one)] or sentences
     return [stretch for one in sentences for stretch in (aspect.split(one, maxsplit=1)[0], one)]
 
 
@@ -247,8 +249,11 @@ def marks_of(lanes: Sequence[Lane]) -> list[set[str]]:
 def spoken_of(text: str, marks: Sequence[set[str]], knowledge: Knowledge) -> list[int]:
     """The lanes of which a text holds all marks, or which hold all its words; where there are none, those of which it
     holds at least half the weight of the marks."""
-    words = set(terms_of(text)) | {stem(word) for word in normalise(text).split()}
+    plain = {stem(word) for word in normalise(text).split()}
+    words = set(terms_of(text)) | plain
     whole = [i for i, mark in enumerate(marks) if mark and words and (mark <= words or words <= mark)]
+    if len(whole) > 1:  # a name may be part of another ("IntegrationLatency" and "Latency")
+        whole = [i for i in whole if marks[i] <= plain or words <= marks[i]] or whole
     return whole or [i for i, mark in enumerate(marks) if _share(mark, words, knowledge) >= _HALF]
 
 

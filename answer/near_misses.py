@@ -96,9 +96,12 @@ def _is_of_a_sibling(draft: Draft, evidence: Evidence) -> bool:
     told = {e for c in claims for e in (*knowledge.involved(c), *knowledge.section_entities(c.section))}
     words = [knowledge.words(claim.id) for claim in claims]
     said = {stem for one in words for stem in (*one.text, *one.around, *one.document)}
+    said |= {stem for claim in claims for stem in terms_of(re.sub(r"[/_-]", " ", claim.span.document))}
     headings = {stem for claim in claims for heading in claim.context[:1] for stem in terms_of(heading)}
     lacking = [n for n in named if not told & set(n.entities) and not _is_called(n.matched, said, headings)]
     others = any(_is_product(identity, knowledge) for identity in knowledge.involved(claims[0]))
+    if question.kind is Kind.BOOLEAN and not set(question.entities) & set(knowledge.scopes(claims[0].subject)):
+        others = others or any(knowledge.entity(identity).kind == "Service" for identity in told)
     return bool(named) and len(lacking) == len(named) and others
 
 

@@ -110,12 +110,13 @@ def _excludes(claim: Claim, evidence: Evidence) -> bool:
 
 
 def _reverses(claim: Claim, evidence: Evidence) -> bool:
-    """Whether a statement holds the reverse of a word of the question, and not the word itself outside a remark."""
-    words = set(terms_of(_REMARK.sub("", claim.text), keep_stop_words=True))
+    """Whether a statement, its remarks in brackets apart or all of it, holds the reverse of a word of the question, and
+    not the word itself."""
     asked = terms_of(evidence.question.text, keep_stop_words=True)
-    for term in asked:
-        reverse = questioning().antonyms.get(term, frozenset())
-        if term not in words and reverse & words - set(asked):
+    for text in (_REMARK.sub("", claim.text), claim.text):
+        words = set(terms_of(text, keep_stop_words=True))
+        reverses = (questioning().antonyms.get(term, frozenset()) for term in asked if term not in words)
+        if any(reverse & words - set(asked) for reverse in reverses):
             return True
     return False
 

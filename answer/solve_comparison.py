@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,6 +23,7 @@ from ingest.tables import tick_value
 from ontology.questioning import questioning
 from ontology.words import fold, normalise, terms_of
 
+_SEARCHED = 120  # statements with a name in which one is looked for that begins with it
 _STATEMENTS, _LANES = 20, 8  # of one thing that are told; things compared
 _OWN = 0.15  # what a statement gains that is about the thing itself, twice where it stands below its name
 _CELL = 160
@@ -76,6 +78,17 @@ def _fill(lane: Lane, evidence: Evidence) -> None:
                 lane.cells.setdefault(claim.aspect, []).append(claim)
             elif _may_state(claim):
                 lane.statements.append(claim)
+    if not lane.statements and not lane.cells:
+        lane.statements += _opened_by(lane.name, evidence)
+
+
+def _opened_by(name: str, evidence: Evidence) -> list[Claim]:
+    """Statements about another thing that begin with a name ("Latency measures …" below "API metrics")."""
+    knowledge = evidence.knowledge
+    found = knowledge.records.match_claims(normalise(name).split(), _SEARCHED, evidence.documents or None)
+    claims = knowledge.records.claims([identity for identity, _ in found])
+    begins = re.compile(rf"(?:an?|the)? ?{re.escape(name)}(?![\w-])", re.I)
+    return [claim for claim in claims if _may_state(claim) and claim.text != name and begins.match(claim.text)]
 
 
 def _bind_heads(lanes: Sequence[Lane], knowledge: Knowledge) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from answer.confidence import judge
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence
 from answer.fields import in_asked_unit, values_of
 from answer.model import Kind
+from answer.near_misses import tells_of_another
 from answer.negation import is_negative, question_negated
 from answer.question import Question, asks_code
 from answer.telling import tell
@@ -20,6 +22,7 @@ from ontology.relations import relations
 from ontology.words import fold, normalise, singular, stem, terms_of
 
 _LOOKED_AT = 25
+_TRIED, _SURE = 3, 0.55  # statements tried where the best is a near miss, and how sure another has to be
 _LOOKED_FOR_VALUES = 120
 _STEP = re.compile(
     r"^(?:step \d+|how (?:do|does|many|much)\b|(?:for )?(?:example|instance)\b(?! of)|e\.g\.|ie\b)", re.I
@@ -49,10 +52,16 @@ _BESIDE = 0.7  # what a term counts that is covered by another statement about t
 
 def solve_point(evidence: Evidence) -> Draft | None:
     """The statement that fits best by words, meaning, entities and form; None where there is no candidate."""
-    ranked = rank_by_form(evidence)
-    if not ranked:
-        return None
-    best, fit = ranked[0]
+    ranked = rank_by_form(evidence)[:_TRIED]
+    first = _draft(*ranked[0], evidence) if ranked else None
+    if first is None or evidence.question.kind is Kind.HOWTO or not tells_of_another(first, evidence):
+        return first
+    others = (_draft(best, fit, evidence) for best, fit in ranked[1:])
+    return next((draft for draft in others if draft and judge(draft, evidence) >= _SURE), first)
+
+
+def _draft(best: Candidate, fit: float, evidence: Evidence) -> Draft | None:
+    """A statement told as the answer; None where it has not the value that is wanted."""
     if evidence.question.wants and not fit:
         return None
     claims, text = tell(best.claim, evidence)

@@ -149,9 +149,11 @@ def _items_announced(head: Node, rest: list[Node]) -> int:
     repeated = noun if noun in stems(label) and not is_name(first.text) else ""
     taken = 1
     hanging = not head.text.rstrip().endswith((":", "?"))
+    count = stated_count(head.text) or 0
     for before, item in pairwise(rest):
         ends = opens_list(item.text) if hanging else _ends_list(head, first, before, item, repeated)
-        if ends:
+        counted = taken < count and _same_start(item.text, first.text) and not opens_list(item.text)
+        if ends and not counted:
             break
         taken += 1
     return taken

@@ -33,6 +33,8 @@ NOTES = """\
 - Returned books are kept in a box for 24 hours
 - Point in time lists that can be printed across branches
 - Uses a pull based ordering method
+- Branches keep copies (synchronous copying) of the lists
+- Tyres are checked once per journey
 - The catalogue of the van is encrypted
 
 ## Sorting machine
@@ -94,6 +96,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("Can a belt be added to the sorting machine after it is created?", "No"),
         ("Does Memcached have colour plates?", "No"),
         ("Does Redis have colour plates?", "Yes"),
+        ("Is the copying of the lists asynchronous?", "No"),
+        ("Are the tyres of the van checked every hour?", "No"),
         ("Do I have to pay for a visit of the book van?", "No"),
         ("Does the availabilty of the van depend on the weather?", "Yes"),
     ],

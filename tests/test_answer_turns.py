@@ -34,6 +34,21 @@ HANDBOOK = """\
 - The locks of the shed are advisory.
 - If you wash trams by hand, wash them in groups of no more than 25 trams at a time.
 
+## Wear metrics
+
+- The tram reports metrics:
+  - BogieWear measures the loss of the bogie
+  - Wear measures the loss of the whole tram
+- A tram has high pull (12x pull of a horse, 2x pull of a bus)
+
+## Ticket stock
+
+|          | Paper tickets | Plastic tickets |
+| -------- | ------------- | --------------- |
+| Price    | 1 cent        | 30 cents        |
+| Life     | one day       | ten years       |
+| Printing | on board      | at the depot    |
+
 ## Not supported
 
 - Diesel shunters, and alike heavy engines
@@ -195,3 +210,21 @@ def test_a_rate_that_stands_behind_the_size_of_each_is_of_the_things(depot: Engi
     writes, size = question.quantities
     assert (writes.low, writes.per) == (100, "second")
     assert (size.low, size.per, size.dimension) == (6, "", "data")
+
+
+def test_by_how_many_times_one_thing_beats_another_is_told(depot: Engine) -> None:
+    answer = ask(depot, "How many times the pull of a horse does a tram have?")
+    assert "12x" in answer.answer
+
+
+def test_sides_joined_outright_are_not_their_aspects(depot: Engine) -> None:
+    answer = ask(depot, "paper tickets vs plastic tickets: price and life")
+    assert answer.table is not None
+    assert answer.table.columns[1:] == ["Paper tickets", "Plastic tickets"]
+
+
+def test_a_name_that_is_part_of_another_is_a_side_of_its_own(depot: Engine) -> None:
+    answer = ask(depot, "What's the difference between BogieWear and Wear?")
+    assert answer.table is not None
+    row = next(row for row in answer.table.rows if row[1] and row[2])
+    assert row[1:] == ["BogieWear measures the loss of the bogie", "Wear measures the loss of the whole tram"]

@@ -98,6 +98,12 @@ def test_nesting_that_layout_lost_is_inferred(lexicon: Lexicon) -> None:
     assert {"Glass jar", "Kitchen scale"} <= set(children(made, "Tools you will need"))
 
 
+def test_a_counted_head_takes_its_count_of_items_that_begin_alike(lexicon: Lexicon) -> None:
+    lines = ["- Kettles", " - Boil water", " - A kettle has two types of handles:", " - Wire Handle (bent)"]
+    made = read("\n".join([*lines, " - Wire handle and cork grip", " - Cleaned once a week"]), lexicon)
+    assert children(made, "A kettle has two types") == ["Wire Handle (bent)", "Wire handle and cork grip"]
+
+
 def test_a_term_with_its_text_is_a_definition(lexicon: Lexicon) -> None:
     made = read(
         "Bees\n\n- Castes of a hive:\n - Queen: lays all eggs of the colony\n - Drone: mates with a queen", lexicon
