@@ -25,6 +25,7 @@ _ONE_OF = 0.4  # against what stands below one of the things that are asked for
 _ELSEWHEN = 0.2  # against what holds at another time or in another case than is asked about
 _UNDENIED = 0.3  # against what holds, where the question is what does not
 _SORT = 0.4  # what a sort of thing weighs beside the thing
+_OWN = 0.3  # for what is said of the thing itself, where its benefits or other sides are asked for
 _ORDER = 0.15  # for numbered items where steps or an order are asked for
 _OPENED = 0.06
 _ITEMS = 10  # looked at for what they cover
@@ -57,7 +58,7 @@ def fit_list(head: str, claims: Sequence[Claim], candidate: Candidate, evidence:
     score = candidate.score + extra + 0.12 * max((item.score for item in below), default=0.0)
     score += _of_head(head, candidate, question) + _of_noun(head, items, candidate, evidence)
     score -= _ELSEWHEN if is_elsewhen(head, question.text) else 0.0
-    score += for_purpose(head, question.text)
+    score += for_purpose(head, question.text) + _of_thing(candidate.claim, evidence)
     score += _ORDER if ordered and sum(map(is_numbered, claims)) > 1 else 0.0
     score += _COUNT if len(claims) == _asked_count(question.text) else 0.0
     denied = questioning().forms["what_not_asked"].search(question.text)
@@ -76,6 +77,13 @@ def _of_head(head: str, candidate: Candidate, question: Question) -> float:
     precise = _PRECISE * len(heads & set(question.terms)) / len(heads) if not asked or heads & asked else 0.0
     announced = relations().of_head(candidate.claim.text.rstrip(" :"))
     return precise + (STATED if announced and announced.predicate in question.predicates else 0.0)
+
+
+def _of_thing(claim: Claim, evidence: Evidence) -> float:
+    """What speaks for a list about the very thing of which sides are asked that it need not name ("the benefits")."""
+    if not is_aspect(find_asked_nouns(evidence.question)):
+        return 0.0
+    return _OWN if claim.subject in {e for link in evidence.question.links for e in link.entities} else 0.0
 
 
 def is_elsewhen(head: str, question: str) -> bool:

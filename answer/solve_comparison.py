@@ -87,8 +87,7 @@ def _opened_by(name: str, evidence: Evidence) -> list[Claim]:
     knowledge = evidence.knowledge
     found = knowledge.records.match_claims(normalise(name).split(), _SEARCHED, evidence.documents or None)
     claims = knowledge.records.claims([identity for identity, _ in found])
-    begins = re.compile(rf"(?:an?|the)? ?{re.escape(name)}(?![\w-])", re.I)
-    return [claim for claim in claims if _may_state(claim) and claim.text != name and begins.match(claim.text)]
+    return [claim for claim in claims if _may_state(claim) and claim.text != name and _begins_with(claim.text, name)]
 
 
 def _bind_heads(lanes: Sequence[Lane], knowledge: Knowledge) -> None:
@@ -285,7 +284,23 @@ def _belongs(claim: Claim, index: int, lanes: Sequence[Lane], marks: Sequence[se
             return spoken[0] == index
         if len(spoken) > 1 and level != claim.text:
             break
+        opened = _opened_before(claim, lanes, evidence.knowledge) if level == claim.text and not spoken else None
+        if opened is not None:
+            return opened == index
     return index in owners
+
+
+def _opened_before(claim: Claim, lanes: Sequence[Lane], knowledge: Knowledge) -> int | None:
+    """The lane whose name begins the last statement before one in the same list that begins with such a name."""
+    for other in reversed(knowledge.siblings(claim)):
+        opening = (i for i, lane in enumerate(lanes) if _begins_with(other.text, lane.name))
+        if other.order < claim.order and (index := next(opening, None)) is not None:
+            return index
+    return None
+
+
+def _begins_with(text: str, name: str) -> bool:
+    return re.match(rf"(?:an?|the)? ?{re.escape(name)}(?![\w-])", text, re.I) is not None
 
 
 def _cell_words(trait: str, claims: Sequence[Claim]) -> str:

@@ -41,6 +41,26 @@ HANDBOOK = """\
   - Wear measures the loss of the whole tram
 - A tram has high pull (12x pull of a horse, 2x pull of a bus)
 
+## Door motors
+
+- Uses a short stroke by default
+  - A short stroke closes half of the door
+  - A long stroke closes all of the door
+  - Keeps the draught out
+  - Needs a stronger spring
+- The archive of door logs grows into the petabytes
+- The spring factory makes tens of thousands of springs
+- Door signals are based on the ideas of lamps and bells
+
+## Benefits of night service
+
+- Fewer cars
+
+## Night buffet
+
+- Warm drinks
+- Less waiting
+
 ## Ticket stock
 
 |          | Paper tickets | Plastic tickets |
@@ -228,3 +248,30 @@ def test_a_name_that_is_part_of_another_is_a_side_of_its_own(depot: Engine) -> N
     assert answer.table is not None
     row = next(row for row in answer.table.rows if row[1] and row[2])
     assert row[1:] == ["BogieWear measures the loss of the bogie", "Wear measures the loss of the whole tram"]
+
+
+def test_what_follows_a_named_side_is_of_that_side(depot: Engine) -> None:
+    answer = ask(depot, "Difference between a short stroke and a long stroke")
+    assert answer.table is not None
+    long = " ".join(row[2] for row in answer.table.rows)
+    assert "Keeps the draught out" in long
+    assert "Needs a stronger spring" in long
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How large can the archive of door logs get?", "into the petabytes"),
+        ("How many springs does the spring factory make?", "tens of thousands"),
+        ("What are door signals based on?", "lamps and bells"),
+        ("Name the benefits of the night buffet", "Less waiting"),
+    ],
+)
+def test_amounts_in_words_and_sides_of_a_thing_are_told(depot: Engine, question: str, told: str) -> None:
+    assert told in ask(depot, question).answer
+
+
+def test_which_of_two_is_a_comparison_however_they_are_joined(depot: Engine) -> None:
+    answer = ask(depot, "short stroke versus long stroke: which one keeps the draught out?")
+    assert answer.table is not None
+    assert answer.table.columns[1:] == ["short stroke", "long stroke"]
