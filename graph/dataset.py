@@ -13,7 +13,7 @@ from typing import Any
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from graph.infer import infer, infer_from
-from graph.rdf import RDF, Scribe, count_quads, load_quads, vocabulary_quads
+from graph.rdf import RDF, Scribe, count_quads, hidden_names, load_quads, vocabulary_quads
 from graph.records import Records
 from graph.tables import Progress
 from graph.workers import run_in_order
@@ -46,7 +46,8 @@ def write_dataset(
     load_quads(dataset, vocabulary_quads([ONTOLOGY, *vocabulary_files], names))
     documents = [document.id for document in records.documents()]
     portions = [documents[at : at + _DOCUMENTS_AT_ONCE] for at in range(0, len(documents), _DOCUMENTS_AT_ONCE)]
-    lines = run_in_order(_lines_of, [(records.path, portion, names.base) for portion in portions])
+    scribe = Scribe(names, hidden_names(dataset, names))
+    lines = run_in_order(_lines_of, [(records.path, portion, scribe) for portion in portions])
 
     def told() -> Iterator[bytes]:
         done = 0
@@ -87,9 +88,8 @@ class _Stream(io.RawIOBase):
         return size
 
 
-def _lines_of(path: Path, documents: Sequence[str], base: str) -> bytes:
+def _lines_of(path: Path, documents: Sequence[str], scribe: Scribe) -> bytes:
     """The triples of some documents as N-Quads, in the default graph and again in their own graphs."""
-    scribe = Scribe(Names(base))
     chunks = []
     with Records(path) as records:
         for document in documents:
@@ -112,7 +112,7 @@ def update_dataset(
     update = _Update(Store(str(folder)), names)
     for document in gone:
         update.retract_graph(NamedNode(names.document(document)))
-    scribe = Scribe(names)
+    scribe = Scribe(names, hidden_names(update.store, names))
     for document in fresh:
         update.assert_all(scribe.quads_of(records.reading(document)))
     update.infer_anew()

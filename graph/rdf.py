@@ -37,7 +37,7 @@ _SUBJECT, _PREDICATE, _OBJECT = (NamedNode(RDF + part) for part in ("subject", "
 _PROPERTY = NamedNode(RDF + "Property")
 _LABEL, _SUB_PROPERTY = NamedNode(RDFS + "label"), NamedNode(RDFS + "subPropertyOf")
 _DERIVED = NamedNode(PROV + "wasDerivedFrom")
-_PREFERRED, _ALTERNATIVE = NamedNode(SKOS + "prefLabel"), NamedNode(SKOS + "altLabel")
+_PREFERRED, _ALTERNATIVE, _HIDDEN = (NamedNode(SKOS + kind) for kind in ("prefLabel", "altLabel", "hiddenLabel"))
 _TITLE, _IDENTIFIER = NamedNode(DCTERMS + "title"), NamedNode(DCTERMS + "identifier")
 _DIGITAL_DOCUMENT = NamedNode(SCHEMA + "DigitalDocument")
 _VALUE, _LOWER, _UPPER, _UNIT = (
@@ -55,9 +55,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Scribe:
-    """Writes readings as quads below `names.base`."""
+    """Writes readings as quads below `names.base`.
+
+    `hidden` are the names (IRI of a thing, name) that only serve to find things: no name may be one of these and an
+    alternative one at once (SKOS, S13).
+    """
 
     names: Names = field(default_factory=Names)
+    hidden: frozenset[tuple[str, str]] = frozenset()
 
     def quads_of(self, reading: Reading) -> Iterator[Quad]:
         """All of one document's quads, in the graph that bears the document's IRI; a few may come twice."""
@@ -92,7 +97,7 @@ class Scribe:
         yield node, _TYPE, self._own(entity.kind)
         yield node, _PREFERRED, Literal(entity.label)
         for alias in entity.aliases:
-            yield node, _ALTERNATIVE, Literal(alias)
+            yield node, _HIDDEN if (node.value, alias) in self.hidden else _ALTERNATIVE, Literal(alias)
         if entity.scope:
             yield node, self._own("belongsTo"), NamedNode(self.names.entity(entity.scope))
 
@@ -204,6 +209,16 @@ def _moved(term: T, names: Names) -> T | NamedNode:
     if names.base != DEFAULT_BASE and isinstance(term, NamedNode) and term.value.startswith(DEFAULT_BASE):
         return NamedNode(names.base + term.value.removeprefix(DEFAULT_BASE))
     return term
+
+
+def hidden_names(store: Store, names: Names) -> frozenset[tuple[str, str]]:
+    """The names that the vocabularies in the ontology graph hide (skos:hiddenLabel), each with the IRI of its thing."""
+    graph = NamedNode(names.ontology_graph)
+    return frozenset(
+        (quad.subject.value, quad.object.value)
+        for quad in store.quads_for_pattern(None, _HIDDEN, None, graph)
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
+    )
 
 
 def load_quads(store: Store, quads: Iterable[Quad]) -> None:

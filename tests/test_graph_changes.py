@@ -6,18 +6,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from pyoxigraph import NamedNode
+
 from graph.build import build_generation
 from graph.embed import LightEmbedder
 from graph.overlay import CHANGES
+from graph.rdf import SKOS
 from graph.store import Generation, Store
 from ingest.model import Reading
 from ingest.pipeline import read_source
 from ingest.source import decode_source
 from ontology.lexicon import load_lexicon
+from ontology.terms import Names
 from ontology.vocabulary import STANDARD
 
 MANY = 24
 LEXICON = load_lexicon()
+NAMES = Names()
 
 
 def text_of(number: int, weight: int = 4) -> str:
@@ -127,3 +132,23 @@ def test_another_base_is_written_anew(tmp_path: Path) -> None:
     )
     assert not (moved.path / CHANGES).exists()
     assert len(ids(moved)) == MANY
+
+
+def test_a_misspelling_is_a_hidden_name_and_no_alternative_one(tmp_path: Path) -> None:
+    texts = {f"guide/{number}": text_of(number) + "\nA cabinet uses DynamoDB.\n" for number in range(MANY)}
+    store = Store(tmp_path / "store")
+    whole = build(store, [read(*item) for item in texts.items()])
+    changed = read("guide/3", texts["guide/3"] + "\nIt is oiled.\n")
+    updated = build(store, [changed], [document for document in texts if document != "guide/3"])
+    assert (updated.path / CHANGES).exists()
+    for generation in (whole, updated):
+        named = {kind: names_in(generation, kind) for kind in ("prefLabel", "altLabel", "hiddenLabel")}
+        assert (f"<{NAMES.entity('dynamodb')}>", '"DyanmoDB"') in named["hiddenLabel"]
+        assert not named["hiddenLabel"] & (named["altLabel"] | named["prefLabel"])
+
+
+def names_in(generation: Generation, kind: str) -> set[tuple[str, str]]:
+    """The names of one SKOS kind that the graph of a document gives, each with the IRI of its thing."""
+    graph = NamedNode(NAMES.document("guide/3"))
+    found = generation.open_rdf().quads_for_pattern(None, NamedNode(SKOS + kind), None, graph)
+    return {(str(quad.subject), str(quad.object)) for quad in found}
