@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +12,7 @@ from graph.build import build_generation
 from graph.embed import DIMENSION, MODEL_NAME, BulkEmbedder, Embedder, LightEmbedder, Matrix
 from graph.reading import Reader, read_files, rules_digest
 from graph.records import StoredDocument
+from graph.stages import build_key
 from graph.store import Generation, Store
 from graph.tables import Progress
 from graph.workbench import Workbench
@@ -132,6 +133,7 @@ def ingest(
             failures=plan.failures,
             checked=True,
             cache=workbench.vectors(embedder.name),
+            key=build_key([fingerprint, live.id if live else "", *_contents(fresh, plan.unchanged, known)]),
         )
         marker.write_text(fingerprint, encoding="ascii")
         workbench.clear()
@@ -178,6 +180,14 @@ def _read(
         else:
             ready.append((read.document, read.sha256))
     return sorted(ready)
+
+
+def _contents(
+    fresh: Sequence[tuple[str, str]], unchanged: Sequence[str], known: Mapping[str, StoredDocument]
+) -> Iterator[str]:
+    """All documents that there will be, each with the hash of its content."""
+    kept = ((document, known[document].sha256) for document in unchanged)
+    return (f"{document} {sha256}" for document, sha256 in sorted([*fresh, *kept]))
 
 
 def _live_documents(store: Store) -> tuple[Generation | None, dict[str, StoredDocument]]:

@@ -29,8 +29,9 @@ from graph.meaning import embeds_all, texts_of
 from graph.overlay import CHANGES
 from graph.owned import EDITED, carry_over
 from graph.records import Records
+from graph.stages import Stages
 from graph.store import FINDINGS, MANIFEST, RDF, RECORDS, VECTORS, Generation, Store
-from graph.tables import FORMAT, Progress, write_records
+from graph.tables import FORMAT, WORDS, Progress, write_records
 from graph.validate import validate_readings
 from graph.vectors import VectorCache, VectorIndex, embed_texts
 from graph.wordvectors import TABLE, make_table
@@ -50,6 +51,7 @@ class _Build:
     vocabulary_files: Sequence[Path]
     names: Names
     tell: Progress
+    stages: Stages
 
 
 def build_generation(
@@ -64,18 +66,21 @@ def build_generation(
     failures: Sequence[tuple[str, str]] = (),
     checked: bool = False,
     cache: VectorCache | None = None,
+    key: str = "",
 ) -> Generation:
     """Build a generation that holds exactly `readings` and the `unchanged` documents of the live one; put it live.
 
     `vocabulary_files` (Turtle) go into the ontology graph beside the ontology itself. `failures` (file, reason) are
     kept in the manifest. `readings` may be a generator; `checked` says that they are known to satisfy the shapes.
-    `cache` keeps vectors, so that a build that is killed need not make them again.
+    `cache` keeps vectors, so that a build that is killed need not make them again; `key` tells what is built (see
+    `graph.stages`), so that one that is killed or interrupted need not repeat its finished stages.
 
     Raises ShapeError when a reading breaks the shapes, VocabularyError, StoreError when the store cannot be
     written or another build is running; in every case the live generation stays as it was.
     """
-    with store.building() as folder:
-        build = _Build(folder, vocabulary_files, Names(base), progress or (lambda what, done, total: None))
+    with store.building(key) as folder:
+        tell = progress or (lambda what, done, total: None)
+        build = _Build(folder, vocabulary_files, Names(base), tell, Stages(folder, key))
         live = _live(store)
         if not checked:
             readings = list(readings)
@@ -83,10 +88,7 @@ def build_generation(
         if live and unchanged and _is_update(live, unchanged, build):
             size = _update(build, live, readings, unchanged)
         else:
-            size = _write_whole(build, chain(readings, _taken_over(live, unchanged)))
-            if live and EDITED in live.manifest:
-                quads, triples = carry_over(live, folder / RDF)
-                size = Size(size.quads + quads, size.triples + triples)
+            size = _write_whole(build, live, chain(readings, _taken_over(live, unchanged)))
         with Records(folder / RECORDS) as records:
             build.tell("triples written", size.triples, size.triples)
             vectors = embed_texts(texts_of(records), embedder, _vectors(live), build.tell, cache)
@@ -108,6 +110,7 @@ def build_generation(
             manifest[EDITED] = live.manifest[EDITED]
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
         (folder / MANIFEST).write_text(text, encoding="utf-8")
+        build.stages.forget()
         return store.publish(folder, build.tell)
 
 
@@ -131,16 +134,38 @@ def _times(live: Generation | None, unchanged: Collection[str]) -> dict[str, str
     return {identity: known[identity] for identity in unchanged if identity in known}
 
 
-def _write_whole(build: _Build, readings: Iterable[Reading]) -> Size:
-    """Write records, findings and RDF from the beginning."""
-    write_records(build.folder / RECORDS, readings, build.tell)
-    with Records(build.folder / RECORDS) as records:
-        if not records.counts()["documents"]:
+def _write_whole(build: _Build, live: Generation | None, readings: Iterable[Reading]) -> Size:
+    """Write records, findings and RDF from the beginning, each unless an earlier build has finished it."""
+    folder, stages = build.folder, build.stages
+    if stages.result("records") is None:
+        write_records(folder / RECORDS, readings, build.tell)
+        stages.finish("records", [RECORDS, WORDS], True)
+    with Records(folder / RECORDS) as records:
+        documents = records.counts()["documents"]
+        if not documents:
             raise StoreError("There is nothing to build a graph from: no text could be read.")
-        findings = find_findings(records, _known_names(build), common_words(), build.tell)
-        write_findings(build.folder / FINDINGS, findings)
-        build.tell("findings", len(findings), len(findings))
-        return write_dataset(build.folder / RDF, records, build.vocabulary_files, build.names, build.tell)
+        build.tell("documents recorded", documents, documents)
+        if stages.result("findings") is None:
+            findings = find_findings(records, _known_names(build), common_words(), build.tell)
+            write_findings(folder / FINDINGS, findings)
+            build.tell("findings", len(findings), len(findings))
+            stages.finish("findings", [FINDINGS], True)
+        size = stages.result("RDF")
+        if size is None:
+            written = _write_rdf(build, live, records)
+            stages.finish("RDF", [RDF], [written.quads, written.triples])
+            return written
+        build.tell("documents written as RDF", documents, documents)
+        return Size(*size)
+
+
+def _write_rdf(build: _Build, live: Generation | None, records: Records) -> Size:
+    """Write the dataset, with what others have put beside what was read."""
+    size = write_dataset(build.folder / RDF, records, build.vocabulary_files, build.names, build.tell)
+    if live and EDITED in live.manifest:
+        quads, triples = carry_over(live, build.folder / RDF)
+        return Size(size.quads + quads, size.triples + triples)
+    return size
 
 
 def _known_names(build: _Build) -> frozenset[str]:
@@ -168,7 +193,7 @@ def _update(build: _Build, live: Generation, readings: Iterable[Reading], unchan
     carried = [document for document in live.records.changed_documents() if document not in left]
     folder = build.folder
     os.link(live.path / RECORDS, folder / RECORDS)
-    _link_words(live.path / "words", folder / "words")
+    _link_words(live.path / WORDS, folder / WORDS)
     with Base(folder / RECORDS) as base:
         gone = {*live.records.gone_documents(), *(left & {document.id for document in base.documents()})}
         taken = (live.records.reading(document) for document in carried)

@@ -34,6 +34,7 @@ from graph.findings.stored import read_findings, read_sure
 from graph.meaning import Meaning
 from graph.records import Records
 from graph.search import SearchStore, Texts, VectorSearch, fingerprint_documents
+from graph.stages import force_to_disk, is_left, sync, tidy
 from graph.tables import FORMAT, Progress
 from graph.vectors import VectorIndex
 from graph.wordvectors import TABLE
@@ -208,25 +209,43 @@ class Store:
             time.sleep(_LOOK_S)
 
     @contextmanager
-    def building(self) -> Iterator[Path]:
-        """An empty folder to build a generation in, while no other process changes this store.
+    def building(self, key: str = "") -> Iterator[Path]:
+        """A folder to build a generation in, while no other process changes this store.
 
-        What killed builds have left is removed first, and the folder itself when the block fails. Raises
-        StoreError when another build is running or the directory cannot be written.
+        What killed builds have left is removed first, and the folder itself when the block fails. But what one of the
+        same `key` has finished (see `graph.stages`) is in the folder, and an interrupted one leaves what it has
+        finished; without a key the folder is empty. Raises StoreError when another build is running or the directory
+        cannot be written.
         """
         with self.changing():
-            for leftover in self.directory.glob("building-*"):
-                shutil.rmtree(leftover, ignore_errors=True)
             folder = self.directory / f"building-{os.getpid()}"
+            left = False
             try:
-                folder.mkdir()
+                self._clear(folder, key)
                 yield folder
+            except KeyboardInterrupt:
+                left = is_left(folder, key)
+                raise
             except OSError as error:
                 raise StoreError(
                     f"{self.directory}: the new graph cannot be written ({error}); the old one still serves."
                 ) from error
             finally:
-                shutil.rmtree(folder, ignore_errors=True)
+                if not left:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    def _clear(self, folder: Path, key: str) -> None:
+        """Make the folder of a build: what is left of one of the same key, else an empty one."""
+        leftovers = list(self.directory.glob("building-*"))
+        taken = next((leftover for leftover in leftovers if is_left(leftover, key)), None)
+        for leftover in leftovers:
+            if leftover != taken:
+                shutil.rmtree(leftover, ignore_errors=True)
+        if taken is None:
+            folder.mkdir()
+            return
+        os.rename(taken, folder)
+        tidy(folder, key)
 
     def publish(self, folder: Path, tell: Progress = lambda what, done, total: None) -> Generation:
         """Make the finished folder the live generation; all but the last few go. Call inside `building`.
@@ -234,7 +253,7 @@ class Store:
         Where there is a search store, it holds the new texts before anyone is led to them. Raises EngineError where it
         cannot be reached.
         """
-        _force_to_disk(folder)
+        force_to_disk(folder)
         names = self._generations()
         self._push(folder, names[1 - _KEPT :], tell)
         number = int(_NAME.fullmatch(names[-1])[1]) + 1 if names else 1  # type: ignore[index]
@@ -242,10 +261,10 @@ class Store:
         # The pointer is written before the folder moves: what follows needs no more room on the disk.
         pointer = self.directory / f"{_CURRENT}.new"
         pointer.write_text(path.name + "\n", encoding="ascii")
-        _force_to_disk(pointer)
+        force_to_disk(pointer)
         os.rename(folder, path)
         os.replace(pointer, self.directory / _CURRENT)
-        _sync(self.directory)
+        sync(self.directory)
         for name in [*names, path.name][:-_KEPT]:
             shutil.rmtree(self.directory / name, ignore_errors=True)
         return self.open_generation()
@@ -274,19 +293,3 @@ class Store:
         """The names of all generations, oldest first."""
         found = [path.name for path in self.directory.iterdir() if _NAME.fullmatch(path.name)]
         return sorted(found, key=lambda name: int(name.removeprefix("gen-")))
-
-
-def _force_to_disk(path: Path) -> None:
-    """Wait until a file, or a folder with all below it, would outlive a loss of power."""
-    if path.is_dir():
-        for child in path.iterdir():
-            _force_to_disk(child)
-    _sync(path)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

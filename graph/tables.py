@@ -25,6 +25,9 @@ from ontology.words import normalise, terms_of
 FORMAT = 5
 """The version of what a generation looks like on disk; raised when an old one can no longer be read."""
 
+WORDS = "words"
+"""The folder of a generation's indexes of words."""
+
 SCHEMA = """
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, path TEXT, title TEXT, sha256 TEXT, format TEXT,
@@ -87,7 +90,7 @@ PASSAGE_FIELDS = {"title": 0.1, "text": 1.0, "head": 0.1}  # the text begins wit
 
 def words_folder(path: Path, noun: Literal["claims", "passages"]) -> Path:
     """The folder of the index of words that belongs to a records file."""
-    return path.with_name("words") / noun
+    return path.with_name(WORDS) / noun
 
 
 def write_records(path: Path, readings: Iterable[Reading], progress: Progress | None = None, total: int = 0) -> None:
@@ -118,7 +121,7 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
     """A new SQLite file to write to. What goes wrong with it is raised as a StoreError."""
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            # Nobody reads the file before it is published, and a killed build is thrown away: no journal.
+            # Nobody reads the file before it is finished and forced to disk, and half a one is thrown away: no journal.
             for pragma in ("journal_mode=OFF", "synchronous=OFF", "page_size=8192"):
                 connection.execute(f"PRAGMA {pragma}")
             yield connection

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from api import ingestion
+from graph import build
 from graph import reading as reading_module
 from graph.reading import Read, read_files, read_portion
 from graph.store import Store
@@ -161,3 +162,43 @@ def _die_of_seven(sources: list[tuple[Path, Path]]) -> list[Read]:
     if any(path.name == "cabinet-7.md" for path, _ in sources):
         os.kill(os.getpid(), signal.SIGKILL)
     return read_portion(sources, load_lexicon())
+
+
+def test_finished_stages_of_a_build_are_not_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, texts = tmp_path / "store", tmp_path / "texts"
+    for number in range(4):
+        write(texts, number, 4)
+    for stage in ("find_findings", "write_dataset", "embed_texts"):  # stopped in one stage, then in the next
+        with monkeypatch.context() as patched:
+            patched.setattr(build, stage, _stop)
+            with pytest.raises(KeyboardInterrupt):
+                ingest(store, texts)
+    left = next(path for path in store.iterdir() if path.name.startswith("building"))
+    (left / "rdf-half-done").write_text("")
+    (left / "vectors").mkdir()
+    done_again: list[str] = []
+    for stage in ("write_records", "find_findings", "write_dataset"):
+        monkeypatch.setattr(build, stage, lambda *_, stage=stage: done_again.append(stage))
+    finished = ingest(store, texts).generation
+    assert done_again == []
+    assert weights(store) == now(texts)
+    monkeypatch.undo()
+    anew = ingest(tmp_path / "anew", texts).generation
+    assert set(finished.open_rdf()) == set(anew.open_rdf())
+    assert finished.manifest["counts"] == anew.manifest["counts"]
+    assert sorted(path.name for path in finished.path.iterdir()) == sorted(path.name for path in anew.path.iterdir())
+    assert not [path.name for path in store.iterdir() if path.name.startswith(("building", "workbench"))]
+
+
+def test_stages_of_another_build_are_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, texts = tmp_path / "store", tmp_path / "texts"
+    for number in range(4):
+        write(texts, number, 4)
+    monkeypatch.setattr(build, "embed_texts", _stop)
+    with pytest.raises(KeyboardInterrupt):
+        ingest(store, texts)
+    monkeypatch.undo()
+    write(texts, 2, 9)
+    ingest(store, texts)
+    assert weights(store) == now(texts)
+    assert not [path.name for path in store.iterdir() if path.name.startswith("building")]
