@@ -53,15 +53,17 @@ class FrugalEmbedder:
 class Plan:
     """What is to be done: `sources` (file, root) are read, `unchanged` are ids taken over as they are,
     `failures` (file, reason) cannot be read, `gone` are ids that will be no longer there, `renamed` pairs of a gone
-    id and the new id of the same content, `size` the bytes to be read."""
+    id and the new id of the same content. `hashes` and `sizes` (bytes) are those of the sources by id, of which an
+    ingest that did not come to its end has read `ready`."""
 
     sources: list[tuple[Path, Path]] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
     unchanged: list[str] = field(default_factory=list)
     failures: list[tuple[str, str]] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     renamed: list[tuple[str, str]] = field(default_factory=list)
-    size: int = 0
+    ready: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,11 @@ def ingest(
             return Report(live, plan, built=False)
         if not plan.sources and not plan.unchanged:
             raise SourceError("No text could be read. " + " ".join(reason for _, reason in plan.failures))
-        if announce:
-            announce(plan)
         workbench = Workbench(store.directory / _WORKBENCH, fingerprint)
         resources.callback(workbench.close)
+        plan.ready = {document for document, sha256 in plan.hashes.items() if workbench.has(document, sha256)}
+        if announce:
+            announce(plan)
         reader, embedder = _workers(cluster, resources)
         fresh = _read(plan, known, lexicon, files, workbench, tell, reader)
         if not fresh and not plan.unchanged:
@@ -163,13 +166,8 @@ def _read(
 
     What cannot be read goes to the failures; where it was read before, its old claims are taken over.
     """
-    ready, todo = [], []
-    for path, root in plan.sources:
-        document = document_id(path, root)
-        if workbench.has(document, plan.hashes[document]):
-            ready.append((document, plan.hashes[document]))
-        else:
-            todo.append((path, root))
+    ready = [(document, plan.hashes[document]) for document in plan.ready]
+    todo = [source for source in plan.sources if document_id(*source) not in plan.ready]
     roots = dict(plan.sources)
     for read in read_files(todo, lexicon, files, workbench, tell, reader):
         if read.reason:
@@ -247,7 +245,7 @@ def _plan_source(
     else:
         plan.sources.append((path, root))
         plan.hashes[identity] = digest
-        plan.size += size
+        plan.sizes[identity] = size
 
 
 def _fingerprint(vocabularies: Sequence[Path], base: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from answer.model import Answer, Citation
@@ -15,7 +16,7 @@ if TYPE_CHECKING:  # `ask` must not wait for what only `ingest` needs
     from graph.tables import Progress
 
 _FIRST = 20
-_SECONDS_PER_MB = 30  # of one core, for all stages of an ingest; measured, docs/scale.md
+_READING_S_PER_MB, _BUILDING_S_PER_MB = 9, 13  # of one core, and on the clock, mostly of one; docs/scale.md
 _MOST_PREDICATES = 15
 _HEADINGS = {
     "contradiction": "Contradictions",
@@ -116,8 +117,18 @@ def print_findings(findings: Sequence[Finding]) -> None:
 def show_progress() -> Iterator[Progress]:
     """A progress display on standard error: a line for each thing that is counted, with the time left where known."""
     from rich.console import Console
-    from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, ProgressColumn, SpinnerColumn, Task, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
+    from rich.text import Text
+
+    class TimeLeft(ProgressColumn):
+        """How long a task will take yet, where that is known."""
+
+        max_refresh = 0.5
+
+        def render(self, task: Task) -> Text:
+            left = None if task.finished else task.time_remaining
+            return Text("" if left is None else f"{timedelta(seconds=round(left))} left", style="progress.remaining")
 
     columns = (
         SpinnerColumn(),
@@ -125,8 +136,7 @@ def show_progress() -> Iterator[Progress]:
         TextColumn("{task.completed:,.0f}{task.fields[of]}"),
         BarColumn(20),
         TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
+        TimeLeft(),
     )
     bars = Bars(*columns, console=Console(stderr=True))
     with ExitStack() as shown:
@@ -136,8 +146,8 @@ def show_progress() -> Iterator[Progress]:
             if not tasks:
                 shown.enter_context(bars)
             if what not in tasks:
-                tasks[what] = bars.add_task(what, total=total or None, of=f" of {total:,}" if total else "")
-            bars.update(tasks[what], completed=done)
+                tasks[what] = bars.add_task(what, total=None, of="")
+            bars.update(tasks[what], completed=done, total=total or None, of=f" of {total:,}" if total else "")
 
         yield tell
 
@@ -146,10 +156,14 @@ def show_plan(plan: Plan) -> str:
     """What an ingest is about to do, and about how long it will take where that is long."""
     from graph.workers import core_count
 
-    parts = [f"{len(plan.sources):,} files to read ({plan.size / 1e6:.1f} MB)", f"{len(plan.unchanged):,} unchanged"]
+    megabytes = sum(plan.sizes.values()) / 1e6
+    left = megabytes - sum(plan.sizes[document] for document in plan.ready) / 1e6
+    parts = [f"{len(plan.sources):,} files to read ({megabytes:.1f} MB)"]
+    parts += [f"{len(plan.ready):,} of them read by an ingest that did not end"] if plan.ready else []
+    parts += [f"{len(plan.unchanged):,} unchanged"]
     parts += [f"{len(plan.renamed):,} renamed"] if plan.renamed else []
     parts += [f"{len(plan.gone):,} gone"] if plan.gone else []
-    minutes = plan.size / 1e6 * _SECONDS_PER_MB / core_count() / 60
+    minutes = (left * _READING_S_PER_MB / core_count() + megabytes * _BUILDING_S_PER_MB) / 60
     return ", ".join(parts) + (f"; about {minutes:.0f} minutes on {core_count()} cores" if minutes >= 1 else "")
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from api import ingestion
+from api.terminal import show_plan
 from graph.store import Store
 from ontology.errors import SourceError
 from ontology.terms import DEFAULT_BASE
@@ -67,3 +68,15 @@ def test_few_texts_and_many_get_the_same_vectors() -> None:
     few, many = ingestion.FrugalEmbedder(), ingestion.FrugalEmbedder()
     texts = [f"drawer number {number}" for number in range(301)]
     assert np.allclose(few.encode(texts[:3]), many.encode(texts)[:3], atol=1e-5)
+
+
+def test_the_plan_tells_how_long_what_is_left_will_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.workers.core_count", lambda: 2)
+    texts = [(Path(f"{name}.md"), Path()) for name in ("one", "two")]
+    plan = ingestion.Plan(sources=texts, sizes={"one": 60_000_000, "two": 20_000_000}, unchanged=["three"])
+    assert show_plan(plan) == "2 files to read (80.0 MB), 1 unchanged; about 23 minutes on 2 cores"
+    plan.ready.add("one")
+    assert show_plan(plan) == (
+        "2 files to read (80.0 MB), 1 of them read by an ingest that did not end, 1 unchanged; "
+        "about 19 minutes on 2 cores"
+    )
