@@ -112,15 +112,15 @@ class _Layer:
 
     def __init__(self, tensors: dict[str, Matrix], prefix: str) -> None:
         def pair(name: str) -> tuple[Matrix, Matrix]:
-            return tensors[f"{prefix}.{name}.weight"].T, tensors[f"{prefix}.{name}.bias"]
+            # Copied into this order, a product with a few tokens takes three quarters of the time.
+            return np.ascontiguousarray(tensors[f"{prefix}.{name}.weight"].T), tensors[f"{prefix}.{name}.bias"]
 
         parts = [pair(f"attention.self.{name}") for name in ("query", "key", "value")]
         scale = np.float32(1 / math.sqrt(_HEAD_SIZE))
         parts[0] = (parts[0][0] * scale, parts[0][1] * scale)
         self.qkv = np.concatenate([w for w, _ in parts], axis=1), np.concatenate([b for _, b in parts])
         self.attended = pair("attention.output.dense")
-        wide, bias = pair("intermediate.dense")
-        self.wide = np.ascontiguousarray(wide), bias  # a third faster so, for a few tokens
+        self.wide = pair("intermediate.dense")
         self.narrow = pair("output.dense")
         self.attention_norm = (
             tensors[f"{prefix}.attention.output.LayerNorm.weight"],
