@@ -20,7 +20,7 @@ _SPLIT = re.compile(r"[^0-9a-zÀ-ɏͰ-ӿ#+]+")
 _CAMEL = re.compile(r"\b[A-Za-z]+[a-z][A-Z][a-z]\w*")
 _PLURAL_ACRONYM = re.compile(r"\b([A-Z]{2,}[A-Z0-9]*)s\b")
 _HUMP = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
-_SPACE = re.compile(r"\s+")
+_REPEATED = 400  # letters at most of a text that may well be looked at again
 _FIELDS = frozenset(
     "stop_words negations finite_verbs openers examples characteristic_heads characteristic_words ticks crosses "
     "numbers look_alikes noise coaching shell_commands genus imperatives".split()
@@ -101,12 +101,12 @@ def language() -> Language:
 
 def fold(text: str) -> str:
     """NFKC, white space folded, trimmed; the case stays."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+    return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
 def normalise(words: str) -> str:
     """A name for comparison: case-folded, every other sign a single space ("Sign-Up" gives "sign up")."""
-    return _SPLIT.sub(" ", fold(words).casefold()).strip()
+    return _SPLIT.sub(" ", unicodedata.normalize("NFKC", words).casefold()).strip()
 
 
 def words_of(text: str) -> list[str]:
@@ -129,6 +129,18 @@ def _stemmer() -> Any:
 
 def terms_of(text: str, keep_stop_words: bool = False) -> list[str]:
     """The stems of a text's content words, in order; compounds and CamelCase names give their parts."""
+    if len(text) > _REPEATED:
+        return _find_terms(text, keep_stop_words)
+    return list(_kept_terms(text, keep_stop_words))
+
+
+@lru_cache(maxsize=8192)
+def _kept_terms(text: str, keep_stop_words: bool) -> tuple[str, ...]:
+    """The same of a short text, kept: an answer compares names, headings and statements many times over."""
+    return tuple(_find_terms(text, keep_stop_words))
+
+
+def _find_terms(text: str, keep_stop_words: bool) -> list[str]:
     stops = language().stop_words
     found = []
     plain = _PLURAL_ACRONYM.sub(r"\1", normalise_apostrophes(fold(text)))
