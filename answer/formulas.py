@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from answer.givens import is_time
 from ingest.model import Claim, Quantity
@@ -96,18 +97,25 @@ class NamedFormula:
         return " ".join(show(values[t]) if t in values else signs.get(t, t) for t in self.tokens)
 
 
+_Stated = Callable[[Claim], UnitRule | NamedFormula]
+"""A formula without the claim that states it."""
+
+
 def parse_formula(claim: Claim, text: str | None = None) -> UnitRule | NamedFormula | None:
     """The formula that a claim states, or `text` in its stead; None for sums already worked out and for what is no
     formula."""
-    sentences = [
-        sentence
-        for sentence in _SENTENCE.split(fold(claim.text if text is None else text))
-        if _EQUALS.search(sentence) or _is_worth(sentence)
-    ]
-    return next((found for sentence in sentences if (found := _parse(claim, sentence))), None)
+    stated = _formula_in(claim.text if text is None else text)
+    return stated(claim) if stated else None
 
 
-def _parse(claim: Claim, sentence: str) -> UnitRule | NamedFormula | None:
+@lru_cache(4096)
+def _formula_in(text: str) -> _Stated | None:
+    """The formula in a text; kept, for those of a corpus are held against every question that may be reckoned."""
+    sentences = [s for s in _SENTENCE.split(fold(text)) if _EQUALS.search(s) or _is_worth(s)]
+    return next((found for sentence in sentences if (found := _parse(sentence))), None)
+
+
+def _parse(sentence: str) -> _Stated | None:
     sides = (_WORTH if _is_worth(sentence) else _EQUALS).split(sentence, maxsplit=1)
     if len(sides) != 2 or not sides[0].strip() or "=" in sides[1]:
         return None
@@ -116,8 +124,8 @@ def _parse(claim: Claim, sentence: str) -> UnitRule | NamedFormula | None:
         return None
     counted = find_quantities(left)
     if counted and not re.search(r"[-+*/×÷]\s*\d|\d\s*[-+*/×÷]", left):
-        return _unit_rule(claim, left, right, counted)
-    return None if counted else _named_formula(claim, left, right)
+        return _unit_rule(left, right, counted)
+    return None if counted else _named_formula(left, right)
 
 
 def _is_worth(sentence: str) -> bool:
@@ -125,7 +133,7 @@ def _is_worth(sentence: str) -> bool:
     return not _EQUALS.search(sentence) and bool(_ONE.match(sentence)) and bool(_WORTH.search(sentence))
 
 
-def _unit_rule(claim: Claim, left: str, right: str, counted: list[Quantity]) -> UnitRule | None:
+def _unit_rule(left: str, right: str, counted: list[Quantity]) -> _Stated | None:
     right = _TIMES.sub(r"\g<count> ", right)
     right = _OF_SIZE.sub(r"\g<count> \g<what>\g<time> of \g<size>", right)
     right = _SIZED.sub(r"\g<count> \g<what>\g<time> of \g<size>", right)
@@ -139,17 +147,17 @@ def _unit_rule(claim: Claim, left: str, right: str, counted: list[Quantity]) -> 
         return None
     sizes = [q for q in found if q.dimension == "data" and not q.per]
     main = rates if " or " in right.casefold() else rates[:1]
-    return UnitRule(
-        claim,
-        amount.low,
-        frozenset(terms_of(noun)),
-        main,
-        sizes[0] if sizes else None,
-        frozenset(terms_of(right)),
+    return partial(
+        UnitRule,
+        amount=amount.low,
+        unit=frozenset(terms_of(noun)),
+        rates=main,
+        size=sizes[0] if sizes else None,
+        words=frozenset(terms_of(right)),
     )
 
 
-def _named_formula(claim: Claim, left: str, right: str) -> NamedFormula | None:
+def _named_formula(left: str, right: str) -> _Stated | None:
     right, stated = _cut_units(right.rstrip(". "))
     tokens = _tokens(right)
     names = [t for t in tokens or () if not _is_sign(t) and not _is_number(t)]
@@ -157,11 +165,10 @@ def _named_formula(claim: Claim, left: str, right: str) -> NamedFormula | None:
     if tokens is None or not names or not signs or any(len(name.split()) > _LONGEST_NAME for name in names):
         return None
     name = re.split(r"[:,]\s", left)[-1].strip() or left
-    words = frozenset(terms_of(left))
-    formula = NamedFormula(claim, name, words, tuple(_variable(n, stated) for n in dict.fromkeys(names)), tuple(tokens))
-    sample = {variable.name: 1.0 for variable in formula.variables}
+    words, variables = frozenset(terms_of(left)), tuple(_variable(n, stated) for n in dict.fromkeys(names))
+    formula = partial(NamedFormula, result=name, words=words, variables=variables, tokens=tuple(tokens))
     try:
-        _Reckoner(formula.tokens, sample).reckon()
+        _Reckoner(tuple(tokens), dict.fromkeys(names, 1.0)).reckon()
     except (ValueError, ZeroDivisionError, OverflowError, TypeError):
         return formula if _balanced(tokens) else None
     return formula
