@@ -13,33 +13,34 @@ The weights sum to 1. They were chosen on the questions in data/questions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from answer.knowledge import ClaimWords, Knowledge, within
+from answer.asked_names import AskedNames
+from answer.knowledge import ClaimWords, Knowledge, names_of, within
 from answer.negation import is_negative
 from answer.question import Question
 from graph.meaning import Asked
 from ingest.model import Claim, Level
 from ontology.questioning import questioning
 from ontology.relations import relations
-from ontology.words import language, normalise, stem, terms_of
+from ontology.words import language, normalise
 
 COVERAGE, MEANING, ENTITIES, PHRASES = 0.36, 0.41, 0.17, 0.06
 _POOL, _POOL_OF_MANY = 80, 40  # candidates from each of the two indexes; of very many claims fewer do as well
 _LABEL, _LIKE = 0.5, 0.2  # what counts a word of a thing's label, of its other names, or one that is used alike
 _ABOUT, _ABOUT_OF_MANY = 120, 20  # at most so many claims of one entity are looked at
-_SYNONYM, _AROUND, _FUZZY, _PART = 0.8, 0.8, 0.8, 0.75
+_SYNONYM, _AROUND, _FUZZY = 0.8, 0.8, 0.8
 _SAID = 0.6
 _TITLE = 0.6
 _ANTONYM = 0.7
 _BRIEF, _ASIDE = 5, 0.35
-_SECTION = 0.6
 _COACHING = 0.25
+_MOST_JUDGED = 4000  # stems, for each of the last terms asked for
 # What a statement loses that stands under a heading which the question sets aside, says what it denies, or is a cell of
 # another thing than the one asked of.
 _EXCLUDED = 0.3
@@ -69,6 +70,10 @@ class Evidence:
     documents: Sequence[str] = ()
     _vectors: dict[str, float] = field(default_factory=dict)
     _scored: dict[str, Candidate] = field(default_factory=dict)
+    _names: AskedNames = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._names = AskedNames(self.question, self.knowledge)
 
     def score(self, claim: Claim) -> Candidate:
         """Score any claim against the question."""
@@ -83,9 +88,10 @@ class Evidence:
     def _score(self, claim: Claim) -> Candidate:
         words = self.knowledge.words(claim.id)
         said = self._said(claim)
-        coverage, missing = cover(self.question.focus, words, self.knowledge, said, self._named(claim))
+        involved = self.knowledge.involved(claim)
+        coverage, missing = cover(self.question.focus, words, self.knowledge, said, self._names.words(involved))
         meaning = self._meaning(claim)
-        entities = involve(self.question, claim, self.knowledge)
+        entities = self._names.share(claim, involved, words)
         pairs = self.question.pairs
         phrases = len(pairs & words.pairs) / len(pairs) if pairs else coverage
         total = COVERAGE * coverage + MEANING * meaning + ENTITIES * entities + PHRASES * phrases
@@ -94,7 +100,7 @@ class Evidence:
         if self.question.excluded:
             excluded = self.question.excluded
             total -= _EXCLUDED * len(excluded & words.around) / len(excluded)
-        if _is_of_sibling_cell(claim, self.question, self.knowledge):
+        if self._names.is_sibling_cell(claim, involved):
             total -= _EXCLUDED
         if self.question.denied and not is_negative(claim.text):
             denied = self.question.denied
@@ -104,19 +110,20 @@ class Evidence:
     def _said(self, claim: Claim) -> frozenset[str]:
         """Question words that a statement answers by a relation it states, whatever its own words."""
         stated = self.question.predicates and self.question.predicates & self.knowledge.typed_predicates(claim.id)
-        return frozenset(s for r in relations().all if stated and r.predicate in stated for s in r.asks)
-
-    def _named(self, claim: Claim) -> frozenset[str]:
-        """Question words that name an entity which the claim involves, whatever name the claim gives it."""
-        involved = self.knowledge.involved(claim)
-        named = [link.matched for link in self.question.links if not involved.isdisjoint(link.entities)]
-        return frozenset(stem for matched in named for stem in _terms_of(matched))
+        if not stated:
+            return frozenset()
+        return frozenset(s for r in relations().all if r.predicate in stated for s in r.asks)
 
     def score_all(self, claims: Iterable[Claim]) -> list[Candidate]:
         """Score claims, best first; each claim once."""
-        fresh = list({claim.id: claim for claim in claims}.values())
+        return sorted(self.score_each({claim.id: claim for claim in claims}.values()), key=lambda c: -c.score)
+
+    def score_each(self, claims: Collection[Claim]) -> list[Candidate]:
+        """Score claims, in their order; what that takes is fetched for all of them in one go."""
+        fresh = [claim for claim in claims if claim.id not in self._scored]
         self._fetch_meanings(fresh)
-        return sorted((self.score(claim) for claim in fresh), key=lambda c: -c.score)
+        self.knowledge.look_ahead(name for claim in fresh for name in names_of(claim))
+        return [self.score(claim) for claim in claims]
 
     def _fetch_meanings(self, claims: Sequence[Claim]) -> None:
         wanted = [claim for claim in claims if claim.id not in self._vectors]
@@ -151,7 +158,7 @@ def _pool(evidence: Evidence) -> list[Claim]:
     words = tuple(asked.words) if few else {word: counts for word, counts in asked.words.items() if counts > _LIKE}
     ids = [identity for identity, _ in knowledge.records.match_claims(words, pool, within_these)]
     ids += knowledge.meaning.near_claims(asked, pool, within_these)
-    claims = [claim for claim in map(knowledge.claim, dict.fromkeys(ids)) if claim]
+    claims = [claim for claim in knowledge.claim.fetch(dict.fromkeys(ids)) if claim]
     for entity in dict.fromkeys(question.entities):
         claims += _about(entity, evidence)
     return [claim for claim in claims if within(claim.span.document, evidence.documents)]
@@ -166,7 +173,7 @@ def _about(entity: str, evidence: Evidence) -> list[Claim]:
         return [claim for claim in first if claim.level is not Level.TYPED][:_ABOUT]
     within_these = evidence.documents or None
     found = knowledge.records.match_claims(evidence.asked.words, _ABOUT_OF_MANY, within_these, entity)
-    return knowledge.records.claims([identity for identity, _ in found])
+    return [claim for claim in knowledge.claim.fetch(identity for identity, _ in found) if claim]
 
 
 def search_words(question: Question, knowledge: Knowledge) -> dict[str, float]:
@@ -230,12 +237,32 @@ def _covered(term: str, words: ClaimWords) -> float:
         return _SYNONYM * _AROUND
     if len(term) > 4:
         for pool, factor in ((words.text, 1.0), (words.around, _AROUND)):
-            if any(_like(term, other) for other in pool):
+            if _is_like_any(term, pool):
                 return _FUZZY * factor
     return _TITLE if term in words.document else 0.0
 
 
-@lru_cache(100_000)
+@lru_cache(128)
+def _judged(term: str) -> tuple[set[str], set[str]]:
+    """The stems that were found to be like a term, and those that were not."""
+    return set(), set()
+
+
+def _is_like_any(term: str, pool: frozenset[str]) -> bool:
+    """Whether a term is like any of some stems, each of which is judged once: texts repeat their words."""
+    like, unlike = _judged(term)
+    if not like.isdisjoint(pool):
+        return True
+    for other in pool - unlike:
+        if _like(term, other):
+            like.add(other)
+            return True
+        if len(unlike) >= _MOST_JUDGED:
+            unlike.clear()
+        unlike.add(other)
+    return False
+
+
 def _like(term: str, other: str) -> bool:
     """Whether two stems are one word misspelt, or one is the other in a compound."""
     if len(other) < 4 or term[0] != other[0]:
@@ -245,55 +272,3 @@ def _like(term: str, other: str) -> bool:
     if abs(len(term) - len(other)) > 1 or len(term) < 5:
         return False
     return DamerauLevenshtein.distance(term, other, score_cutoff=1) <= 1
-
-
-def involve(question: Question, claim: Claim, knowledge: Knowledge) -> float:
-    """The share of the question's entities that a claim involves, in 0..1; 0.5 where the question names none."""
-    if not question.links:
-        return 0.5
-    involved = knowledge.involved(claim)
-    around = knowledge.words(claim.id)
-    total = gained = 0.0
-    for link in question.links:
-        if _only_asks(link.matched, frozenset(question.predicates)):
-            continue
-        weight = 2.0 if any(knowledge.entity(identity).known for identity in link.entities) else 1.0
-        total += weight
-        if any(identity in involved for identity in link.entities):
-            gained += weight
-        elif (share := _named(link.matched, around)) >= 0.5:
-            gained += weight * _PART * share
-        elif any(identity in knowledge.section_entities(claim.section) for identity in link.entities):
-            gained += weight * _SECTION
-    return gained / total if total else 0.5
-
-
-@lru_cache(1024)
-def _only_asks(matched: str, predicates: frozenset[str]) -> bool:
-    """Whether a name in a question only says what sort of thing is asked for ("which URL …")."""
-    words = set(_terms_of(matched))
-    return bool(words) and any(words <= r.asks for r in relations().all if r.predicate in predicates)
-
-
-def _is_of_sibling_cell(claim: Claim, question: Question, knowledge: Knowledge) -> bool:
-    """Whether a claim is the cell of another thing in a table that has cells of a thing which the question names."""
-    if claim.form != "cell" or not claim.under or not question.links:
-        return False
-    asked = {identity for link in question.links for identity in link.entities}
-    if knowledge.involved(claim) & asked:
-        return False
-    return any(other.subject in asked for other in knowledge.children(claim.under))
-
-
-def _named(matched: str, words: ClaimWords) -> float:
-    """The share of a name's words that a claim or its surroundings hold."""
-    stems = _stems_of(matched)
-    return sum(one in words.text or one in words.around for one in stems) / len(stems) if stems else 0.0
-
-
-_terms_of = lru_cache(1024)(terms_of)
-
-
-@lru_cache(1024)
-def _stems_of(matched: str) -> frozenset[str]:
-    return frozenset({stem(word) for word in normalise(matched).split()} - language().stop_words)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from answer.kept import Kept
 from graph.embed import Embedder
 from graph.store import Generation
 from ingest.model import Claim, Entity, Level
 from ingest.shape import opens_list
 from ontology.lexicon import Lexicon
 from ontology.questioning import questioning
-from ontology.words import terms_of
+from ontology.words import normalise, singular, terms_of
 
 _LEAD_IN = 3  # lines between a sentence and the code that it leads in, at most
 _BEFORE = 2  # sentences before one that announces a list that tell of what the list is
@@ -41,21 +42,43 @@ class Knowledge:
         self.meaning = generation.meaning(embedder)
         self.lexicon = lexicon
         self.embedder = embedder
-        self.entity = lru_cache(_CACHE)(self._entity)
+        self.claim = Kept(self.records.claims, lambda claim: claim.id, _CACHE)
+        self._entities = Kept(lambda ids: self.records.entities(ids).values(), lambda entity: entity.id, _CACHE)
         self.words = lru_cache(_CACHE)(self._words)
         self.weight = lru_cache(_CACHE)(self._weight)
         self.scopes = lru_cache(_CACHE)(self._scopes)
         self.children = lru_cache(_CACHE)(self._children)
-        self.claim = lru_cache(_CACHE)(self.records.claim)
         self.section = lru_cache(256)(self._section)
         self.section_entities = lru_cache(1024)(self._section_entities)
         self._titles = lru_cache(256)(self.records.titles)
         self._title_words = lru_cache(4096)(self._find_title_words)
         self.typed_predicates = lru_cache(_CACHE)(self._typed_predicates)
+        self.bearers = lru_cache(_CACHE)(self._bearers)
+        self.claims_with = lru_cache(4)(self.records.claims_with)
+        self.matching = lru_cache(128)(self._matching)
+        self._name_words = lru_cache(_CACHE)(self._find_name_words)
         self._claim_count = max(1, self.records.counts()["claims"])
 
-    def _entity(self, identity: str) -> Entity:
-        return self.records.entity(identity) or Entity(identity, identity.rpartition("/")[2].replace("-", " "))
+    def entity(self, identity: str) -> Entity:
+        """The entity of an id; one that is unknown bears its id in words."""
+        return self._entities(identity) or Entity(identity, identity.rpartition("/")[2].replace("-", " "))
+
+    def look_ahead(self, entities: Iterable[str]) -> None:
+        """Have entities at hand with all that they belong to, in a look-up or two."""
+        seen: set[str] = set()
+        wanted = set(entities)
+        while wanted:
+            seen |= wanted
+            wanted = {entity.scope for entity in self._entities.fetch(wanted) if entity and entity.scope} - seen
+
+    def _bearers(self, phrase: str) -> tuple[str, ...]:
+        """The entities that bear a phrase as a name, a known one before a local one, and one of its own before a part
+        of another: exactly, without the brand, or in the singular."""
+        found = self.records.entities_named(*_spellings(phrase, self.lexicon.strip_brand(phrase)))
+        self._entities.keep(found)
+        self.look_ahead(entity.id for entity in found)
+        ranked = sorted(found, key=lambda entity: (not entity.known, len(self.scopes(entity.id)), entity.id))
+        return tuple(entity.id for entity in ranked)
 
     @property
     def rarest(self) -> float:
@@ -77,20 +100,32 @@ class Knowledge:
         claim = self.claim(claim_id)
         if claim is None:
             return ClaimWords(frozenset(), frozenset())
-        around = [
+        described = self.described(claim)
+        told = [
             *claim.context,
             *self.lead_in(claim),
             *self._before_list(claim),
-            *([described.text] if (described := self.described(claim)) else []),
-            *(self.label(identity) for identity in self.scopes(claim.subject)),
+            *([described.text] if described else []),
         ]
-        names = [name for identity in self.scopes(claim.subject) for name in self.entity(identity).aliases[:12]]
+        own, around = terms_of(claim.text), [terms_of(words) for words in told]
+        names, pairs = self._name_words(claim.subject)
         return ClaimWords(
-            frozenset(terms_of(claim.text)),
-            frozenset(stem for words in (*around, *names) for stem in terms_of(words)),
+            frozenset(own),
+            names.union(*around),
             self._title_words(claim.span.document),
-            frozenset(pair for words in (claim.text, *around, *names) for pair in pairwise(terms_of(words))),
+            pairs.union(*map(pairwise, (own, *around))),
         )
+
+    def _find_name_words(self, identity: str) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+        """The stems of the names of an entity and of the things it belongs to, and those that stand side by side."""
+        entities = [self.entity(scope) for scope in self.scopes(identity)]
+        terms = [terms_of(name) for entity in entities for name in (entity.label, *entity.aliases[:12])]
+        return frozenset().union(*terms), frozenset().union(*map(pairwise, terms))
+
+    def _matching(self, words: str, limit: int) -> tuple[Claim, ...]:
+        """The claims of all documents that hold any of some normalised words, best first."""
+        found = self.records.match_claims(words.split(), limit, None)
+        return tuple(claim for claim in self.claim.fetch(identity for identity, _ in found) if claim)
 
     def lead_in(self, claim: Claim) -> list[str]:
         """What a command or other code is for: that it is a command, and the sentence right before its block."""
@@ -133,18 +168,21 @@ class Knowledge:
         """How telling a stem is: its inverse document frequency over the claims, in about 1..9."""
         return 1.0 + math.log(self._claim_count / (1 + self.records.term_count(stem)))
 
-    def involved(self, claim: Claim) -> set[str]:
+    def involved(self, claim: Claim) -> frozenset[str]:
         """The entities a claim speaks of: subject, object, mentions, and what these belong to."""
-        named = [claim.subject, *([claim.object] if claim.object else []), *claim.mentions]
-        return {scope for identity in named for scope in self.scopes(identity)}
+        return frozenset(scope for identity in names_of(claim) for scope in self.scopes(identity))
 
     def _children(self, claim_id: str) -> tuple[Claim, ...]:
         """What is said below a claim, statements and cells only, in reading order."""
-        return tuple(c for c in self.records.children(claim_id) if c.level is not Level.TYPED)
+        found = tuple(c for c in self.records.children(claim_id) if c.level is not Level.TYPED)
+        self.claim.keep(found)
+        return found
 
     def _section(self, section: str) -> tuple[Claim, ...]:
         """The statements and cells of a merged section in reading order."""
-        return tuple(c for c in self.records.section(section) if c.level is not Level.TYPED)
+        found = tuple(c for c in self.records.section(section) if c.level is not Level.TYPED)
+        self.claim.keep(found)
+        return found
 
     def parts(self, title: Claim) -> list[Claim]:
         """The titles of the sections right below the section of a title."""
@@ -152,7 +190,8 @@ class Knowledge:
 
     def _section_entities(self, section: str) -> frozenset[str]:
         """The entities that any statement of a section mentions."""
-        named = dict.fromkeys(self.records.entities_of_section(section))
+        named = self.records.entities_of_section(section)
+        self.look_ahead(named)
         return frozenset(scope for identity in named for scope in self.scopes(identity))
 
     def _find_title_words(self, document: str) -> frozenset[str]:
@@ -177,6 +216,25 @@ class Knowledge:
         """Claims of all levels whose subject is one of the entities."""
         found = [claim for identity in entities for claim in self.records.claims_of(identity)]
         return [c for c in found if within(c.span.document, documents)]
+
+
+def _spellings(phrase: str, unbranded: str) -> list[str]:
+    """The normalised names by which a thing may be meant that is called by a phrase."""
+    keys = [normalise(phrase), normalise(unbranded)]
+    if "-" in phrase:
+        keys.append(normalise(phrase.replace("-", "")))
+    for key in list(keys):
+        head, _, last = key.rpartition(" ")
+        keys.append(f"{head} {singular(last)}".strip())
+        keys += [f"{key}s", key[:-1]] if key.endswith("s") else [f"{key}s"]
+        keys.append(f"{head} {singular(last)}s".strip())
+        keys.append(f"{key[:-1]}ies" if key.endswith("y") else f"{key}es")
+    return list(dict.fromkeys(filter(None, keys)))
+
+
+def names_of(claim: Claim) -> list[str]:
+    """The entities that a claim names: its subject, its object, and what its text mentions."""
+    return [claim.subject, *([claim.object] if claim.object else []), *claim.mentions]
 
 
 def within(document: str, documents: Sequence[str] | None) -> bool:

@@ -22,10 +22,9 @@ _NO_LETTER = re.compile(r"[\W_]+")
 def heads_of(name: str, knowledge: Knowledge) -> list[Claim]:
     """The heads and titles that bear a name with something below them, those with the fewest other words first."""
     found = []
-    for identity, _ in knowledge.records.match_claims(normalise(name).split(), _LOOKED_AT, None):
-        claim = knowledge.claim(identity)
-        said = _bearing(claim) if claim else ""
-        if claim is None or not said:
+    for claim in knowledge.matching(normalise(name), _LOOKED_AT):
+        said = _bearing(claim)
+        if not said:
             continue
         more = _more_than(name, said, claim)
         if more is not None and more <= _MORE and _below(claim, knowledge):
@@ -68,13 +67,20 @@ def sibling_heads(names: Sequence[Sequence[str]], knowledge: Knowledge) -> list[
         found = [h for name in dict.fromkeys(map(normalise, own)) for h in heads_of(name, knowledge)[:_HEADS]]
         announcing = [h for h in heads_of(mark, knowledge) if opens_list(h.text)] if mark else []
         choices.append([*found, *announcing[:_HEADS]])
-    groups: dict[tuple[str, ...], tuple[Claim, ...]] = {}
-    for heads in product(*choices):
-        places = {_place(head) for head in heads}
-        place = places.pop()
-        if not places and place is not None and len({head.id for head in heads}) == len(heads):
-            groups.setdefault(place, heads)
-    return list(groups.values())
+    return _side_by_side(choices)
+
+
+def _side_by_side(choices: Sequence[Sequence[Claim]]) -> list[tuple[Claim, ...]]:
+    """For each place the first heads that stand there, a head of each choice, in the order of the choices."""
+    placed = [[(at, head, _place(head)) for at, head in enumerate(heads)] for heads in choices]
+    found = []
+    for place in dict.fromkeys(place for _, _, place in placed[0] if place is not None):
+        there = ([(at, head) for at, head, other in heads if other == place] for heads in placed)
+        rows = (row for row in product(*there) if len({head.id for _, head in row}) == len(row))
+        if row := next(rows, None):
+            found.append(row)
+    found.sort(key=lambda row: [at for at, _ in row])
+    return [tuple(head for _, head in row) for row in found]
 
 
 def _place(head: Claim) -> tuple[str, ...] | None:

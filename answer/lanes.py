@@ -192,10 +192,9 @@ def cells_named(name: str, knowledge: Knowledge, exactly: bool = False) -> dict[
     """The cells of the rows or columns of tables that a name heads, by the other head. A table may head them with
     more words than the name, where only one of its heads holds them (and not `exactly` the name is wanted)."""
     found: dict[str, list[Claim]] = {}
-    for identity, _ in knowledge.records.match_claims(normalise(name).split(), _TABLES, None):
-        head = knowledge.claim(identity)
-        key = _head_named(name, head, knowledge) if head and head.rule == "table head" else None
-        if head is None or key is None or (exactly and key != _plain(name)):
+    for head in knowledge.matching(normalise(name), _TABLES):
+        key = _head_named(name, head, knowledge) if head.rule == "table head" else None
+        if key is None or (exactly and key != _plain(name)):
             continue
         for cell in knowledge.children(head.id):
             thing, dash, _ = cell.text.partition(" – ")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from answer.knowledge import Knowledge
-from ontology.words import language, normalise, singular
+from ontology.words import language
 
 _LONGEST = 7  # words in a name
 _TOKEN = re.compile(r"[A-Za-z0-9][\w.:@+#/-]*")
@@ -66,28 +66,8 @@ def _may_name(word: str) -> bool:
 
 
 def find_names(phrase: str, knowledge: Knowledge) -> list[str]:
-    """Ids of the entities that bear a phrase as a name: exactly, without the brand, or in the singular."""
-    keys = [normalise(phrase)]
-    keys.append(normalise(knowledge.lexicon.strip_brand(phrase)))
-    if "-" in phrase:
-        keys.append(normalise(phrase.replace("-", "")))
-    for key in list(keys):
-        head, _, last = key.rpartition(" ")
-        keys.append(f"{head} {singular(last)}".strip())
-        keys += [f"{key}s", key[:-1]] if key.endswith("s") else [f"{key}s"]
-        keys.append(f"{head} {singular(last)}s".strip())
-        keys.append(f"{key[:-1]}ies" if key.endswith("y") else f"{key}es")
-    found: dict[str, None] = {}
-    for key in dict.fromkeys(filter(None, keys)):
-        for entity in knowledge.records.entities_named(key):
-            found[entity.id] = None
-    # A known thing before a local one, a thing of its own before a part of another.
-    return sorted(found, key=lambda identity: _rank(identity, knowledge))
-
-
-def _rank(identity: str, knowledge: Knowledge) -> tuple[bool, int, str]:
-    entity = knowledge.entity(identity)
-    return (not entity.known, len(knowledge.scopes(identity)), identity)
+    """Ids of the entities that bear a phrase as a name, best first."""
+    return list(knowledge.bearers(phrase))
 
 
 def suggest_names(phrase: str, knowledge: Knowledge, limit: int = 5) -> list[str]:

@@ -51,7 +51,7 @@ def fit_list(head: str, claims: Sequence[Claim], candidate: Candidate, evidence:
     question, knowledge = evidence.question, evidence.knowledge
     items = [item_words(claim) for claim in claims]
     ordered = questioning().forms["ordered"].search(question.text)
-    below = [evidence.score(claim) for claim in claims[:_ITEMS]]
+    below = evidence.score_each(claims[:_ITEMS])
     covered = {t for t in question.terms if any(t not in scored.missing for scored in (candidate, *below))}
     total = sum(map(knowledge.weight, question.terms)) or 1.0
     coverage = sum(map(knowledge.weight, covered)) / total

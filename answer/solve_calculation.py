@@ -101,7 +101,7 @@ def _formula_claims(evidence: Evidence) -> list[Claim]:
     if any(q.dimension == "percentage" for q in evidence.question.quantities):
         taken = questioning().forms["percentage_taken"]
         near += [c.claim for c in evidence.candidates[: 2 * _LOOKED_AT] if taken.search(c.claim.text)]
-    named = knowledge.records.claims_with("hasFormula") if len(near) < 40 else []
+    named = knowledge.claims_with("hasFormula") if len(near) < 40 else []
     return list({claim.text: claim for claim in [*near, *named]}.values())
 
 

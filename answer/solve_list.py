@@ -122,7 +122,7 @@ def _is_told_better(listing: Listing, evidence: Evidence) -> bool:
 
 def _are_alike(listing: Listing, best: Candidate, evidence: Evidence) -> bool:
     """Whether most items of a list say as much of what is asked as the best of them."""
-    items = [evidence.score(claim) for claim in listing.claims[1:]]
+    items = evidence.score_each(listing.claims[1:])
     return sum(_says_as_much(item, best) for item in items) * 2 > len(items) > 1
 
 

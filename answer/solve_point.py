@@ -367,4 +367,4 @@ def _coverage_around(best: Candidate, evidence: Evidence) -> tuple[float, tuple[
 def _coverage_with(claims: list[Claim], best: Candidate, evidence: Evidence) -> float:
     if len(claims) == 1:
         return best.coverage
-    return max(evidence.score(claim).coverage for claim in claims)
+    return max(scored.coverage for scored in evidence.score_each(claims))

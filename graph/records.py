@@ -235,10 +235,11 @@ class Records:
         ids = {str(row[0]) for document in documents for row in self._rows(sql, (document,))}
         return list(self.entities(sorted(ids)).values())
 
-    def entities_named(self, norm: str) -> list[Entity]:
-        """The entities that bear a normalised name, those with most claims first."""
+    def entities_named(self, *norms: str) -> list[Entity]:
+        """The entities that bear one of some normalised names, those with most claims first."""
         # Two steps: with a subquery for the ids, SQLite looks at all entities where changes are laid over the base.
-        ids = [row[0] for row in self._rows("SELECT DISTINCT entity FROM aliases WHERE norm = ?", (norm,))]
+        marks = ",".join("?" * len(norms))
+        ids = [row[0] for row in self._rows(f"SELECT DISTINCT entity FROM aliases WHERE norm IN ({marks})", norms)]
         found = sorted(self._by_ids("entities", f"{ENTITY_COLUMNS}, claims", ids), key=lambda row: (-row[-1], row[0]))
         return [entity_of(row[:-1]) for row in found]
 
@@ -341,18 +342,14 @@ class Records:
         )
         return [str(row[0]) for row in rows]
 
-    def entities_of_section(self, section: str) -> Iterator[str]:
-        """The entities that the statements and cells of a section are about or mention; some more than once."""
+    def entities_of_section(self, section: str) -> set[str]:
+        """The entities that the statements and cells of a section are about or mention."""
         rows = self._rows(
             "SELECT subject, object, mentions FROM claims WHERE section = ? AND level != ?",
             (section, Level.TYPED.value),
-        )
-        for subject, value, mentions in rows:
-            yield subject
-            if value:
-                yield value
-            if mentions != "[]":
-                yield from json.loads(mentions)
+        ).fetchall()
+        mentioned = {name for mentions in {row[2] for row in rows} for name in json.loads(mentions)}
+        return mentioned.union((row[0] for row in rows), (row[1] for row in rows if row[1]))
 
     def match_claims(
         self,

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -341,13 +342,19 @@ def claim_of(row: tuple[Any, ...]) -> Claim:
         aspect=aspect,
         quantity=Quantity(**json.loads(quantity)) if quantity else None,
         confidence=confidence,
-        context=tuple(json.loads(context)),
+        context=_words_of(context),
         under=under,
-        mentions=tuple(json.loads(mentions)),
+        mentions=_words_of(mentions),
         section=section,
         order=place,
         form=form,
     )
+
+
+@lru_cache(4096)
+def _words_of(text: str) -> tuple[str, ...]:
+    """What a list in JSON holds; claims that stand together have the same ones."""
+    return tuple(json.loads(text))
 
 
 def entity_of(row: tuple[Any, ...]) -> Entity:

@@ -1,0 +1,81 @@
+"""The names that a question holds, held against statements: which of the things named a statement involves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from answer.knowledge import ClaimWords, Knowledge
+from answer.question import Question
+from ingest.model import Claim
+from ontology.relations import relations
+from ontology.words import language, normalise, stem, terms_of
+
+_PART, _SECTION = 0.75, 0.6  # what a name counts of which a statement holds words only, or that its section involves
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name in a question: what may be meant by it (of many documents hundreds of things), how much it counts, its
+    terms, and the stems of its words."""
+
+    entities: frozenset[str]
+    weight: float
+    terms: frozenset[str]
+    stems: frozenset[str]
+
+
+class AskedNames:
+    """The names in a question, looked up once for all the statements that are held against them."""
+
+    def __init__(self, question: Question, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._any = bool(question.links)
+        self._names = [_name_of(link.matched, link.entities, knowledge) for link in question.links]
+        self._asked = frozenset().union(*(name.entities for name in self._names))
+        predicates = frozenset(question.predicates)
+        self._weighed = [name for name in self._names if not _only_asks(name.terms, predicates)]
+        self._total = sum(name.weight for name in self._weighed)
+
+    def words(self, involved: frozenset[str]) -> frozenset[str]:
+        """Question words that name an entity among those that a statement involves, whatever name that gives it."""
+        return frozenset().union(*(name.terms for name in self._names if not involved.isdisjoint(name.entities)))
+
+    def share(self, claim: Claim, involved: frozenset[str], words: ClaimWords) -> float:
+        """The share of the named things that a statement involves, in 0..1; 0.5 where the question names none."""
+        if not self._total:
+            return 0.5
+        gained = 0.0
+        for name in self._weighed:
+            if not involved.isdisjoint(name.entities):
+                gained += name.weight
+            elif (share := _held(name.stems, words)) >= 0.5:
+                gained += name.weight * _PART * share
+            elif not self._knowledge.section_entities(claim.section).isdisjoint(name.entities):
+                gained += name.weight * _SECTION
+        return gained / self._total
+
+    def is_sibling_cell(self, claim: Claim, involved: frozenset[str]) -> bool:
+        """Whether a claim is the cell of another thing in a table that has cells of a thing which is named."""
+        if claim.form != "cell" or not claim.under or not self._any or not involved.isdisjoint(self._asked):
+            return False
+        return any(other.subject in self._asked for other in self._knowledge.children(claim.under))
+
+
+def _name_of(matched: str, entities: Sequence[str], knowledge: Knowledge) -> _Name:
+    knowledge.look_ahead(entities)
+    weight = 2.0 if any(knowledge.entity(identity).known for identity in entities) else 1.0
+    stems = frozenset({stem(word) for word in normalise(matched).split()} - language().stop_words)
+    return _Name(frozenset(entities), weight, frozenset(terms_of(matched)), stems)
+
+
+@lru_cache(1024)
+def _only_asks(words: frozenset[str], predicates: frozenset[str]) -> bool:
+    """Whether a name in a question only says what sort of thing is asked for ("which URL …")."""
+    return bool(words) and any(words <= r.asks for r in relations().all if r.predicate in predicates)
+
+
+def _held(stems: frozenset[str], words: ClaimWords) -> float:
+    """The share of a name's words that a claim or its surroundings hold."""
+    return sum(one in words.text or one in words.around for one in stems) / len(stems) if stems else 0.0
