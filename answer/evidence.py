@@ -189,7 +189,7 @@ def search_words(question: Question, knowledge: Knowledge) -> dict[str, float]:
             for word in normalise(name).split():
                 words[word] = max(counts, words.get(word, 0.0))
     for term in question.terms:
-        for word in list(questioning().synonyms.get(term, ()))[:6]:
+        for word in sorted(questioning().synonyms.get(term, ()))[:6]:
             words.setdefault(word, _LIKE)
     return words
 
