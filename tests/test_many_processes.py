@@ -26,6 +26,20 @@ from tests.server_fixture import ROOT, Server, run_server
 TOKEN = "correct horse battery staple"
 MAY = {"Authorization": f"Bearer {TOKEN}"}
 KITES = "# Kites\n\nA sled kite is a kite without spars.\n"
+WORDS = """
+import sys
+from pathlib import Path
+
+from answer.evidence import search_words
+from answer.knowledge import Knowledge
+from answer.question import read_question
+from graph.embed import LightEmbedder
+from graph.store import Store
+from ontology.lexicon import load_lexicon
+
+knowledge = Knowledge(Store(Path(sys.argv[1])).open_generation(), load_lexicon(), LightEmbedder())
+print(list(search_words(read_question("Which kite is the biggest?", knowledge), knowledge).items()))
+"""
 PROCESSES = 2
 LOOKS = 20
 
@@ -135,3 +149,15 @@ def test_a_change_whose_server_ended_has_failed(server: Server, tmp_path: Path) 
     (folder / f"{name}.json").write_text(f'{{"id": "{name}", "pid": {gone.pid}, {fields}}}')
     assert {change["state"] for change in look(server, f"/changes/{name}")} == {"failed"}
     assert httpx2.get(f"{server.address}/changes/{'1' * 32}", headers=MAY).status_code == 404
+
+
+def test_every_process_searches_for_the_same_words(tmp_path: Path) -> None:
+    (text := tmp_path / "kites.md").write_text(KITES, encoding="utf-8")
+    read(tmp_path / "store", text)
+    said = set()
+    for seed in "123":  # of hashes, which decide the order of a set's members
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-c", WORDS, str(tmp_path / "store")]
+        said.add(subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout)
+    assert len(said) == 1
+    assert "kite" in said.pop()
