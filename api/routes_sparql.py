@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from functools import partial
 from itertools import chain
 from typing import Annotated, Any
 
@@ -20,14 +16,15 @@ from api import described
 from api.access import require_token
 from api.formats import GRAPH_NAMES, GRAPH_TYPES, RESULT_NAMES, RESULT_TYPES
 from api.inputs import Accept, Whole, get_service
+from api.leaving import Leaving, stopped_by_leaving
 from api.negotiate import require
 from api.routes_web import EDITOR
 from api.schemas import problems
 from api.service import Service
 from api.service_description import DESCRIPTION_TYPES, serialize_description
 from api.sparql_request import FORM, QUERY, UPDATE, Operation, read_operation
-from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS
-from graph.sparql_text import add_dataset, check_update, read_form
+from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, OpenResult, QueryPool
+from graph.sparql_text import add_dataset, calls_service, check_update, read_form
 from graph.update import Change
 from ontology.errors import QueryError
 
@@ -157,25 +154,32 @@ async def _run(request: Request, operation: Operation) -> Response:
     is_graph = read_form(operation.text) in ("construct", "describe")
     names, types = (GRAPH_NAMES, GRAPH_TYPES) if is_graph else (RESULT_NAMES, RESULT_TYPES)
     media_type = require(request.headers.get("accept"), operation.format, names | types, types)
-    kind: dict[str, Any] = {"graph_type" if is_graph else "result_type": media_type}
-    ask = partial(
-        get_service(request).pool.open,
-        operation.text,
-        **kind,
-        default_graphs=operation.default_graphs,
-        named_graphs=operation.named_graphs,
-    )
+    ask: dict[str, Any] = {
+        "query": operation.text,
+        "graph_type" if is_graph else "result_type": media_type,
+        "default_graphs": operation.default_graphs,
+        "named_graphs": operation.named_graphs,
+    }
+    result = await _open(request, ask)
     headers = {"Vary": "Accept"}
-    stop = threading.Event()
-    async with stopped_by_leaving(request, stop):
-        result = await run_in_threadpool(ask, stop=stop)
-        if result.rest is not None and request.scope["http_version"] == "1.0":
-            # Its clients cannot tell a result that was cut off from a whole one: all of it is awaited.
-            body = await run_in_threadpool(b"".join, chain([result.head], result.rest))
-            return Response(body, media_type=result.media_type, headers=headers)
     if result.rest is None:
         return Response(result.head, media_type=result.media_type, headers=headers)
+    if request.scope["http_version"] == "1.0":
+        # Its clients cannot tell a result that was cut off from a whole one: all of it is awaited.
+        async with Leaving(request, result.rest.stop):
+            body = await run_in_threadpool(b"".join, chain([result.head], result.rest))
+        return Response(body, media_type=result.media_type, headers=headers)
     return _Stream(chain([result.head], result.rest), media_type=result.media_type, headers=headers)
+
+
+async def _open(request: Request, ask: dict[str, Any]) -> OpenResult:
+    """The result of what is asked; a client that leaves ends the query."""
+    pool = get_service(request).pool
+    if isinstance(pool, QueryPool) and not calls_service(ask["query"], pool.services):
+        return await stopped_by_leaving(request, pool.open_soon(**ask))
+    stop = threading.Event()
+    async with Leaving(request, stop.set):
+        return await run_in_threadpool(pool.open, **ask, stop=stop)
 
 
 class _Stream(StreamingResponse):
@@ -188,19 +192,3 @@ class _Stream(StreamingResponse):
             await super().stream_response(send)
         except QueryError as error:
             _log.warning("a result was cut off: %s", error)
-
-
-@asynccontextmanager
-async def stopped_by_leaving(request: Request, stop: threading.Event) -> AsyncIterator[None]:
-    """Set `stop` when the client goes away while the block runs."""
-
-    async def watch() -> None:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-        stop.set()
-
-    watcher = asyncio.create_task(watch())
-    try:
-        yield
-    finally:
-        watcher.cancel()

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graph.sparql_process import ReplyError
+from graph.sparql_process import ReaderProcess, ReplyError
 from graph.sparql_readers import SHUTTING_DOWN, Readers
 from graph.sparql_text import Form, calls_service, read_form
 from graph.spool import Spool
@@ -168,6 +168,36 @@ class QueryPool:
                 return OpenResult(form, media_type, bytes(head), Spool(frames, wanted_no_more.set))
         return OpenResult(form, media_type, bytes(head), None)
 
+    async def open_soon(
+        self,
+        query: str,
+        result_type: str = "application/sparql-results+json",
+        graph_type: str = "text/turtle",
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> OpenResult:
+        """The same as `open` for an event loop, which awaits it: no thread is woken for a small result.
+
+        Cancelling the wait ends the query. One that calls another endpoint is not for here, since a process is started
+        for it.
+        """
+        request, form, media_type = self._request(query, result_type, graph_type, default_graphs, named_graphs)
+        assert not request["calls"]
+        deadline = time.monotonic() + self._limits.timeout_s
+        reader = await self._readers.take_soon(deadline)
+        rest = None
+        try:
+            head = await reader.ask_ahead(request, deadline, HELD_BYTES)
+            if not reader.answered:
+                wanted_no_more = threading.Event()
+                rest = Spool(self._lend(reader, reader.go_on(deadline, wanted_no_more)), wanted_no_more.set)
+            return OpenResult(form, media_type, head, rest)
+        except Exception as error:
+            raise self._told(error) from None
+        finally:
+            if rest is None:
+                self._give_back(reader)
+
     def _request(
         self, query: str, result_type: str, graph_type: str, default_graphs: Sequence[str], named_graphs: Sequence[str]
     ) -> tuple[dict[str, Any], Form, str]:
@@ -182,7 +212,7 @@ class QueryPool:
             "format": (GRAPH_FORMATS if is_graph else RESULT_FORMATS)[media_type],
             "default_graphs": list(default_graphs) if has_dataset else None,
             "named_graphs": list(named_graphs) if has_dataset else None,
-            "prefixes": self._prefixes,
+            "prefixes": self._prefixes if is_graph else {},
             "base": self._base,
             "max_rows": self._limits.max_rows,
             "max_bytes": self._limits.max_bytes,
@@ -195,27 +225,33 @@ class QueryPool:
         """The pieces of the result as they come. Ending the iteration early ends the query."""
         deadline = time.monotonic() + self._limits.timeout_s
         reader = self._readers.take(deadline, request["calls"])
-        healthy = False
+        yield from self._lend(reader, reader.ask(request, deadline, stop))
+
+    def _lend(self, reader: ReaderProcess, pieces: Iterator[bytes]) -> Generator[bytes]:
+        """The `pieces` that come from `reader`, which is given back behind them."""
         try:
-            yield from reader.ask(request, deadline, stop)
-            healthy = True
-        except TimeoutError:
-            raise QueryTimeout(
-                f"The query was stopped after {self._limits.timeout_s:g} s. Narrow it, or add a LIMIT."
-            ) from None
-        except (EOFError, OSError):
-            if self._readers.closed:
-                raise QueryOverload(SHUTTING_DOWN) from None
-            raise QuerySizeError(
-                "The query needed more memory than a query may take, or is nested too deep. Narrow it."
-            ) from None
-        except ReplyError as error:
-            healthy = True
-            raise _error(error.kind, error.message) from None
+            yield from pieces
+        except Exception as error:
+            raise self._told(error) from None
         finally:
-            if not healthy:
-                self._on_kill()
-            self._readers.give_back(reader, healthy)
+            self._give_back(reader)
+
+    def _give_back(self, reader: ReaderProcess) -> None:
+        if not reader.answered:
+            self._on_kill()
+        self._readers.give_back(reader, healthy=reader.answered)
+
+    def _told(self, error: Exception) -> Exception:
+        """What is told of an error at a reader."""
+        if isinstance(error, TimeoutError):
+            return QueryTimeout(f"The query was stopped after {self._limits.timeout_s:g} s. Narrow it, or add a LIMIT.")
+        if isinstance(error, EOFError | OSError):
+            if self._readers.closed:
+                return QueryOverload(SHUTTING_DOWN)
+            return QuerySizeError(
+                "The query needed more memory than a query may take, or is nested too deep. Narrow it."
+            )
+        return _error(error.kind, error.message) if isinstance(error, ReplyError) else error
 
 
 def _error(kind: str, message: str) -> Exception:

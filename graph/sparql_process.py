@@ -1,20 +1,21 @@
-"""A reader process seen from the pool: started, asked, killed."""
+"""A reader process seen from the pool: started, asked by a thread or an event loop, killed."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import pickle
 import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from graph.sparql_reader import DATA, ERROR
+from graph.sparql_reader import END, ERROR, FRAME_BYTES, HEAD, LENGTH
 from ontology.errors import QueryError
 
 _READER = Path(__file__).with_name("sparql_reader.py")
@@ -22,11 +23,15 @@ FEW_ARENAS = {"MALLOC_ARENA_MAX": "1"}
 """For processes of bounded memory: each arena of glibc takes 64 MB of addresses at once, used or not, which the limit
 (on addresses) could not tell from memory."""
 
-_LOOK_UP_S = 0.1  # how often a wait for a reader looks whether anybody still wants the answer
+_LOOK_UP_S = 0.1  # how often a thread that waits for a reader looks whether anybody still wants the answer
+_RECEIVED = HEAD.size + FRAME_BYTES  # bytes taken at once: a whole frame
 
 
 class QueryStopped(QueryError):
     """Whoever had asked the query does not want its result any more."""
+
+    def __init__(self) -> None:
+        super().__init__("The query was stopped: nobody waits for its result any more.")
 
 
 class ReplyError(Exception):
@@ -41,11 +46,13 @@ class ReplyError(Exception):
 class ReaderProcess:
     """One reader process and the connection to it. Its store is opened by the first query.
 
-    It cannot make sockets unless it `may_call` other endpoints.
+    It cannot make sockets unless it `may_call` other endpoints. Asking raises ReplyError where the query failed,
+    TimeoutError at the deadline (monotonic seconds), and EOFError or OSError where the process ended.
     """
 
     def __init__(self, memory_bytes: int, may_call: bool = False) -> None:
         self.may_call = may_call
+        self.answered = True
         ours, theirs = socket.socketpair()
         with theirs:
             arguments = [str(theirs.fileno()), str(memory_bytes), *(["may-call"] if may_call else [])]
@@ -57,35 +64,63 @@ class ReaderProcess:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-        self._connection = Connection(ours.detach())
+        self._connection = ours
+        self._received = bytearray()
         self._closing = threading.Lock()
 
     def ask(self, request: dict[str, Any], deadline: float, stop: threading.Event | None) -> Iterator[bytes]:
-        """The pieces of the body, as they come.
+        """The pieces of the body, as they come. Raises QueryStopped, too: when `stop` is set."""
+        self._connection.settimeout(_left(deadline))
+        self.answered = False
+        self._connection.sendall(_encode(request))
+        yield from self.go_on(deadline, stop)
 
-        Raises ReplyError where the query failed, TimeoutError at `deadline` (monotonic seconds), QueryStopped when
-        `stop` is set, and EOFError or OSError where the process ended.
+    def go_on(self, deadline: float, stop: threading.Event | None) -> Iterator[bytes]:
+        """The pieces that have not been given yet, `answered` when all have."""
+        while not self.answered:
+            self._connection.settimeout(min(_left(deadline), _LOOK_UP_S))
+            try:
+                received = self._connection.recv(_RECEIVED)
+            except TimeoutError:
+                if stop is not None and stop.is_set():
+                    raise QueryStopped from None
+                continue
+            yield from self._cut(received)
+
+    async def ask_ahead(self, request: dict[str, Any], deadline: float, most: int) -> bytes:
+        """The body as far as it comes before it is more than `most` bytes; all of it where `answered` is then true.
+
+        For the event loop, which awaits it; a wait that is cancelled leaves the reader in the midst of its answer.
         """
-        self._connection.send(request)
-        while True:
-            self._wait(deadline, stop)
-            frame = self._connection.recv_bytes()
-            if frame[:1] == DATA:
-                yield frame[1:]
-            elif frame[:1] == ERROR:
-                raise ReplyError(*json.loads(frame[1:]))
-            else:
-                return
+        loop, body = asyncio.get_running_loop(), bytearray()
+        left = _left(deadline)
+        self.answered = False
+        self._connection.setblocking(False)
+        async with asyncio.timeout(left):
+            await loop.sock_sendall(self._connection, _encode(request))
+            while not self.answered and len(body) <= most:
+                received = await loop.sock_recv(self._connection, _RECEIVED)
+                for piece in self._cut(received):
+                    body += piece
+        return bytes(body)
 
-    def _wait(self, deadline: float, stop: threading.Event | None) -> None:
-        while True:
-            left = deadline - time.monotonic()
-            if self._connection.poll(max(0.0, min(left, _LOOK_UP_S))):
+    def _cut(self, received: bytes) -> Iterator[bytes]:
+        """The pieces of the body that are whole with what was `received`; nothing means that the process ended."""
+        if not received:
+            raise EOFError
+        self._received += received
+        while len(self._received) >= HEAD.size:
+            kind, size = HEAD.unpack_from(self._received)
+            end = HEAD.size + size
+            if len(self._received) < end:
                 return
-            if left <= 0:
-                raise TimeoutError
-            if stop is not None and stop.is_set():
-                raise QueryStopped("The query was stopped: nobody waits for its result any more.")
+            piece = bytes(memoryview(self._received)[HEAD.size : end])
+            del self._received[:end]
+            if kind == ERROR:
+                self.answered = True
+                raise ReplyError(*json.loads(piece))
+            self.answered = kind == END
+            yield piece
 
     def kill(self) -> None:
         """Have the process ended, whatever it does, and wait for nothing. Any thread may call it, repeatedly."""
@@ -98,3 +133,16 @@ class ReaderProcess:
         self._process.wait()
         with self._closing:
             self._connection.close()
+
+
+def _left(deadline: float) -> float:
+    """The seconds until `deadline`. Raises TimeoutError where it has passed."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+def _encode(request: dict[str, Any]) -> bytes:
+    text = pickle.dumps(request)
+    return LENGTH.pack(len(text)) + text

@@ -3,11 +3,12 @@
 It is started as a script in an isolated interpreter and imports the engine and nothing else of the project,
 so that a replacement is up in a tenth of a second. It can be killed at any moment: it only reads.
 
-Request (a pickled dict): `path` of the RDF store, `query`, `format` (its name in pyoxigraph),
+Request (a pickled dict behind its LENGTH): `path` of the RDF store, `query`, `format` (its name in pyoxigraph),
 `default_graphs` and `named_graphs` (IRIs, or None where the query decides), `prefixes`, `base` (IRI or
 None), `max_rows`, `max_bytes`, `timeout_s`.
-Reply: frames, each a byte string whose first byte tells what it is: DATA (the next piece of the body), END (that
-was all), ERROR (JSON: kind of error and message; what came before is no whole result).
+Reply: frames, each behind a HEAD that tells what it is and how long: DATA (the next piece of the body), END (the last
+piece), ERROR (JSON: kind of error and message; what came before is no whole result). So a small result is one frame,
+for which the server is woken once.
 """
 
 from __future__ import annotations
@@ -16,18 +17,20 @@ import ctypes
 import io
 import json
 import os
+import pickle
 import resource
 import signal
+import socket
 import struct
 import sys
 from collections.abc import Iterator
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-DATA, END, ERROR = b"+", b".", b"!"
+LENGTH, HEAD = struct.Struct(">I"), struct.Struct(">BI")
+DATA, END, ERROR = b"+.!"
 FRAME_BYTES = 65536
 NICENESS = 10  # below the server, whose other answers must stay quick while queries fill the processors
 GRACE_S = 2  # the pool kills at the deadline; the alarm is for a reader whose pool has died
@@ -45,20 +48,32 @@ def main() -> None:
 
     The second argument is the working memory of a query in bytes; a third one, "may-call", leaves the network open.
     """
-    connection = Connection(int(sys.argv[1]))
+    connection = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if "may-call" not in sys.argv[3:]:
         forbid_sockets()
     reader = Reader(memory_bytes=int(sys.argv[2]))
-    while True:
-        try:
-            request = connection.recv()
-        except EOFError:
-            return
+    while request := receive(connection):
         signal.alarm(int(request["timeout_s"]) + GRACE_S)
-        error = reader.answer(request, connection)
+        reader.answer(request, connection)
         signal.alarm(0)
-        connection.send_bytes(END if error is None else ERROR + json.dumps(error).encode())
+
+
+def receive(connection: socket.socket) -> dict[str, Any] | None:
+    """The next request; None where the connection has been closed."""
+    received = bytearray()
+    while len(received) < LENGTH.size or len(received) < LENGTH.size + LENGTH.unpack_from(received)[0]:
+        chunk = connection.recv(FRAME_BYTES)
+        if not chunk:
+            return None
+        received += chunk
+    request: dict[str, Any] = pickle.loads(memoryview(received)[LENGTH.size :])
+    return request
+
+
+def send(connection: socket.socket, kind: int, piece: bytes | bytearray) -> None:
+    """Send one frame."""
+    connection.sendall(HEAD.pack(kind, len(piece)) + piece)
 
 
 def limit_memory(extra_bytes: int | None) -> None:
@@ -106,8 +121,13 @@ class Reader:
         self._path = ""
         self._store: ox.Store | None = None
 
-    def answer(self, request: dict[str, Any], connection: Connection) -> tuple[str, str] | None:
-        """Send the result as DATA frames; None when it is whole, else the kind of error and its message."""
+    def answer(self, request: dict[str, Any], connection: socket.socket) -> None:
+        """Send the result, or the kind of error and its message."""
+        error = self._run(request, connection)
+        if error is not None:
+            send(connection, ERROR, json.dumps(error).encode())
+
+    def _run(self, request: dict[str, Any], connection: socket.socket) -> tuple[str, str] | None:
         try:
             store = self._open(request["path"])
         except OSError as error:
@@ -136,7 +156,7 @@ class Reader:
         return self._store
 
 
-def run(store: ox.Store, request: dict[str, Any], connection: Connection) -> None:
+def run(store: ox.Store, request: dict[str, Any], connection: socket.socket) -> None:
     """Send the serialised result of the request's query."""
     default_graphs, named_graphs = request["default_graphs"], request["named_graphs"]
     results = store.query(
@@ -198,13 +218,13 @@ class RowMeter:
 class Sink(io.BytesIO):
     """Takes what the engine writes and sends it on in frames, until it is too much."""
 
-    def __init__(self, connection: Connection, max_bytes: int, meter: RowMeter | None = None) -> None:
+    def __init__(self, connection: socket.socket, max_bytes: int, meter: RowMeter | None = None) -> None:
         super().__init__()
         self._connection = connection
         self._left = max_bytes
         self._max_bytes = max_bytes
         self._meter = meter
-        self._frame = bytearray(DATA)
+        self._piece = bytearray()
 
     def write(self, chunk: Any) -> int:
         """Take `chunk`. Raises `LimitError` above the limit of bytes or rows."""
@@ -213,16 +233,15 @@ class Sink(io.BytesIO):
             raise LimitError(f"more than {self._max_bytes:,} bytes")
         if self._meter is not None:
             self._meter.feed(bytes(chunk))
-        self._frame += chunk
-        if len(self._frame) > FRAME_BYTES:
-            self.finish()
+        self._piece += chunk
+        if len(self._piece) > FRAME_BYTES:
+            send(self._connection, DATA, self._piece)
+            self._piece.clear()
         return len(chunk)
 
     def finish(self) -> None:
-        """Send what has not been sent yet."""
-        if len(self._frame) > 1:
-            self._connection.send_bytes(self._frame)
-            self._frame = bytearray(DATA)
+        """Send what has not been sent yet: the last piece."""
+        send(self._connection, END, self._piece)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from graph.sparql_process import ReaderProcess
 from ontology.errors import QueryOverload
@@ -13,6 +15,7 @@ from ontology.errors import QueryOverload
 SHUTTING_DOWN = "The query engine is shutting down."
 
 _log = logging.getLogger("quillgraph")
+_NONE_FREE = "No query process became free in time. Try again shortly."
 _TRY_AGAIN_S = 1.0  # after a reader could not be started
 _CLOSE_S = 10.0  # the longest wait for queries whose readers were killed
 
@@ -20,15 +23,16 @@ _CLOSE_S = 10.0  # the longest wait for queries whose readers were killed
 class Readers:
     """`count` reader processes, each query of which may take `memory_bytes`; up to `queue` queries wait for one.
 
-    One that had to be ended is replaced by another thread, so that nobody's answer waits for the end of a large process
-    and the start of a new one. Safe to call from any thread.
+    They get it in the order in which they came, whether a thread waits or an event loop. A reader that had to be ended
+    is replaced by another thread, so that nobody's answer waits for the end of a large process and the start of a new
+    one. Safe to call from any thread.
     """
 
     def __init__(self, count: int, memory_bytes: int, queue: int) -> None:
         self._memory_bytes = memory_bytes
         self._queue = queue
         self._change = threading.Condition()
-        self._waiting = 0
+        self._waiting: deque[Future[ReaderProcess]] = deque()
         self._closed = False
         self._idle = [ReaderProcess(memory_bytes) for _ in range(count)]
         self._busy: set[ReaderProcess] = set()
@@ -38,7 +42,7 @@ class Readers:
     def load(self) -> tuple[int, int]:
         """How many readers are taken, and how many queries wait for one."""
         with self._change:
-            return len(self._busy), self._waiting
+            return len(self._busy), len(self._waiting)
 
     def take(self, deadline: float, may_call: bool) -> ReaderProcess:
         """A reader for one query, waiting for one while the queue has room and until `deadline` (monotonic seconds).
@@ -46,11 +50,24 @@ class Readers:
         One that may call other endpoints is made for the occasion and takes another one's place. Raises QueryOverload
         where there is none, and after `close`.
         """
-        with self._change:
-            self._await_idle(deadline)
-            reader = self._idle.pop()
-            self._busy.add(reader)
+        given = self._claim()
+        reader = self._await(given, deadline) if isinstance(given, Future) else given
         return self._exchange(reader) if may_call else reader
+
+    async def take_soon(self, deadline: float) -> ReaderProcess:
+        """The same for an event loop, which awaits it: a reader that may not call other endpoints."""
+        given = self._claim()
+        if not isinstance(given, Future):
+            return given
+        try:
+            async with asyncio.timeout(deadline - time.monotonic()):
+                return await asyncio.wrap_future(given)
+        except TimeoutError:
+            self._leave(given)
+            raise QueryOverload(_NONE_FREE) from None
+        except asyncio.CancelledError:
+            self._leave(given)
+            raise
 
     def give_back(self, reader: ReaderProcess, healthy: bool) -> None:
         """Make the place of `reader` free for the next query: by itself where it is `healthy`, else by a new one."""
@@ -59,11 +76,10 @@ class Readers:
             reader.kill()
         with self._change:
             if not self._closed:
-                self._busy.discard(reader)
                 if keep:
-                    self._idle.append(reader)
-                    self._change.notify()
+                    self._offer(reader)
                 else:
+                    self._busy.discard(reader)
                     self._replacing.submit(self._replace, reader)
                 return
         reader.end()
@@ -78,6 +94,10 @@ class Readers:
             idle, self._idle = self._idle, []
             for reader in self._busy:
                 reader.kill()
+            while self._waiting:
+                place = self._waiting.popleft()
+                if place.set_running_or_notify_cancel():
+                    place.set_exception(QueryOverload(SHUTTING_DOWN))
             self._change.notify_all()
         for reader in idle:
             reader.end()
@@ -90,19 +110,47 @@ class Readers:
         """Whether `close` was called."""
         return self._closed
 
-    def _await_idle(self, deadline: float) -> None:
-        if not self._idle and not self._closed:
-            if self._waiting >= self._queue:
-                raise QueryOverload(f"{self._waiting} queries are waiting already. Try again shortly.")
-            self._waiting += 1
-            try:
-                self._change.wait_for(lambda: self._idle or self._closed, deadline - time.monotonic())
-            finally:
-                self._waiting -= 1
-        if self._closed:
-            raise QueryOverload(SHUTTING_DOWN)
-        if not self._idle:
-            raise QueryOverload("No query process became free in time. Try again shortly.")
+    def _claim(self) -> ReaderProcess | Future[ReaderProcess]:
+        """A reader, or the place in the queue that will get one."""
+        with self._change:
+            if self._closed:
+                raise QueryOverload(SHUTTING_DOWN)
+            if self._idle:
+                reader = self._idle.pop()
+                self._busy.add(reader)
+                return reader
+            if len(self._waiting) >= self._queue:
+                raise QueryOverload(f"{len(self._waiting)} queries are waiting already. Try again shortly.")
+            place: Future[ReaderProcess] = Future()
+            self._waiting.append(place)
+            return place
+
+    def _await(self, place: Future[ReaderProcess], deadline: float) -> ReaderProcess:
+        try:
+            return place.result(deadline - time.monotonic())
+        except TimeoutError:
+            self._leave(place)
+            raise QueryOverload(_NONE_FREE) from None
+
+    def _offer(self, reader: ReaderProcess) -> None:
+        """Give `reader` to whoever waits longest. Only with the lock held."""
+        while self._waiting:
+            place = self._waiting.popleft()
+            if place.set_running_or_notify_cancel():
+                self._busy.add(reader)
+                place.set_result(reader)
+                return
+        self._busy.discard(reader)
+        self._idle.append(reader)
+
+    def _leave(self, place: Future[ReaderProcess]) -> None:
+        """Leave the queue; a reader that came at the last moment goes to the next."""
+        with self._change:
+            if place in self._waiting:
+                self._waiting.remove(place)
+                return
+        if not place.cancelled() and place.exception() is None:
+            self.give_back(place.result(), healthy=True)
 
     def _exchange(self, reader: ReaderProcess) -> ReaderProcess:
         """A reader that may call other endpoints in place of `reader`, which is ended."""
@@ -132,7 +180,6 @@ class Readers:
                 continue
             with self._change:
                 if not self._closed:
-                    self._idle.append(fresh)
-                    self._change.notify()
+                    self._offer(fresh)
                     return
             fresh.end()

@@ -14,12 +14,12 @@ class Spool:
     """Reads `source` to its end in a thread of its own, and gives its bytes to one consumer as they come.
 
     An error of `source` is raised in the consumer after what came before it. `on_close` is called when no more
-    is wanted, so that a source that is waiting for something can be ended.
+    is wanted, so that a source that is waiting for something can be ended; so can whoever calls it as `stop`.
     """
 
     def __init__(self, source: Generator[bytes], on_close: Callable[[], None]) -> None:
         self._source = source
-        self._on_close = on_close
+        self.stop = on_close
         self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (closed by `close`)
         self._change = threading.Condition()
         self._written = 0
@@ -68,6 +68,6 @@ class Spool:
         """Take no more from the source, and free the file. May be called twice."""
         with self._change:
             self._closed = True
-        self._on_close()
+        self.stop()
         self._thread.join()
         self._file.close()
