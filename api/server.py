@@ -28,9 +28,8 @@ class _ServerConfig(uvicorn.Config):
         super().__init__(
             partial(create_app, settings),
             factory=True,
-            http=bounded_protocol(settings.slow_client_s),
+            http=bounded_protocol(settings.slow_client_s, settings.max_header_bytes),
             ws="none",
-            h11_max_incomplete_event_size=settings.max_header_bytes,
             limit_concurrency=settings.max_connections,
             timeout_graceful_shutdown=settings.stop_s,
             timeout_worker_healthcheck=_HUNG_S,

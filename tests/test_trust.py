@@ -195,6 +195,12 @@ def test_a_client_that_takes_nothing_of_its_answer(server: Server) -> None:
         (b"\x16\x03\x01 TLS\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400),
+        (b"POST /ask HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n", 400),
+        (
+            b"POST /ask HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: " + b"a" * 6000 + b"\r\n\r\n",
+            400,
+        ),
     ],
 )
 def test_what_is_no_proper_request(server: Server, sent: bytes, status: int) -> None:
@@ -206,6 +212,41 @@ def test_what_is_no_proper_request(server: Server, sent: bytes, status: int) -> 
         assert received.startswith(f"HTTP/1.1 {status}".encode())
         assert b"application/problem+json" in received
     assert server.send("GET", "/healthz").status == 200
+
+
+HEALTH = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+LAST = b"GET /none HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+
+
+def test_requests_that_do_not_wait_are_answered_in_their_order(server: Server) -> None:
+    head = b"HEAD /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    received = server.send_raw(HEALTH + head + HEALTH + LAST)
+    assert re.findall(rb"HTTP/1.1 (\d+)", received) == [b"200", b"200", b"200", b"404"]
+    assert received.count(b'{"status":"ok"}') == 2
+
+
+@pytest.mark.parametrize("nonsense", [b"nonsense\r\n\r\n", b"GET / HTTP/1.1\r\nX: " + b"a" * 20_000])
+def test_what_comes_before_nonsense_is_answered(server: Server, nonsense: bytes) -> None:
+    received = server.send_raw(HEALTH + HEALTH + nonsense)
+    assert re.findall(rb"HTTP/1.1 (\d+)", received)[:2] == [b"200", b"200"]
+
+
+def test_a_client_that_waits_for_no_answer_at_all_is_left(server: Server) -> None:
+    received = server.send_raw(HEALTH * 1000)
+    assert 50 < received.count(b"HTTP/1.1 200") < 200
+
+
+def test_a_body_that_waits_to_be_wanted(server: Server) -> None:
+    head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 6\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(head + b"Expect: 100-continue\r\nConnection: close\r\n\r\n")
+        assert connection.recv(65536) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(b"ASK {}")
+        received = b""
+        while chunk := connection.recv(65536):
+            received += chunk
+    assert received.startswith(b"HTTP/1.1 200")
+    assert received.endswith(b'"boolean":true}')
 
 
 # An orderly end
