@@ -86,6 +86,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.openapi = partial(  # type: ignore[method-assign]
         description.describe, app, bool(chosen.token.get_secret_value()), chosen.requests_per_minute > 0
     )
+    app.router.routes.append(routes_sparql.ROUTE)
     for module in _ROUTES:
         app.include_router(module.router)
     app.mount("/assets", routes_web.ASSETS)

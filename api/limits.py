@@ -30,8 +30,7 @@ class RequestLimits:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        head = len(scope["raw_path"]) + len(scope["query_string"]) + sum(len(k) + len(v) for k, v in headers.raw)
-        if head > self.head_bytes:
+        if _size(scope) > self.head_bytes:
             detail = f"The request's address and headers are larger than {self.head_bytes:,} bytes."
             await problem_response(431, detail, {"Connection": "close"})(scope, receive, send)
             return
@@ -68,6 +67,14 @@ class RequestLimits:
                 return None
             if not message.get("more_body", False):
                 return body
+
+
+def _size(scope: Scope) -> int:
+    """The bytes of the request's address and headers."""
+    size = len(scope["raw_path"]) + len(scope["query_string"])
+    for name, value in scope["headers"]:
+        size += len(name) + len(value)
+    return size
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

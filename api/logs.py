@@ -35,6 +35,7 @@ class JsonLines(logging.Formatter):
 
 def write_json_logs() -> None:
     """Let all loggers of the process write JSON lines from level INFO on."""
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line says them
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

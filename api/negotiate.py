@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from api.problems import ProblemError
 
 T = TypeVar("T")
+
+_KNOWN_HEADERS = 64  # clients send the same few again and again
 
 
 def choose(accept: str | None, offers: Mapping[str, T]) -> T | None:
@@ -21,6 +24,8 @@ def choose(accept: str | None, offers: Mapping[str, T]) -> T | None:
         quality = _quality(media_type, ranges)
         if quality > best_quality:
             best, best_quality = offer, quality
+            if quality == 1:
+                break
     return best
 
 
@@ -40,15 +45,17 @@ def require(accept: str | None, chosen: str | None, by_format: Mapping[str, T], 
     return offer
 
 
+@lru_cache(_KNOWN_HEADERS)
 def accepts_gzip(accept_encoding: str | None) -> bool:
     """Whether a response may be compressed: `gzip` or `*` stands in `Accept-Encoding` with a quality above 0."""
     qualities = dict(_weighted(accept_encoding or ""))
     return qualities.get("gzip", qualities.get("*", 0.0)) > 0
 
 
-def _ranges(accept: str) -> list[tuple[str, float]]:
+@lru_cache(_KNOWN_HEADERS)
+def _ranges(accept: str) -> tuple[tuple[str, float], ...]:
     """The media ranges of the header with their quality; a range that is not well formed counts as absent."""
-    return [(media_range, quality) for media_range, quality in _weighted(accept) if "/" in media_range]
+    return tuple((media_range, quality) for media_range, quality in _weighted(accept) if "/" in media_range)
 
 
 def _weighted(header: str) -> Iterator[tuple[str, float]]:
@@ -71,7 +78,7 @@ def _read_quality(number: str) -> float:
     return quality if 0 <= quality <= 1 else 0.0
 
 
-def _quality(media_type: str, ranges: list[tuple[str, float]]) -> float:
+def _quality(media_type: str, ranges: tuple[tuple[str, float], ...]) -> float:
     """The quality that the most specific matching range gives."""
     family = media_type.split("/")[0] + "/*"
     for wanted in (media_type, family, "*/*"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import Message
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from fastapi import Request
@@ -16,6 +17,7 @@ QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 
 _MOST_FIELDS = 1000
+_KNOWN_TYPES = 64  # clients send the same few again and again
 _UNIQUE = ("query", "update", "format")
 _QUERY_DATASET = ("default-graph-uri", "named-graph-uri")
 _UPDATE_DATASET = ("using-graph-uri", "using-named-graph-uri")
@@ -52,12 +54,18 @@ async def read_operation(request: Request) -> Operation | None:
 
 def read_media_type(request: Request) -> str:
     """The media type of the body in lower case, "" where none is given; a 415 problem where it is not UTF-8."""
+    given = request.headers.get("content-type")
+    return "" if given is None else _media_type(given)
+
+
+@lru_cache(_KNOWN_TYPES)
+def _media_type(given: str) -> str:
     header = Message()
-    header["Content-Type"] = request.headers.get("content-type", "")
+    header["Content-Type"] = given
     charset = header.get_content_charset("utf-8")
     if charset not in ("utf-8", "utf8", "us-ascii"):
         raise ProblemError(415, f"Send UTF-8, not {charset[:40]!r}; SPARQL knows no other encoding.")
-    return header.get_content_type() if "content-type" in request.headers else ""
+    return header.get_content_type()
 
 
 def read_parameters(request: Request) -> list[tuple[str, str]]:

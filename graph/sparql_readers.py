@@ -7,7 +7,9 @@ import logging
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeAlias
 
 from graph.sparql_process import ReaderProcess
 from ontology.errors import QueryOverload
@@ -18,6 +20,9 @@ _log = logging.getLogger("quillgraph")
 _NONE_FREE = "No query process became free in time. Try again shortly."
 _TRY_AGAIN_S = 1.0  # after a reader could not be started
 _CLOSE_S = 10.0  # the longest wait for queries whose readers were killed
+
+Waiter: TypeAlias = Callable[[ReaderProcess | None], None]
+"""Called once with the reader that is free for it, or with None: there will be none. It must not wait."""
 
 
 class Readers:
@@ -32,7 +37,7 @@ class Readers:
         self._memory_bytes = memory_bytes
         self._queue = queue
         self._change = threading.Condition()
-        self._waiting: deque[Future[ReaderProcess]] = deque()
+        self._waiting: deque[Waiter] = deque()
         self._closed = False
         self._idle = [ReaderProcess(memory_bytes) for _ in range(count)]
         self._busy: set[ReaderProcess] = set()
@@ -50,24 +55,45 @@ class Readers:
         One that may call other endpoints is made for the occasion and takes another one's place. Raises QueryOverload
         where there is none, and after `close`.
         """
-        given = self._claim()
-        reader = self._await(given, deadline) if isinstance(given, Future) else given
+        place: Future[ReaderProcess | None] = Future()
+        reader = self._claim(place.set_result)
+        if reader is None:
+            try:
+                reader = place.result(deadline - time.monotonic())
+            except TimeoutError:
+                if self._leave(place.set_result):
+                    raise QueryOverload(_NONE_FREE) from None
+                reader = place.result()
+            if reader is None:
+                raise QueryOverload(SHUTTING_DOWN)
         return self._exchange(reader) if may_call else reader
 
     async def take_soon(self, deadline: float) -> ReaderProcess:
         """The same for an event loop, which awaits it: a reader that may not call other endpoints."""
-        given = self._claim()
-        if not isinstance(given, Future):
-            return given
+        loop = asyncio.get_running_loop()
+        place: asyncio.Future[ReaderProcess | None] = loop.create_future()
+
+        def arrive(reader: ReaderProcess | None) -> None:
+            if not place.done():
+                place.set_result(reader)
+            elif reader is not None:  # too late
+                self.give_back(reader, healthy=True)
+
+        def wake(reader: ReaderProcess | None) -> None:
+            loop.call_soon_threadsafe(arrive, reader)
+
+        reader = self._claim(wake)
+        if reader is not None:
+            return reader
+        timer = loop.call_later(deadline - time.monotonic(), arrive, None)
         try:
-            async with asyncio.timeout(deadline - time.monotonic()):
-                return await asyncio.wrap_future(given)
-        except TimeoutError:
-            self._leave(given)
-            raise QueryOverload(_NONE_FREE) from None
-        except asyncio.CancelledError:
-            self._leave(given)
-            raise
+            reader = await place
+        finally:
+            timer.cancel()
+            is_late = self._leave(wake)
+        if reader is None:
+            raise QueryOverload(_NONE_FREE if is_late else SHUTTING_DOWN)
+        return reader
 
     def give_back(self, reader: ReaderProcess, healthy: bool) -> None:
         """Make the place of `reader` free for the next query: by itself where it is `healthy`, else by a new one."""
@@ -95,9 +121,7 @@ class Readers:
             for reader in self._busy:
                 reader.kill()
             while self._waiting:
-                place = self._waiting.popleft()
-                if place.set_running_or_notify_cancel():
-                    place.set_exception(QueryOverload(SHUTTING_DOWN))
+                self._waiting.popleft()(None)
             self._change.notify_all()
         for reader in idle:
             reader.end()
@@ -110,8 +134,8 @@ class Readers:
         """Whether `close` was called."""
         return self._closed
 
-    def _claim(self) -> ReaderProcess | Future[ReaderProcess]:
-        """A reader, or the place in the queue that will get one."""
+    def _claim(self, waiter: Waiter) -> ReaderProcess | None:
+        """A reader; None where there is none yet and `waiter` has been put into the queue."""
         with self._change:
             if self._closed:
                 raise QueryOverload(SHUTTING_DOWN)
@@ -121,36 +145,25 @@ class Readers:
                 return reader
             if len(self._waiting) >= self._queue:
                 raise QueryOverload(f"{len(self._waiting)} queries are waiting already. Try again shortly.")
-            place: Future[ReaderProcess] = Future()
-            self._waiting.append(place)
-            return place
+            self._waiting.append(waiter)
+            return None
 
-    def _await(self, place: Future[ReaderProcess], deadline: float) -> ReaderProcess:
-        try:
-            return place.result(deadline - time.monotonic())
-        except TimeoutError:
-            self._leave(place)
-            raise QueryOverload(_NONE_FREE) from None
+    def _leave(self, waiter: Waiter) -> bool:
+        """Leave the queue; whether `waiter` was still in it."""
+        with self._change:
+            if waiter not in self._waiting:
+                return False
+            self._waiting.remove(waiter)
+            return True
 
     def _offer(self, reader: ReaderProcess) -> None:
         """Give `reader` to whoever waits longest. Only with the lock held."""
-        while self._waiting:
-            place = self._waiting.popleft()
-            if place.set_running_or_notify_cancel():
-                self._busy.add(reader)
-                place.set_result(reader)
-                return
-        self._busy.discard(reader)
-        self._idle.append(reader)
-
-    def _leave(self, place: Future[ReaderProcess]) -> None:
-        """Leave the queue; a reader that came at the last moment goes to the next."""
-        with self._change:
-            if place in self._waiting:
-                self._waiting.remove(place)
-                return
-        if not place.cancelled() and place.exception() is None:
-            self.give_back(place.result(), healthy=True)
+        if self._waiting:
+            self._busy.add(reader)
+            self._waiting.popleft()(reader)
+        else:
+            self._busy.discard(reader)
+            self._idle.append(reader)
 
     def _exchange(self, reader: ReaderProcess) -> ReaderProcess:
         """A reader that may call other endpoints in place of `reader`, which is ended."""

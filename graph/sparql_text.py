@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -38,6 +39,7 @@ LOOSE = "quillgraph_named_"
 _CHANGES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
 
 
+@lru_cache(16)  # both who negotiates the format and who runs the query ask
 def read_form(query: str) -> Form | None:
     """The form of `query`, or None where the text holds none (the engine will say why it cannot be read).
 
@@ -69,7 +71,7 @@ def calls_service(query: str, allowed: Collection[str]) -> bool:
     The engine's grammar is not ours, so nothing is left to the tokens: in a query that calls, the letters of
     SERVICE may stand nowhere but before an allowed address.
     """
-    if "SERVICE" not in _keywords(query):
+    if "service" not in query.lower() or "SERVICE" not in _keywords(query):
         return False
     if not allowed:
         raise QueryError("SERVICE is not allowed: this endpoint never calls another one. Remove the clause.")
