@@ -49,7 +49,7 @@ class _Plain:
 
 
 def _is_compressible(start: Message) -> bool:
-    headers = Headers(raw=start["headers"])
+    headers = Headers(raw=start.setdefault("headers", []))
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     family = media_type.partition("/")[0] + "/*"
     excluded = media_type in _EXCLUDED or family in _EXCLUDED or media_type.startswith("application/grpc+")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import time
-from uuid import uuid4
+from secrets import token_hex
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.logs import request_id
@@ -32,7 +32,7 @@ class Observe:
             await self.app(scope, receive, send)
             return
         given = Headers(scope=scope).get("x-request-id", "")
-        identity = given if _ID.fullmatch(given) else uuid4().hex
+        identity = given if _ID.fullmatch(given) else token_hex(16)
         token = request_id.set(identity)
         status, sent, complete = 500, 0, False
         started = time.perf_counter()
@@ -41,7 +41,7 @@ class Observe:
             nonlocal status, sent, complete
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = identity
+                message["headers"] = [*message["headers"], (b"x-request-id", identity.encode())]
             else:
                 sent += len(message.get("body", b""))
                 complete = not message.get("more_body", False)

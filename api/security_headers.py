@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.pages import STYLE
@@ -22,6 +21,8 @@ _DEFAULTS = {
 }
 """The plain pages run no script and have one style. A response that sets its own (the web page) keeps it."""
 
+_RAW = [(name.lower().encode(), value.encode()) for name, value in _DEFAULTS.items()]  # as ASGI has them
+
 
 class SecureHeaders:
     """ASGI middleware that adds the headers which a response has not set itself."""
@@ -34,9 +35,9 @@ class SecureHeaders:
 
         async def secure(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _DEFAULTS.items():
-                    headers.setdefault(name, value)
+                headers = message["headers"]
+                given = {name for name, _ in headers}
+                message["headers"] = [*headers, *(header for header in _RAW if header[0] not in given)]
             await send(message)
 
         await self.app(scope, receive, secure)
