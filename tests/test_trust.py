@@ -196,6 +196,8 @@ def test_a_client_that_takes_nothing_of_its_answer(server: Server) -> None:
         (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400),
+        (b"GET /healthz\r\n\r\n", 400),
+        (b"CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n", 400),
         (b"POST /ask HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n", 400),
         (
             b"POST /ask HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: " + b"a" * 6000 + b"\r\n\r\n",
@@ -234,6 +236,21 @@ def test_what_comes_before_nonsense_is_answered(server: Server, nonsense: bytes)
 def test_a_client_that_waits_for_no_answer_at_all_is_left(server: Server) -> None:
     received = server.send_raw(HEALTH * 1000)
     assert 50 < received.count(b"HTTP/1.1 200") < 200
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_another_protocol_is_not_taken_up(server: Server, parts: int) -> None:
+    """Java's client, and Jena with it, offers HTTP/2 in this way."""
+    offer = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAAA\r\n"
+    head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 6\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(head + offer + b"\r\n" + b"ASK {}"[: 6 // parts])
+        if parts == 2:
+            time.sleep(0.2)
+            connection.sendall(b" {}")
+        assert connection.recv(65536).endswith(b'"boolean":true}')
+        connection.sendall(LAST)
+        assert connection.recv(65536).startswith(b"HTTP/1.1 404")
 
 
 def test_a_body_that_waits_to_be_wanted(server: Server) -> None:
