@@ -191,7 +191,7 @@ async def _open(request: Request, ask: dict[str, Any]) -> OpenResult:
     """The result of what is asked; a client that leaves ends the query."""
     pool = get_service(request).pool
     if isinstance(pool, QueryPool) and not calls_service(ask["query"], pool.services):
-        return await stopped_by_leaving(request, pool.open_soon(**ask))
+        return await stopped_by_leaving(request, pool.open_async(**ask))
     stop = threading.Event()
     async with Leaving(request, stop.set):
         return await run_in_threadpool(pool.open, **ask, stop=stop)

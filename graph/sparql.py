@@ -168,7 +168,7 @@ class QueryPool:
                 return OpenResult(form, media_type, bytes(head), Spool(frames, wanted_no_more.set))
         return OpenResult(form, media_type, bytes(head), None)
 
-    async def open_soon(
+    async def open_async(
         self,
         query: str,
         result_type: str = "application/sparql-results+json",
@@ -184,10 +184,10 @@ class QueryPool:
         request, form, media_type = self._request(query, result_type, graph_type, default_graphs, named_graphs)
         assert not request["calls"]
         deadline = time.monotonic() + self._limits.timeout_s
-        reader = await self._readers.take_soon(deadline)
+        reader = await self._readers.take_async(deadline)
         rest = None
         try:
-            head = await reader.ask_ahead(request, deadline, HELD_BYTES)
+            head = await reader.ask_async(request, deadline, HELD_BYTES)
             if not reader.answered:
                 wanted_no_more = threading.Event()
                 rest = Spool(self._lend(reader, reader.go_on(deadline, wanted_no_more)), wanted_no_more.set)

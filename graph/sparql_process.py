@@ -87,7 +87,7 @@ class ReaderProcess:
                 continue
             yield from self._cut(received)
 
-    async def ask_ahead(self, request: dict[str, Any], deadline: float, most: int) -> bytes:
+    async def ask_async(self, request: dict[str, Any], deadline: float, most: int) -> bytes:
         """The body as far as it comes before it is more than `most` bytes; all of it where `answered` is then true.
 
         For the event loop, which awaits it; a wait that is cancelled leaves the reader in the midst of its answer.

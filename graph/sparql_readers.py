@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import TypeAlias
 
 from graph.sparql_process import ReaderProcess
@@ -23,6 +24,37 @@ _CLOSE_S = 10.0  # the longest wait for queries whose readers were killed
 
 Waiter: TypeAlias = Callable[[ReaderProcess | None], None]
 """Called once with the reader that is free for it, or with None: there will be none. It must not wait."""
+
+
+class _Place:
+    """The place in the queue of a query that an event loop awaits; a reader that comes too late is given back."""
+
+    def __init__(self, give_back: Callable[[ReaderProcess], None]) -> None:
+        self._give_back = give_back
+        self._loop = asyncio.get_running_loop()
+        self._given: asyncio.Future[ReaderProcess | None] = self._loop.create_future()
+
+    def wake(self, reader: ReaderProcess | None) -> None:
+        """Tell the loop; for any thread."""
+        self._loop.call_soon_threadsafe(self._arrive, reader)
+
+    async def wait(self, deadline: float) -> ReaderProcess | None:
+        """The reader; None where there is none until `deadline`, or never."""
+        timer = self._loop.call_later(deadline - time.monotonic(), self._arrive, None)
+        try:
+            return await self._given
+        except asyncio.CancelledError:
+            if not self._given.cancelled() and (reader := self._given.result()) is not None:
+                self._give_back(reader)  # it came at the same moment
+            raise
+        finally:
+            timer.cancel()
+
+    def _arrive(self, reader: ReaderProcess | None) -> None:
+        if not self._given.done():
+            self._given.set_result(reader)
+        elif reader is not None:
+            self._give_back(reader)
 
 
 class Readers:
@@ -68,31 +100,17 @@ class Readers:
                 raise QueryOverload(SHUTTING_DOWN)
         return self._exchange(reader) if may_call else reader
 
-    async def take_soon(self, deadline: float) -> ReaderProcess:
+    async def take_async(self, deadline: float) -> ReaderProcess:
         """The same for an event loop, which awaits it: a reader that may not call other endpoints."""
-        loop = asyncio.get_running_loop()
-        place: asyncio.Future[ReaderProcess | None] = loop.create_future()
-
-        def arrive(reader: ReaderProcess | None) -> None:
-            if not place.done():
-                place.set_result(reader)
-            elif reader is not None:  # too late
-                self.give_back(reader, healthy=True)
-
-        def wake(reader: ReaderProcess | None) -> None:
-            loop.call_soon_threadsafe(arrive, reader)
-
-        reader = self._claim(wake)
-        if reader is not None:
-            return reader
-        timer = loop.call_later(deadline - time.monotonic(), arrive, None)
-        try:
-            reader = await place
-        finally:
-            timer.cancel()
-            is_late = self._leave(wake)
+        place = _Place(partial(self.give_back, healthy=True))
+        reader = self._claim(place.wake)
         if reader is None:
-            raise QueryOverload(_NONE_FREE if is_late else SHUTTING_DOWN)
+            try:
+                reader = await place.wait(deadline)
+            finally:
+                self._leave(place.wake)
+        if reader is None:
+            raise QueryOverload(SHUTTING_DOWN if self._closed else _NONE_FREE)
         return reader
 
     def give_back(self, reader: ReaderProcess, healthy: bool) -> None:
