@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from answer.kept import Kept
 from graph.embed import Embedder
+from graph.kept import Kept
 from graph.store import Generation
 from ingest.model import Claim, Entity, Level
 from ingest.shape import opens_list
@@ -42,8 +42,8 @@ class Knowledge:
         self.meaning = generation.meaning(embedder)
         self.lexicon = lexicon
         self.embedder = embedder
-        self.claim = Kept(self.records.claims, lambda claim: claim.id, _CACHE)
-        self._entities = Kept(lambda ids: self.records.entities(ids).values(), lambda entity: entity.id, _CACHE)
+        self.claim = Kept(lambda ids: by_id(self.records.claims(ids)), _CACHE)
+        self._entities = Kept(self.records.entities, _CACHE)
         self.words = lru_cache(_CACHE)(self._words)
         self.weight = lru_cache(_CACHE)(self._weight)
         self.scopes = lru_cache(_CACHE)(self._scopes)
@@ -75,7 +75,7 @@ class Knowledge:
         """The entities that bear a phrase as a name, a known one before a local one, and one of its own before a part
         of another: exactly, without the brand, or in the singular."""
         found = self.records.entities_named(*_spellings(phrase, self.lexicon.strip_brand(phrase)))
-        self._entities.keep(found)
+        self._entities.keep({entity.id: entity for entity in found})
         self.look_ahead(entity.id for entity in found)
         ranked = sorted(found, key=lambda entity: (not entity.known, len(self.scopes(entity.id)), entity.id))
         return tuple(entity.id for entity in ranked)
@@ -175,13 +175,13 @@ class Knowledge:
     def _children(self, claim_id: str) -> tuple[Claim, ...]:
         """What is said below a claim, statements and cells only, in reading order."""
         found = tuple(c for c in self.records.children(claim_id) if c.level is not Level.TYPED)
-        self.claim.keep(found)
+        self.claim.keep(by_id(found))
         return found
 
     def _section(self, section: str) -> tuple[Claim, ...]:
         """The statements and cells of a merged section in reading order."""
         found = tuple(c for c in self.records.section(section) if c.level is not Level.TYPED)
-        self.claim.keep(found)
+        self.claim.keep(by_id(found))
         return found
 
     def parts(self, title: Claim) -> list[Claim]:
@@ -230,6 +230,11 @@ def _spellings(phrase: str, unbranded: str) -> list[str]:
         keys.append(f"{head} {singular(last)}s".strip())
         keys.append(f"{key[:-1]}ies" if key.endswith("y") else f"{key}es")
     return list(dict.fromkeys(filter(None, keys)))
+
+
+def by_id(claims: Iterable[Claim]) -> dict[str, Claim]:
+    """Claims by their ids."""
+    return {claim.id: claim for claim in claims}
 
 
 def names_of(claim: Claim) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.embed import Embedder, LightEmbedder, Matrix
+from graph.kept import Kept
 from graph.records import Records
 from graph.search import VectorSearch
 from graph.tables import head_words, is_searched
@@ -37,6 +38,7 @@ MOST_SCORE = 1.0 + _MEANING
 
 _UNFOUND = 0.8  # of the least score by words, for what words did not find
 _DOCUMENTS = 20  # the nearest documents, in which words then find the place
+_KEPT = 8192  # texts whose word vectors are at hand, 12 MB: those of frequent things are compared over and over
 _MARKUP = re.compile(r"<a name[^>]*></a>|\]\([^)]*\)|[\\#*`\[\]|]")
 
 
@@ -93,7 +95,7 @@ class Meaning:
         self._embedder = embedder
         self._all = not self._table.exists()
         self._ranked: tuple[object, dict[str, float]] = (None, {})  # of the last question, which asks for it twice
-        self._asked_words = lru_cache(64)(lambda text: self._words.encode([text])[0])
+        self._worded = Kept(self._encode_words, _KEPT)
 
     @property
     def embeds_all(self) -> bool:
@@ -157,10 +159,14 @@ class Meaning:
         if self._all:
             found: NDArray[np.float32] = self._vectors.vectors([f"c:{claim.id}" for claim in claims]) @ asked.vector
             return found
-        near: NDArray[np.float32] = self._words.encode(
-            [claim_text(claim)[:_CLAIM_LETTERS] for claim in claims]
-        ) @ self._asked_words(asked.text)
+        texts = [claim_text(claim)[:_CLAIM_LETTERS] for claim in claims]
+        question, *said = self._worded.fetch([asked.text, *texts])
+        near: NDArray[np.float32] = np.array(said) @ question
         return near
+
+    def _encode_words(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The word vectors of texts, each of which can be given up by itself."""
+        return {text: row.copy() for text, row in zip(texts, self._words.encode(texts), strict=True)}
 
     @cached_property
     def _words(self) -> WordVectors:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
@@ -12,15 +12,13 @@ _MISSING: Any = object()
 
 
 class Kept(Generic[Value]):
-    """Values by key, of which the last `most` are kept; `find` gives those of some keys, in any order.
+    """Values by key, of which the last `most` are kept; `find` gives those of some keys, as far as there are any.
 
-    `key_of` tells the key of a value. Safe to be used by several threads at once.
+    Safe to be used by several threads at once.
     """
 
-    def __init__(
-        self, find: Callable[[Sequence[str]], Iterable[Value]], key_of: Callable[[Value], str], most: int
-    ) -> None:
-        self._find, self._key_of, self._most = find, key_of, most
+    def __init__(self, find: Callable[[Sequence[str]], Mapping[str, Value]], most: int) -> None:
+        self._find, self._most = find, most
         self._kept: dict[str, Value | None] = {}
         self._guard = threading.Lock()
 
@@ -37,17 +35,13 @@ class Kept(Generic[Value]):
         found = {key: self._kept.get(key, _MISSING) for key in wanted}
         missing = [key for key, value in found.items() if value is _MISSING]
         if missing:
-            fresh: dict[str, Value | None] = dict.fromkeys(missing)
-            fresh.update((self._key_of(value), value) for value in self._find(missing))
+            fresh: dict[str, Value | None] = {**dict.fromkeys(missing), **self._find(missing)}
             found.update(fresh)
-            self._keep(fresh)
+            self.keep(fresh)
         return [found[key] for key in wanted]
 
-    def keep(self, values: Iterable[Value]) -> None:
-        """Keep values that were found otherwise."""
-        self._keep({self._key_of(value): value for value in values})
-
-    def _keep(self, fresh: dict[str, Value | None]) -> None:
+    def keep(self, fresh: Mapping[str, Value | None]) -> None:
+        """Keep values, also those that were found otherwise."""
         with self._guard:
             self._kept.update(fresh)
             for key in list(islice(self._kept, max(0, len(self._kept) - self._most))):

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from answer.kept import Kept
+from graph.kept import Kept
 
 
 def test_all_that_is_not_at_hand_is_looked_up_in_one_go() -> None:
     asked: list[Sequence[str]] = []
 
-    def find(keys: Sequence[str]) -> list[str]:
+    def find(keys: Sequence[str]) -> dict[str, str]:
         asked.append(list(keys))
-        return [key for key in reversed(keys) if key != "none"]
+        return {key: key for key in keys if key != "none"}
 
-    kept = Kept(find, lambda value: value, 3)
+    kept = Kept(find, 3)
     assert kept.fetch(["b", "a", "b"]) == ["b", "a", "b"]
     assert kept.fetch(["c", "a"]) == ["c", "a"]
     assert kept("b") == "b"
@@ -22,6 +22,6 @@ def test_all_that_is_not_at_hand_is_looked_up_in_one_go() -> None:
     assert asked == [["b", "a"], ["c"], ["none"]]
     assert kept.fetch(["b"]) == ["b"], "the oldest is gone, and found again"
     assert asked[3:] == [["b"]]
-    kept.keep(["d"])
+    kept.keep({"d": "d"})
     assert kept("d") == "d"
     assert len(asked) == 4
