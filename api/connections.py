@@ -64,7 +64,8 @@ class _BoundedProtocol(HttpToolsProtocol):
     _is_idle = True  # no part of a request has come since the last whole one
     _in_head = False
     _begun = 0  # requests that began in the data at hand
-    _received = 0  # bytes of the head that is coming, as far as they are known
+    _has_body = False  # whether there is something of a body in the data at hand
+    _received = 0  # bytes of a head, or of what is no body behind one, as far as they are known
     _trailer = 0  # bytes of the fields behind a chunked body
     _is_refused = False  # what still comes is not looked at
 
@@ -75,11 +76,11 @@ class _BoundedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._is_refused:
             return
-        was_idle, self._begun = self._is_idle, 0
+        was_idle, self._begun, self._has_body = self._is_idle, 0, False
         self._unset_keepalive_if_required()
         self._feed(data)
-        if self._in_head and not self._is_refused:
-            self._count_head(len(data), was_idle)
+        if not (self._is_idle or self._is_refused):
+            self._count(len(data), was_idle)
         if self.cycle is not None and not self.cycle.response_complete:
             self._cancel_head()
         elif self._head_timer is None:
@@ -124,6 +125,10 @@ class _BoundedProtocol(HttpToolsProtocol):
         super().on_headers_complete()
         self.cycle.transport = _Joined(self.transport, self.loop)  # type: ignore[assignment]
 
+    def on_body(self, body: bytes) -> None:
+        self._has_body = True
+        super().on_body(body)
+
     def on_message_complete(self) -> None:
         if not self.parser.should_upgrade():
             self._is_idle = True
@@ -152,13 +157,13 @@ class _BoundedProtocol(HttpToolsProtocol):
             return
         self._send_problem(400, "The request is not valid HTTP, or its head is too large.")
 
-    def _count_head(self, size: int, was_idle: bool) -> None:
-        """Refuse a head that is too large before it is whole. What came before it in the same data is not known apart:
-        such data is not counted."""
-        if self._begun:
-            self._received = size if self._begun == 1 and was_idle else 0
-        else:
+    def _count(self, size: int, was_idle: bool) -> None:
+        """Refuse a head, or what stands around the pieces of a body, that is too large before it is whole. What came
+        before it in the same data is not known apart: such data is not counted."""
+        if not self._begun and not self._has_body:
             self._received += size
+        else:
+            self._received = size if self._in_head and self._begun == 1 and was_idle else 0
         if self._received > self.head_bytes:
             self.send_400_response("")
 
