@@ -15,6 +15,7 @@ from answer.knowledge import Knowledge
 from answer.model import Kind
 from answer.wording import shorten
 from ingest.model import Claim
+from ontology.options import options
 from ontology.questioning import questioning
 from ontology.words import fold
 
@@ -23,7 +24,6 @@ _COVERED = 0.75  # of what is asked, the word "default" apart
 _MOST = 300
 _VALUE = re.compile(r"\bdefaults?(?: value)?\W{0,3}(?::|=|\bis\b|\bto\b)\s*(?P<value>[^.;(),]+)", re.I)
 _FIELD = re.compile(r"\W*default", re.I)  # an item of its own, told with what it belongs to as any field is
-_SAYS = {"true": True, "yes": True, "on": True, "enabled": True, "false": False, "no": False, "off": False}
 
 
 def solve_default(evidence: Evidence) -> Draft | None:
@@ -62,10 +62,13 @@ def stated_default(claim: Claim, knowledge: Knowledge) -> Claim | None:
 
 
 def is_on_by_default(claim: Claim, knowledge: Knowledge) -> bool | None:
-    """Whether what a claim describes is so by default; None where neither it nor its item states yes or no."""
+    """Whether what a claim, an item or a line "Default: …" is of is so by default; None where nothing states yes or no."""
+    labelled = options().labelled(claim.text)
+    if labelled and labelled[0] is options().default:
+        return options().said(labelled[1])
     stated = stated_default(claim, knowledge) or claim
     found = _VALUE.search(stated.text)
-    return _SAYS.get(found["value"].strip(" `'\"*").casefold()) if found else None
+    return options().said(found["value"]) if found else None
 
 
 def _is_meant(candidate: Candidate, evidence: Evidence) -> bool:

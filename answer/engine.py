@@ -19,6 +19,7 @@ from answer.knowledge import Knowledge
 from answer.linking import find_names, suggest_names
 from answer.model import Answer, Comparison, Kind, LinkedEntity, Status, Table
 from answer.question import read_question
+from answer.settings import solve_setting, solve_switch, solve_unset
 from answer.solve_boolean import solve_boolean
 from answer.solve_bound import solve_bound
 from answer.solve_calculation import solve_calculation
@@ -49,9 +50,9 @@ Solver = Callable[[Evidence], Draft | None]
 SOLVERS: dict[Kind, tuple[Solver, ...]] = {
     Kind.DEFINITION: (solve_definition, solve_point),
     Kind.FACT: (solve_point,),
-    Kind.LIMIT: (solve_calculation, solve_point),
+    Kind.LIMIT: (solve_calculation, solve_point, solve_unset),
     Kind.LIST: (solve_list, solve_alike, solve_point),
-    Kind.BOOLEAN: (solve_decision, solve_bound, solve_ticks, solve_boolean),
+    Kind.BOOLEAN: (solve_switch, solve_decision, solve_bound, solve_ticks, solve_boolean),
     Kind.COMPARISON: (solve_comparison, solve_point),
     Kind.CALCULATION: (solve_calculation,),
     Kind.REVERSE: (solve_common, solve_point),
@@ -135,7 +136,7 @@ class Engine:
         open one ("what can …") looks for an announced list first."""
         solvers = SOLVERS[evidence.question.kind]
         if evidence.question.kind not in (Kind.BOOLEAN, Kind.COMPARISON, Kind.CALCULATION):
-            solvers = (solve_default, solve_ranked, solve_having, *solvers)
+            solvers = (solve_setting, solve_default, solve_ranked, solve_having, *solvers)
         of_use = any(questioning().forms[form].search(evidence.question.text) for form in _OF_USE)
         if of_use and evidence.question.kind in (Kind.FACT, Kind.REVERSE, Kind.DEFINITION):
             solvers = (solve_headed, *solvers)

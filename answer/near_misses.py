@@ -15,6 +15,7 @@ from answer.knowledge import ClaimWords, Knowledge
 from answer.lanes import find_lanes
 from answer.model import Kind
 from answer.negation import holds_negation, is_negative, question_negated
+from answer.options import gives_own_default, is_of_another_option
 from answer.question import OWNERS, asking_sentence
 from answer.solve_expansion import asked_acronym, find_expansion
 from answer.verdict import said_yes
@@ -204,6 +205,8 @@ def _affirms_unsaid(draft: Draft, evidence: Evidence) -> bool:
         return False
     first = draft.claims[0]
     plain = first.form in ("sentence", "item", "head") or said_yes(first.value) is None
+    if gives_own_default(first, evidence):
+        return False
     affirms = draft.boolean or (question_negated(question.text) and not is_negative(first.text))
     return plain and affirms and not says_enough(draft.claims, evidence)
 
@@ -222,5 +225,6 @@ _TESTS = (
     _lacks_amount,
     _is_per_another,
     _names_the_strange,
+    is_of_another_option,
     _bears_another_name,
 )

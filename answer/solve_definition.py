@@ -12,6 +12,7 @@ from answer.openings import find_opening
 from answer.wording import finish, shorten
 from ingest.model import Claim, Level
 from ingest.shape import has_finite_verb, is_name, opens_list, reads_as_detail
+from ontology.options import options
 from ontology.questioning import questioning
 from ontology.words import fold, language, normalise, stem, terms_of
 
@@ -174,7 +175,9 @@ def _definitions(target: str, evidence: Evidence) -> list[Claim]:
 
 
 def _only_names(claim: Claim) -> bool:
-    """Whether a statement is no more than a name or two, as the items of a list are: that defines nothing."""
+    """Whether a statement is a field, or no more than a name or two as items of a list are: that defines nothing."""
+    if options().labelled(claim.text):
+        return True
     return claim.form == "item" and is_name(claim.text, _NAME_WORDS) and not reads_as_detail(claim.text)
 
 

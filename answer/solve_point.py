@@ -11,12 +11,14 @@ from answer.fields import in_asked_unit, values_of
 from answer.model import Kind
 from answer.near_misses import tells_of_another
 from answer.negation import is_negative, question_negated
+from answer.options import is_option
 from answer.question import Question, asks_code
 from answer.telling import tell
 from answer.wording import finish
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
 from ingest.shape import is_command, is_name, opens_list, reads_as_prose
+from ontology.options import options
 from ontology.questioning import questioning
 from ontology.relations import relations
 from ontology.words import fold, normalise, singular, stem, terms_of
@@ -46,6 +48,7 @@ _SIGNS = frozenset(map(stem, "character letter digit sign byte level layer".spli
 _NEAR = 3  # words behind a number in words, among which stands what it counts
 _CLAUSE_END = re.compile(r"[,;]\s|\s(?:and|but|then)\s")
 _COMMAND = 0.3
+_FIELD = 0.15  # what a field loses that is not asked for
 _CODE = 0.2  # what source code loses where no code is asked for
 _BESIDE = 0.7  # what a term counts that is covered by another statement about the same thing
 
@@ -65,7 +68,7 @@ def _draft(best: Candidate, fit: float, evidence: Evidence) -> Draft | None:
     if evidence.question.wants and not fit:
         return None
     claims, text = tell(best.claim, evidence)
-    text = _with_asked_unit(text, best.claim, evidence)
+    text = with_asked_unit(text, best.claim, evidence)
     asked = questioning().forms["setting"].sub("", evidence.question.text)
     if len(claims) == 1 and questioning().forms["second_part"].search(asked):
         claims, text = _with_second_part(best.claim, text, evidence)
@@ -77,7 +80,7 @@ def _draft(best: Candidate, fit: float, evidence: Evidence) -> Draft | None:
     return Draft(text, claims, best.score, covered, fit, missing=missing, reason="point")
 
 
-def _with_asked_unit(text: str, claim: Claim, evidence: Evidence) -> str:
+def with_asked_unit(text: str, claim: Claim, evidence: Evidence) -> str:
     """What is told, with the value in the unit that the question asks for, where the text has another."""
     question = evidence.question
     fitting = [v for v in values_of(claim, evidence.knowledge) if fits(v, question.wants)] if question.wants else []
@@ -105,6 +108,7 @@ def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]
     if question.kind is Kind.HOWTO:
         return _instruction_bonus(claim, evidence)
     bonus = _cell_bonus(claim, question) + _kind_bonus(claim, evidence) + _default_bonus(claim, question)
+    bonus -= _FIELD if _is_unasked_field(claim, evidence) else 0.0
     if not question.denied and question.kind in (Kind.REVERSE, Kind.FACT) and question_negated(question.text):
         bonus += _DENIES if is_negative(claim.text) else 0.0
     forms = questioning().forms
@@ -121,6 +125,12 @@ def _is_unasked_code(claim: Claim, question: Question) -> bool:
     return claim.form == "code" and not asks_code(question) and not reads_as_prose(claim.text)
 
 
+def _is_unasked_field(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a line only gives a field of an option that the question does not ask for."""
+    labelled = options().labelled(claim.text) if is_option(claim.subject, evidence) else None
+    return labelled is not None and not labelled[0].asks.search(evidence.question.text)
+
+
 def _kind_bonus(claim: Claim, evidence: Evidence) -> float:
     """What a statement gains that names a thing of the class asked for ("which protocols …")."""
     asked = {relations().kind_of_noun.get(stem) for stem in evidence.question.asked} - {None}
@@ -128,7 +138,8 @@ def _kind_bonus(claim: Claim, evidence: Evidence) -> float:
         return 0.0
     knowledge = evidence.knowledge
     given = set(evidence.question.entities)
-    named = {knowledge.entity(identity).kind for identity in claim.mentions if identity not in given}
+    about = [claim.subject] if is_option(claim.subject, evidence) else []
+    named = {knowledge.entity(identity).kind for identity in (*claim.mentions, *about) if identity not in given}
     return _KIND if asked & named else 0.0
 
 

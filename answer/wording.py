@@ -43,7 +43,8 @@ def with_subject(text: str, claim: Claim, knowledge: Knowledge) -> str:
     text = fold(text)
     subject = subject_words(claim, knowledge)
     stems = set(terms_of(subject))
-    return text if claim.form == "cell" or not stems or stems <= set(terms_of(text)) else f"{subject}: {text}"
+    named = subject in text if knowledge.entity(claim.subject).kind == "Parameter" else stems <= set(terms_of(text))
+    return text if claim.form == "cell" or not stems or named else f"{subject}: {text}"
 
 
 def shorten(text: str, most: int, whole: int = 0) -> str:

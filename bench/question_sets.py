@@ -55,6 +55,7 @@ SETS = (
     ("rclone-cal", ("texts/rclone",)),
     ("rclone-fresh", ("texts/rclone",)),
     ("rclone-lists", ("texts/rclone",)),
+    ("gunicorn", ("texts/gunicorn",)),
 )
 """The question files of data/questions with the texts below data that they ask about."""
 

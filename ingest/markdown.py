@@ -60,7 +60,7 @@ def _cut_into_sections(flow: Flow, title: str, stated: str) -> list[Section]:
         if isinstance(block, Title):
             above = [t for t in above if t.level < block.level]
             path = (*root, *(t.text for t in above))
-            sections.append(Section(block.text, path, block.lines, block.lines))
+            sections.append(Section(block.text, path, block.lines, block.lines, terms=block.terms))
             above.append(block)
         else:
             if not sections:

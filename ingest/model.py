@@ -93,6 +93,7 @@ class Node:
     terms: tuple[str, ...] = ()
     grid: Grid | None = None
     language: str = ""
+    option: bool = False  # a head that names an option, though nothing in its own words shows it
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, in reading order."""
@@ -110,6 +111,7 @@ class Section:
     lines: Lines
     title_lines: Lines | None
     nodes: list[Node] = field(default_factory=list)
+    terms: tuple[str, ...] = ()  # the words of the title that its author marked
 
     def walk(self) -> Iterator[Node]:
         """All nodes of the section, in reading order."""

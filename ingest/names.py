@@ -69,6 +69,10 @@ class NameBook:
         aliases = tuple(dict.fromkeys(n for n in others if n != label and _is_alias(n)))
         return self._local(label, aliases, scope, kind or kind_of(label))
 
+    def own(self, label: str, scope: str | None, kind: str, also: tuple[str, ...] = ()) -> str | None:
+        """The id of a thing of the text's own, whatever a vocabulary knows by its name."""
+        return self._local(label, also, scope, kind)
+
     def of_document(self, identity: str, title: str) -> str:
         """The id of a document taken as a thing of its own, for one whose title is too long to be a name."""
         key = "/".join(slug(part) or "document" for part in identity.split("/"))

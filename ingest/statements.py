@@ -13,6 +13,7 @@ from ingest.claims import ClaimList, Place
 from ingest.clauses import is_example, own_subject
 from ingest.model import Claim, Level, Node, NodeKind, Outline, Section
 from ingest.names import NameBook
+from ingest.options import gather_options, name_option, read_fields, read_head, read_option, read_title
 from ingest.quantities import find_quantities
 from ingest.sentences import adopt_lists, split_node
 from ingest.shape import finite_verb, is_command, is_name, is_sentence, opens_list, plain_words, starts_as_detail
@@ -49,8 +50,9 @@ def read_outline(outline: Outline, claims: ClaimList) -> None:
 
 
 def _read_section(section: Section, place: Place, claims: ClaimList) -> None:
+    title = read_title(section)
     if section.title and section.title_lines:
-        claims.write(
+        claim = claims.write(
             place,
             "states",
             section.title,
@@ -61,9 +63,10 @@ def _read_section(section: Section, place: Place, claims: ClaimList) -> None:
             confidence=0.5,
             mentions=claims.book.mentioned(section.title),
         )
+        read_fields(claim, place, claims, place.subject, title)
     head = section.title if is_facet(section.title, claims.book) else _last_facet(section.title)
     relation = relations().of_head(head) if section.title else None
-    _read_nodes(section.nodes, place, claims, relation)
+    _read_nodes(gather_options(section.nodes, title.name if title else ""), place, claims, relation)
 
 
 def _last_facet(title: str) -> str:
@@ -103,7 +106,8 @@ def _read_text(node: Node, position: int, place: Place, claims: ClaimList, relat
         return None
     announces = opens_list(text) or node.kind is NodeKind.HEADING
     form = "head" if node.children or (announces and node.kind is NodeKind.HEADING) else _form(text)
-    about = _term_of(node, place, claims.book)
+    option = read_option(node)
+    about = name_option(option, place.main, claims.book) if option else _term_of(node, place, claims.book)
     claim = claims.write(
         place,
         "states",
@@ -113,18 +117,20 @@ def _read_text(node: Node, position: int, place: Place, claims: ClaimList, relat
         level=Level.STATEMENT,
         form=form,
         confidence=0.7,
+        subject=about if option else None,
         mentions=[*claims.book.mentioned(text), *([about] if about else [])],
     )
     if relation and node.kind is NodeKind.ITEM and not about_is_head(node):
         read_list_item(claim, relation, place, claims)
     read_statement(claim, node, position, place, claims, about)
+    read_fields(claim, place, claims, about or place.subject, option)
     if node.children:
         below = place.below(text.rstrip(_STRIP), claim.id, about)
         if _OTHERS.match(text) and is_facet(text.rstrip(_STRIP), claims.book) and place.main:
             below = replace(below, subject=place.main)  # "Other commands" are not those of what stands just above
         below = replace(below, clear=about is not None or _speaks_on(text, announces, place, claims.book))
         announced = relations().of_head(text.rstrip(_STRIP)) if announces else None
-        _read_nodes(node.children, below, claims, announced, about is not None)
+        _read_nodes(gather_options(node.children), below, claims, announced, about is not None)
     return about
 
 
@@ -242,6 +248,8 @@ def _write_labels(node: Node, matrix: Matrix, place: Place, claims: ClaimList) -
 
 
 def _thing(name: str, place: Place, book: NameBook) -> str | None:
+    if option := read_head(name, ()):
+        return name_option(option, place.main, book)
     return book.name(name.rstrip(" :"), place.main)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ingest.model import Section
 from ingest.names import NameBook
+from ingest.options import name_option, read_title
 from ingest.shape import is_name
 from ontology.relations import relations
 from ontology.words import fold, normalise
@@ -35,6 +36,9 @@ def find_topic(section: Section, book: NameBook, before: Topic) -> Topic:
     if not section.title:
         inherited = find_named(section.path[-1], book, main) if section.path else before.subject
         return Topic(inherited or before.subject, main or before.main)
+    option = read_title(section)
+    if option and not book.is_known(section.title):
+        return Topic(name_option(option, main or before.main, book), main or before.main)
     bare = strip_leads(section.title)
     if is_facet(bare, book) and not _main(section.title, book):
         scope = main or before.main

@@ -1,0 +1,107 @@
+"""Options: how reference pages write down directives, settings and flags, read from `options.yaml` and validated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ontology.errors import VocabularyError
+from ontology.terms import CHARACTERISTIC_PREFIX
+from ontology.words import load_yaml, stem
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of an option: the property that it gives, its labels, how sentences state it and questions ask for it,
+    and whether such a question is answered by nothing else."""
+
+    name: str
+    predicate: str
+    label: re.Pattern[str]
+    line: re.Pattern[str]
+    states: tuple[re.Pattern[str], ...]
+    asks: re.Pattern[str]
+    strict: bool
+
+    def stated(self, text: str) -> str:
+        """The value that a line or a sentence gives of the field, "" where it gives none."""
+        found = self.line.match(text) or next((f for f in (p.search(text) for p in self.states) if f), None)
+        return (found["o"] or "").strip() if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """All fields in file order, the label before an option's name, words for what a flag takes, stems that name no
+    option, and what values say yes or no."""
+
+    fields: tuple[Field, ...]
+    syntax: re.Pattern[str]
+    takes: frozenset[str]
+    empty: frozenset[str]
+    says: Mapping[str, bool]
+    asks_off: re.Pattern[str]
+
+    @property
+    def default(self) -> Field:
+        """The field for the value that an option has unless told otherwise."""
+        return next(field for field in self.fields if field.name == "default")
+
+    def said(self, value: str) -> bool | None:
+        """Whether a value says yes or no by its first word; None where it says neither."""
+        word = value.split()[0].strip("`'\"*.,;").casefold() if value.split() else ""
+        return self.says.get(word)
+
+    def labelled(self, text: str) -> tuple[Field, str] | None:
+        """The field that a line "Label: value" gives, and its value, "" for a label alone."""
+        for field in self.fields:
+            if found := field.line.match(text):
+                return field, (found["o"] or "").strip()
+        return None
+
+    def headed(self, head: str) -> Field | None:
+        """The field that the head of a table's column names."""
+        return next((field for field in self.fields if field.label.fullmatch(head.strip(" :"))), None)
+
+    def asked(self, question: str) -> tuple[Field, str] | None:
+        """The field that a question asks for, and the question without the words that ask for it."""
+        for field in self.fields:
+            if field.asks.search(question):
+                return field, field.asks.sub(" ", question)
+        return None
+
+
+@cache
+def options() -> Options:
+    """The words of `options.yaml`, read once. A VocabularyError names what is wrong in it."""
+    path = Path(__file__).with_name("options.yaml")
+    raw = load_yaml(path)
+    try:
+        return Options(
+            tuple(_field(str(name), rule) for name, rule in raw["fields"].items()),
+            re.compile(rf"^(?:{raw['syntax']})\s*:\s+(?P<o>\S.*)$", re.I),
+            frozenset(raw["takes"]),
+            frozenset(map(stem, raw["empty"])),
+            {**dict.fromkeys(raw["says_yes"], True), **dict.fromkeys(raw["says_no"], False)},
+            re.compile(raw["asks_off"], re.I),
+        )
+    except (KeyError, TypeError, AttributeError, re.error) as error:
+        raise VocabularyError(f"{path}: {error!r}") from error
+
+
+def _field(name: str, rule: dict[str, Any]) -> Field:
+    states = tuple(re.compile(pattern, re.I) for pattern in rule.get("states", ()))
+    if any("o" not in pattern.groupindex for pattern in states):
+        raise ValueError(f"every pattern of {name} needs a group <o>")
+    return Field(
+        name,
+        rule.get("predicate", CHARACTERISTIC_PREFIX + name),
+        re.compile(rule["labels"], re.I),
+        re.compile(rf"^\W{{0,2}}(?:{rule['labels']})\s*(?:[:=]\s*(?P<o>.*)|(?<=:))$", re.I),
+        states,
+        re.compile(rule["asks"], re.I),
+        bool(rule.get("strict")),
+    )
