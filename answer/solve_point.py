@@ -48,7 +48,7 @@ _SIGNS = frozenset(map(stem, "character letter digit sign byte level layer".spli
 _NEAR = 3  # words behind a number in words, among which stands what it counts
 _CLAUSE_END = re.compile(r"[,;]\s|\s(?:and|but|then)\s")
 _COMMAND = 0.3
-_FIELD = 0.15  # what a field loses that is not asked for
+_FIELD, _OWN = 0.15, 0.15  # what a field loses that is not asked for, and a statement gains of the option that is
 _CODE = 0.2  # what source code loses where no code is asked for
 _BESIDE = 0.7  # what a term counts that is covered by another statement about the same thing
 
@@ -109,6 +109,7 @@ def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]
         return _instruction_bonus(claim, evidence)
     bonus = _cell_bonus(claim, question) + _kind_bonus(claim, evidence) + _default_bonus(claim, question)
     bonus -= _FIELD if _is_unasked_field(claim, evidence) else 0.0
+    bonus += _OWN if is_option(claim.subject, evidence) and _is_all_asked(claim, evidence) else 0.0
     if not question.denied and question.kind in (Kind.REVERSE, Kind.FACT) and question_negated(question.text):
         bonus += _DENIES if is_negative(claim.text) else 0.0
     forms = questioning().forms
@@ -129,6 +130,11 @@ def _is_unasked_field(claim: Claim, evidence: Evidence) -> bool:
     """Whether a line only gives a field of an option that the question does not ask for."""
     labelled = options().labelled(claim.text) if is_option(claim.subject, evidence) else None
     return labelled is not None and not labelled[0].asks.search(evidence.question.text)
+
+
+def _is_all_asked(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a question has no other words than the name of what a claim is about."""
+    return set(terms_of(evidence.knowledge.label(claim.subject))) == set(evidence.question.focus)
 
 
 def _kind_bonus(claim: Claim, evidence: Evidence) -> float:

@@ -238,6 +238,12 @@ def name_option(head: Head, scope: str | None, book: NameBook) -> str | None:
     return identity
 
 
+def is_field(text: str, place: Place, book: NameBook) -> bool:
+    """Whether a line gives a field of the option that it stands below, and so names nothing itself."""
+    above = book.entities.get(place.subject)
+    return above is not None and above.kind == KIND and options().labelled(text) is not None
+
+
 def read_fields(claim: Claim, place: Place, claims: ClaimList, subject: str, head: Head | None) -> None:
     """Write what a statement says of the fields of an option: as its head, as a labelled line, or in a sentence."""
     given = {"default": head.default, "type": head.takes} if head else {}

@@ -13,7 +13,7 @@ from ingest.claims import ClaimList, Place
 from ingest.clauses import is_example, own_subject
 from ingest.model import Claim, Level, Node, NodeKind, Outline, Section
 from ingest.names import NameBook
-from ingest.options import gather_options, name_option, read_fields, read_head, read_option, read_title
+from ingest.options import gather_options, is_field, name_option, read_fields, read_head, read_option, read_title
 from ingest.quantities import find_quantities
 from ingest.sentences import adopt_lists, split_node
 from ingest.shape import finite_verb, is_command, is_name, is_sentence, opens_list, plain_words, starts_as_detail
@@ -159,7 +159,7 @@ def _form(text: str) -> str:
 def _term_of(node: Node, place: Place, book: NameBook) -> str | None:
     """The entity that a head or a "Term: text" line names, if it names one of its own."""
     text = node.text
-    if is_command(text) or _URL.match(text) or _ASIDE.match(text):
+    if is_command(text) or _URL.match(text) or _ASIDE.match(text) or is_field(text, place, book):
         return None
     term = _TERM.match(text)
     if term and is_name(term["term"], 6) and not _URL.match(term["text"]) and not is_facet(term["term"], book):
