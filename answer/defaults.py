@@ -62,7 +62,7 @@ def stated_default(claim: Claim, knowledge: Knowledge) -> Claim | None:
 
 
 def is_on_by_default(claim: Claim, knowledge: Knowledge) -> bool | None:
-    """Whether what a claim, its item or a line "Default: …" tells of is so by default; None where none says yes or no."""
+    """Whether what a claim, its item or a line "Default: …" tells of is so by default; None where that is not said."""
     labelled = options().labelled(claim.text)
     if labelled and labelled[0] is options().default:
         return options().said(labelled[1])

@@ -27,6 +27,8 @@ from ontology.words import terms_of
 _OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]+")
 _OF_A_THING = frozenset({Kind.LIMIT, Kind.FACT, Kind.LIST, Kind.REVERSE, Kind.BOOLEAN, Kind.HOWTO})  # name a product
 _FIGURE = re.compile(r"(?<![\w.])\d")  # a number of its own, not "arg1"
+# "Which vessel …?" names no characteristic.
+_ASKS_THING = re.compile(r"(?:what|which) (?!is\b|are\b|was\b|were\b)", re.I)
 _UNDOING, _LONG = ("un", "de", "dis"), 6
 
 
@@ -188,6 +190,8 @@ def _lacks_characteristic(draft: Draft, evidence: Evidence) -> bool:
     if not measured or question.kind not in (Kind.LIMIT, Kind.FACT) or draft.reason != "point" or not draft.claims:
         return False
     things = {stem for link in question.links for stem in terms_of(link.matched)}
+    if _ASKS_THING.match(question.text) and question.asked[-1:] and question.asked[-1] not in questioning().unspecific:
+        return False
     named = [term for term in question.asked if term not in questioning().unspecific and term not in things]
     words = [evidence.knowledge.words(claim.id) for claim in draft.claims]
     said = ClaimWords(
