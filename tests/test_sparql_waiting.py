@@ -91,7 +91,7 @@ def test_a_reader_that_comes_to_one_who_has_left_goes_to_the_next(rdf_path: Path
 
 
 def test_a_large_result_is_given_while_it_is_made(rdf_path: Path) -> None:
-    with QueryPool(rdf_path, workers=1) as pool:
+    with QueryPool(rdf_path, workers=1, limits=Limits(timeout_s=60)) as pool:
         result = asyncio.run(pool.open_async(LARGE))
         assert len(result.head) > HELD_BYTES
         assert result.rest is not None
