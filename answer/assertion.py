@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from answer.evidence import Evidence, cover
-from answer.knowledge import ClaimWords
+from answer.knowledge import ClaimWords, join_words
 from answer.question import Question, asking_sentence
 from ingest.model import Claim
 from ontology.questioning import questioning
@@ -24,11 +24,8 @@ _MOST_UNSAID = 0.5  # of the weight of what is asserted that a statement may lea
 
 def says_enough(claims: Sequence[Claim], evidence: Evidence) -> bool:
     """Whether statements say the deed or quality that a question asserts, and at least half of all it asserts."""
-    words = [evidence.knowledge.words(claim.id) for claim in claims]
-    said = ClaimWords(
-        frozenset(s for one in words for s in one.text),
-        frozenset(s for one in words for s in (*one.text, *one.around)),
-    )
+    words = join_words([evidence.knowledge.words(claim.id) for claim in claims])
+    said = ClaimWords(words.text, words.around)
     predicate = find_predicate(evidence.question)
     if predicate and predicate not in _light() and not _is_said(predicate, said, evidence):
         return False

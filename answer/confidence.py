@@ -14,7 +14,7 @@ from pathlib import Path
 
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
-from answer.knowledge import ClaimWords
+from answer.knowledge import ClaimWords, join_words
 from answer.near_misses import tells_of_another
 from answer.question import asking_sentence
 from ontology.errors import VocabularyError
@@ -107,12 +107,8 @@ def _said(draft: Draft, evidence: Evidence) -> dict[str, float]:
     """What the draft's claims say in their own words: the share of the question's terms, of the noun that is asked
     for, and whether its rarest term is among them."""
     knowledge, question = evidence.knowledge, evidence.question
-    words = ClaimWords(
-        frozenset(stem for claim in draft.claims for stem in knowledge.words(claim.id).text), frozenset()
-    )
-    around = ClaimWords(
-        words.text, frozenset(stem for claim in draft.claims for stem in knowledge.words(claim.id).around)
-    )
+    told = join_words([knowledge.words(claim.id) for claim in draft.claims])
+    words, around = ClaimWords(told.text, frozenset()), ClaimWords(told.text, told.around)
     rarest = sorted(question.focus, key=lambda term: -knowledge.weight(term))[:1]
     return {
         "said": cover(question.focus, words, knowledge)[0],

@@ -7,19 +7,18 @@ are clauses of one sentence that sets the things against each other.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
 from answer.knowledge import Knowledge
+from answer.wording import split_label
 from ingest.model import Claim
 from ingest.shape import is_name, plain_words
 from ontology.questioning import questioning
 from ontology.words import fold, language, singular, stem, terms_of, words_of
 
-_LABEL = re.compile(r"^(?P<label>[^:]{2,40}?):\s+(?=\S)")
 _CONTRASTED, _LABELLED, _BEGUN, _NOUN, _RELATED, _SHARED = 6.0, 5.0, 4.0, 3.0, 2.0, 1.0
 _LEAST_SHARED = 0.3  # of the weight of two statements' words
 _BEGINNING = 2  # words
@@ -93,8 +92,8 @@ def _joining(
 
 def value_beside(trait: str, text: str) -> str:
     """A statement in the cell of a row: without the label that the row bears already."""
-    label = _LABEL.match(text)
-    return text[label.end() :] if label and label["label"].casefold() == trait.casefold() else text
+    label, rest = split_label(text)
+    return rest if label.casefold() == trait.casefold() else text
 
 
 def _stated_once(pools: Sequence[Sequence[Claim]], knowledge: Knowledge) -> frozenset[str]:
@@ -109,9 +108,9 @@ def _tie(one: Claim, other: Claim, common: _Common) -> Tie | None:
     first, second = fold(one.value), fold(other.value)
     if one.id == other.id:
         return Tie(_CONTRASTED, NOTES) if first != second else None
-    labels = _LABEL.match(first), _LABEL.match(second)
-    if labels[0] and labels[1] and labels[0]["label"].casefold() == labels[1]["label"].casefold():
-        return Tie(_LABELLED, labels[0]["label"])
+    label = split_label(first)[0]
+    if label and label.casefold() == split_label(second)[0].casefold():
+        return Tie(_LABELLED, label)
     begun = _common_beginning(first, second)
     if begun:
         return Tie(_BEGUN, begun)

@@ -122,9 +122,9 @@ class Knowledge:
         terms = [terms_of(name) for entity in entities for name in (entity.label, *entity.aliases[:12])]
         return frozenset().union(*terms), frozenset().union(*map(pairwise, terms))
 
-    def _matching(self, words: str, limit: int) -> tuple[Claim, ...]:
-        """The claims of all documents that hold any of some normalised words, best first."""
-        found = self.records.match_claims(words.split(), limit, None)
+    def _matching(self, words: str, limit: int, documents: tuple[str, ...] = ()) -> tuple[Claim, ...]:
+        """The claims of some documents, else of all, that hold any of some normalised words, best first."""
+        found = self.records.match_claims(words.split(), limit, documents or None)
         return tuple(claim for claim in self.claim.fetch(identity for identity, _ in found) if claim)
 
     def lead_in(self, claim: Claim) -> list[str]:
@@ -235,6 +235,15 @@ def _spellings(phrase: str, unbranded: str) -> list[str]:
 def by_id(claims: Iterable[Claim]) -> dict[str, Claim]:
     """Claims by their ids."""
     return {claim.id: claim for claim in claims}
+
+
+def join_words(words: Sequence[ClaimWords]) -> ClaimWords:
+    """The stems of several claims together, without those that stand side by side."""
+    return ClaimWords(
+        frozenset[str]().union(*(one.text for one in words)),
+        frozenset[str]().union(*(one.around for one in words)),
+        frozenset[str]().union(*(one.document for one in words)),
+    )
 
 
 def names_of(claim: Claim) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from answer.knowledge import Knowledge
+from answer.wording import split_label
 from ingest.model import Claim
 from ingest.shape import opens_list
 from ontology.words import normalise, terms_of
@@ -15,7 +16,6 @@ _LOOKED_AT = 60  # statements looked at for a head that bears a name
 _MORE = 3  # stems that a head may have besides the name
 _HEADS = 6  # of one thing that are tried against those of the others
 _COMPACT = 5  # letters of a name that is looked for without its blanks
-_LABEL = re.compile(r"^(?P<label>[^:]{2,40}):\s+\S")
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -36,8 +36,7 @@ def _bearing(claim: Claim) -> str:
     """The words of a statement that may be the name of what it or those below it tell of: a head, or a label."""
     if claim.form in ("head", "title"):
         return claim.text if claim.rule != "table head" else ""
-    label = _LABEL.match(claim.text) if claim.form in ("item", "sentence") else None
-    return label["label"] if label else ""
+    return split_label(claim.text)[0] if claim.form in ("item", "sentence") else ""
 
 
 def _more_than(name: str, said_words: str, head: Claim) -> int | None:

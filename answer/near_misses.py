@@ -11,7 +11,7 @@ import re
 from answer.assertion import says_enough
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
-from answer.knowledge import ClaimWords, Knowledge
+from answer.knowledge import ClaimWords, Knowledge, join_words
 from answer.lanes import find_lanes
 from answer.model import Kind
 from answer.negation import holds_negation, is_negative, question_negated
@@ -97,8 +97,8 @@ def _is_of_a_sibling(draft: Draft, evidence: Evidence) -> bool:
     named = [link for link in products if set(terms_of(link.matched)) <= set(question.main)]
     claims = draft.claims
     told = {e for c in claims for e in (*knowledge.involved(c), *knowledge.section_entities(c.section))}
-    words = [knowledge.words(claim.id) for claim in claims]
-    said = {stem for one in words for stem in (*one.text, *one.around, *one.document)}
+    words = join_words([knowledge.words(claim.id) for claim in claims])
+    said = words.text | words.around | words.document
     said |= {stem for claim in claims for stem in terms_of(re.sub(r"[/_-]", " ", claim.span.document))}
     headings = {stem for claim in claims for heading in claim.context[:1] for stem in terms_of(heading)}
     lacking = [n for n in named if not told & set(n.entities) and not _is_called(n.matched, said, headings)]
@@ -143,7 +143,7 @@ def _only_echoes(draft: Draft, evidence: Evidence) -> bool:
     return set(terms_of(draft.text)) <= set(evidence.question.terms)
 
 
-def _is_called(name: str, said: set[str], headings: set[str]) -> bool:
+def _is_called(name: str, said: frozenset[str], headings: set[str]) -> bool:
     """Whether a name stands in what is said, or a word of it in the title above ("API Caching" is of API Gateway)."""
     words = set(terms_of(name))
     return words <= said or bool(words & headings)
@@ -193,11 +193,8 @@ def _lacks_characteristic(draft: Draft, evidence: Evidence) -> bool:
     if _ASKS_THING.match(question.text) and question.asked[-1:] and question.asked[-1] not in questioning().unspecific:
         return False
     named = [term for term in question.asked if term not in questioning().unspecific and term not in things]
-    words = [evidence.knowledge.words(claim.id) for claim in draft.claims]
-    said = ClaimWords(
-        frozenset(stem for one in words for stem in one.text),
-        frozenset(stem for one in words for stem in (*one.around, *one.document)),
-    )
+    words = join_words([evidence.knowledge.words(claim.id) for claim in draft.claims])
+    said = ClaimWords(words.text, words.around | words.document)
     return bool(named) and set(named) <= set(question.focus) and cover(named, said, evidence.knowledge)[0] == 0
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
-from answer.knowledge import ClaimWords, within
+from answer.knowledge import join_words, within
 from answer.model import Kind
 from ingest.model import Claim, Level
 from ingest.options import KIND
@@ -102,12 +102,8 @@ def rate_option(option: str, asking: Asking, evidence: Evidence) -> Found:
     claims = [c for c in knowledge.records.claims_of(option) if within(c.span.document, evidence.documents)]
     plain = [c for c in claims if c.level is not Level.TYPED][:_DESCRIBING]
     name = frozenset(stem for label in (entity.label, *entity.aliases) for stem in terms_of(label))
-    words = [knowledge.words(c.id) for c in plain]
-    said = ClaimWords(
-        name.union(*(one.text for one in words)),
-        frozenset[str]().union(*(one.around for one in words)),
-        frozenset[str]().union(*(one.document for one in words)),
-    )
+    words = join_words([knowledge.words(c.id) for c in plain])
+    said = replace(words, text=words.text | name)
     coverage, missing = cover(asking.terms, said, knowledge)
     own, asked = terms_of(entity.label), evidence.question.terms
     strange = sum(stem not in _like(asked) for stem in own) / len(own) if own else 1.0

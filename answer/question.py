@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from string import ascii_lowercase
@@ -197,18 +196,19 @@ def mend_spelling(text: str, knowledge: Knowledge) -> str:
         best = process.extractOne(key, near, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_ALIKE)
         right = best[0] if best else next((other for other in near if _swapped(key, other)), "")
         if not right and len(word) >= _LONG:
-            right = next((one for one in _with_a_letter(word.casefold()) if stem(one) in near), "")
+            right = _with_a_letter(word.casefold(), frozenset(near))
         plural = "s" if word.endswith("s") and right and not right.endswith("s") else ""
         return right + plural or word
 
     return _WORD.sub(mend, text)
 
 
-def _with_a_letter(word: str) -> Iterator[str]:
-    """A word with one letter put in, in all ways: one that lacks a letter may have another stem than it should."""
-    for place in range(1, len(word) + 1):
-        for letter in ascii_lowercase:
-            yield f"{word[:place]}{letter}{word[place:]}"
+def _with_a_letter(word: str, used: frozenset[str]) -> str:
+    """A word with one letter put in, so that its stem is a used one; "" where there is none. A word that lacks a letter
+    may have another stem than it should."""
+    places = range(1, len(word) + 1)
+    variants = (f"{word[:place]}{letter}{word[place:]}" for place in places for letter in ascii_lowercase)
+    return next((one for one in variants if stem(one) in used), "")
 
 
 def _swapped(word: str, other: str) -> bool:

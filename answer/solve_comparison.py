@@ -85,8 +85,7 @@ def _fill(lane: Lane, evidence: Evidence) -> None:
 def _opened_by(name: str, evidence: Evidence) -> list[Claim]:
     """Statements about another thing that begin with a name ("Latency measures …" below "API metrics")."""
     knowledge = evidence.knowledge
-    found = knowledge.records.match_claims(normalise(name).split(), _SEARCHED, evidence.documents or None)
-    claims = knowledge.records.claims([identity for identity, _ in found])
+    claims = knowledge.matching(normalise(name), _SEARCHED, tuple(evidence.documents))
     return [claim for claim in claims if _may_state(claim) and claim.text != name and _begins_with(claim.text, name)]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from answer.draft import Draft
 from answer.evidence import Evidence
-from answer.knowledge import Knowledge
+from answer.knowledge import Knowledge, by_id
 from answer.wording import bullet_list, finish
 from ingest.model import Claim
 from ontology.questioning import questioning
@@ -22,7 +22,7 @@ _LETTERS = re.compile(r"[A-Z]+|\d")
 _SEARCHED = 60  # claims that hold the acronym
 _SURE = 0.6  # what a spelt acronym scores at least, however little else its statement says
 _SHORT = 2  # letters that words side by side may begin with by chance
-_JOINED = re.compile(r"[\s/&-]*(?:-|\s)?[\s/&-]*")  # what may stand between the words of an expansion
+_JOINED = re.compile(r"[\s/&-]*")  # what may stand between the words of an expansion
 
 
 def solve_expansion(evidence: Evidence) -> Draft | None:
@@ -110,9 +110,8 @@ def _claims_with(acronym: str, evidence: Evidence) -> Iterator[Claim]:
     """The claims that hold an acronym as a word or name the thing it is known for, the best by the question first."""
     knowledge, things = evidence.knowledge, set(evidence.question.entities)
     word = re.compile(rf"(?<![^\W_]){re.escape(acronym)}s?(?![^\W_])")
-    found = knowledge.records.match_claims({acronym.casefold(): 1.0}, _SEARCHED, evidence.documents or None)
-    ranked = [c.claim for c in evidence.candidates] + knowledge.records.claims([identity for identity, _ in found])
-    for claim in {claim.id: claim for claim in ranked}.values():
+    found = knowledge.matching(acronym.casefold(), _SEARCHED, tuple(evidence.documents))
+    for claim in by_id([*(c.claim for c in evidence.candidates), *found]).values():
         if word.search(claim.text) or things & knowledge.involved(claim):
             yield claim
 

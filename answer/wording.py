@@ -12,6 +12,7 @@ from ontology.words import fold, language, terms_of, words_of
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _CLAUSES = re.compile(r"[,;]\s+(?:and |while |whereas |but )?")
 _PREPOSITIONS = ("for", "in", "with", "on", "to", "per", "under", "at")
+_LABEL = re.compile(r"^(?P<label>[^:]{2,40}):\s+(?=\S)")
 _COMMANDS = re.compile(r"\n\s*\n|\n(?=\$ )")
 _MOST_FACT = 240
 _LEAST = 24  # letters of an item of a long list
@@ -45,6 +46,12 @@ def with_subject(text: str, claim: Claim, knowledge: Knowledge) -> str:
     stems = set(terms_of(subject))
     named = subject in text if knowledge.entity(claim.subject).kind == "Parameter" else stems <= set(terms_of(text))
     return text if claim.form == "cell" or not stems or named else f"{subject}: {text}"
+
+
+def split_label(text: str) -> tuple[str, str]:
+    """The label of a labelled statement ("Weight: 3 kg") and what it says; "" and all of it where there is none."""
+    found = _LABEL.match(text)
+    return (found["label"], text[found.end() :]) if found else ("", text)
 
 
 def shorten(text: str, most: int, whole: int = 0) -> str:
