@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from answer.knowledge import ClaimWords, Knowledge
+from answer.linking import Link
 from answer.question import Question
 from ingest.model import Claim
 from ontology.relations import relations
 from ontology.words import language, normalise, stem, terms_of
 
 _PART, _SECTION = 0.75, 0.6  # what a name counts of which a statement holds words only, or that its section involves
+_STRAY = 0.5  # what a name counts in any statement that may only be a common word
+_BRIEF = 2  # terms of a question that asks of little else than what it names
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +36,39 @@ class AskedNames:
         self._knowledge = knowledge
         self._any = bool(question.links)
         self._names = [_name_of(link.matched, link.entities, knowledge) for link in question.links]
+        nouns = relations().kind_of_noun
+        self._sorts = {word: nouns[word] for word in question.asked if nouns.get(word, "Service") != "Service"}
         self._asked = frozenset().union(*(name.entities for name in self._names))
         predicates = frozenset(question.predicates)
         self._weighed = [name for name in self._names if not _only_asks(name.terms, predicates)]
+        self._stray = {
+            name.terms for name, link in zip(self._names, question.links, strict=True) if self._is_stray(link, question)
+        }
         self._total = sum(name.weight for name in self._weighed)
+
+    def _is_stray(self, link: Link, question: Question) -> bool:
+        """Whether a common word only happens to be the name of a part of things of which a question says nothing."""
+        if len(question.focus) < _BRIEF or " " in link.matched or not link.matched.islower():
+            return False
+        knowledge = self._knowledge
+        others = {entity for other in question.links if other is not link for entity in other.entities}
+        chains = [knowledge.scopes(entity) for entity in link.entities]
+        return all(
+            len(chain) > 1 and not knowledge.entity(chain[0]).known and not others & set(chain[1:]) for chain in chains
+        )
 
     def words(self, involved: frozenset[str]) -> frozenset[str]:
         """Question words that name an entity among those that a statement involves, whatever name that gives it."""
         return frozenset().union(*(name.terms for name in self._names if not involved.isdisjoint(name.entities)))
+
+    def sorts(self, claim: Claim) -> frozenset[str]:
+        """Question words that name the class of a known thing which a statement mentions and the question does not:
+        who asks for a format is told of one by "JSON"."""
+        if not self._sorts:
+            return frozenset()
+        entities = (self._knowledge.entity(identity) for identity in claim.mentions if identity not in self._asked)
+        kinds = {entity.kind for entity in entities if entity.known}
+        return frozenset(word for word, kind in self._sorts.items() if kind in kinds)
 
     def share(self, claim: Claim, involved: frozenset[str], words: ClaimWords) -> float:
         """The share of the named things that a statement involves, in 0..1; 0.5 where the question names none."""
@@ -54,6 +82,8 @@ class AskedNames:
                 gained += name.weight * _PART * share
             elif not self._knowledge.section_entities(claim.section).isdisjoint(name.entities):
                 gained += name.weight * _SECTION
+            elif name.terms in self._stray:
+                gained += name.weight * _STRAY
         return gained / self._total
 
     def is_sibling_cell(self, claim: Claim, involved: frozenset[str]) -> bool:

@@ -20,6 +20,7 @@ from answer.linking import find_names, suggest_names
 from answer.model import Answer, Comparison, Kind, LinkedEntity, Status, Table
 from answer.question import read_question
 from answer.settings import solve_setting, solve_switch, solve_unset
+from answer.solve_bearers import solve_bearers
 from answer.solve_boolean import solve_boolean
 from answer.solve_bound import solve_bound
 from answer.solve_calculation import solve_calculation
@@ -51,11 +52,11 @@ SOLVERS: dict[Kind, tuple[Solver, ...]] = {
     Kind.DEFINITION: (solve_definition, solve_point),
     Kind.FACT: (solve_point,),
     Kind.LIMIT: (solve_calculation, solve_point, solve_unset),
-    Kind.LIST: (solve_list, solve_alike, solve_point),
+    Kind.LIST: (solve_bearers, solve_list, solve_alike, solve_point),
     Kind.BOOLEAN: (solve_switch, solve_decision, solve_bound, solve_ticks, solve_boolean),
     Kind.COMPARISON: (solve_comparison, solve_point),
     Kind.CALCULATION: (solve_calculation,),
-    Kind.REVERSE: (solve_common, solve_point),
+    Kind.REVERSE: (solve_common, solve_bearers, solve_point),
     Kind.RELATION: (solve_common, solve_relation),
     Kind.HOWTO: (solve_steps, solve_headed, solve_point),
 }

@@ -89,7 +89,8 @@ class Evidence:
         words = self.knowledge.words(claim.id)
         said = self._said(claim)
         involved = self.knowledge.involved(claim)
-        coverage, missing = cover(self.question.focus, words, self.knowledge, said, self._names.words(involved))
+        named = self._names.words(involved) | self._names.sorts(claim)
+        coverage, missing = cover(self.question.focus, words, self.knowledge, said, named)
         meaning = self._meaning(claim)
         entities = self._names.share(claim, involved, words)
         pairs = self.question.pairs

@@ -15,7 +15,7 @@ from ingest.model import Claim, Entity, Level
 from ingest.shape import opens_list
 from ontology.lexicon import Lexicon
 from ontology.questioning import questioning
-from ontology.words import normalise, singular, terms_of
+from ontology.words import language, normalise, singular, terms_of
 
 _LEAD_IN = 3  # lines between a sentence and the code that it leads in, at most
 _BEFORE = 2  # sentences before one that announces a list that tell of what the list is
@@ -105,6 +105,7 @@ class Knowledge:
             *claim.context,
             *self.lead_in(claim),
             *self._before_list(claim),
+            *self._continued(claim),
             *([described.text] if described else []),
         ]
         own, around = terms_of(claim.text), [terms_of(words) for words in told]
@@ -149,6 +150,14 @@ class Knowledge:
             told.append(other.text)
             start = other.span.line_start
         return told[:_BEFORE]
+
+    def _continued(self, claim: Claim) -> list[str]:
+        """Of a sentence without a subject ("Contains …") the one before it in the same line, which names it."""
+        if claim.form != "sentence" or not _lacks_subject(claim.text):
+            return []
+        before = [c for c in self.section(claim.section) if c.order < claim.order and c.form == "sentence"]
+        same = before and before[-1].span.line_start == claim.span.line_start
+        return [before[-1].text] if same else []
 
     def described(self, claim: Claim) -> Claim | None:
         """Of a labelled field ("Default: 10000") the sentence beside it that tells what it is the value of: the next,
@@ -216,6 +225,12 @@ class Knowledge:
         """Claims of all levels whose subject is one of the entities."""
         found = [claim for identity in entities for claim in self.records.claims_of(identity)]
         return [c for c in found if within(c.span.document, documents)]
+
+
+def _lacks_subject(text: str) -> bool:
+    """Whether a sentence begins with its verb in the third person ("Contains …")."""
+    first = text.partition(" ")[0].casefold()
+    return first.endswith("s") and first in language().finite_verbs
 
 
 def _spellings(phrase: str, unbranded: str) -> list[str]:

@@ -20,6 +20,7 @@ from answer.question import OWNERS, asking_sentence
 from answer.solve_expansion import asked_acronym, find_expansion
 from answer.verdict import said_yes
 from ingest.quantities import find_quantities
+from ingest.shape import is_name
 from ontology.questioning import questioning
 from ontology.units import units
 from ontology.words import terms_of
@@ -29,6 +30,7 @@ _OF_A_THING = frozenset({Kind.LIMIT, Kind.FACT, Kind.LIST, Kind.REVERSE, Kind.BO
 _FIGURE = re.compile(r"(?<![\w.])\d")  # a number of its own, not "arg1"
 # "Which vessel …?" names no characteristic.
 _ASKS_THING = re.compile(r"(?:what|which) (?!is\b|are\b|was\b|were\b)", re.I)
+_BRIEF = 3  # words of a statement that merely names a thing
 _UNDOING, _LONG = ("un", "de", "dis"), 6
 
 
@@ -140,7 +142,9 @@ def _only_echoes(draft: Draft, evidence: Evidence) -> bool:
     """Whether a draft of one statement says nothing that the question does not say already."""
     if evidence.question.kind in (Kind.BOOLEAN, Kind.COMPARISON, Kind.CALCULATION) or len(draft.claims) != 1:
         return False
-    return set(terms_of(draft.text)) <= set(evidence.question.terms)
+    own = draft.claims[0].text
+    said = own if evidence.question.kind is Kind.HOWTO and is_name(own, _BRIEF) else draft.text
+    return set(terms_of(said)) <= set(evidence.question.terms)
 
 
 def _is_called(name: str, said: frozenset[str], headings: set[str]) -> bool:

@@ -25,9 +25,9 @@ _DETERMINERS = frozenset(
     "the all some of these those a an any your my our both different various possible main".split()
 )
 _ENDS = frozenset(
-    "is are was were do does did can could may might must shall should will would has have had i you we they he she it "
-    "for of in on at to from with by per that which who when where if as and or but there my your our the a an this "
-    "get gets got go goes come comes used available possible needed required allowed exist exists about during "
+    "is are was were do does did can cannot could may might must shall should will would has have had i you we they he "
+    "she it for of in on at to from with by per that which who when where if as and or but there my your our the a an "
+    "this get gets got go goes come comes used available possible needed required allowed exist exists about during "
     "under using via than".split()
 )
 _PLURAL_VERBS = frozenset("appear apply belong cause come consist contain count exist happen lead need occur".split())
@@ -253,9 +253,9 @@ def find_kind(text: str, asked: tuple[str, ...]) -> Kind:
         # Who tells of a case first asks in a sentence of its own; what that defines may be a mere "it".
         if pattern.search(lowered) or (name != Kind.DEFINITION and pattern.search(asking)):
             kind = Kind(name)
-            if kind is Kind.RELATION and _WHICH.match(lowered) and _asks_many(text):
+            if kind is Kind.RELATION and _WHICH.match(lowered) and asks_many(text):
                 return Kind.LIST
-            if kind is Kind.LIST and (not _asks_many(text) or questioning().forms["one_of"].search(lowered)):
+            if kind is Kind.LIST and (not asks_many(text) or questioning().forms["one_of"].search(lowered)):
                 continue
             return kind
     return _kind_by_structure(text, lowered)
@@ -271,8 +271,8 @@ def _kind_by_structure(text: str, lowered: str) -> Kind:
     if questioning().forms["the_one"].match(lowered):
         return Kind.FACT
     if re.search(r"\b(?:which|what|who|whose)\b", lowered):
-        return Kind.LIST if _asks_many(text) else Kind.REVERSE
-    if not questioning().forms["interrogative"].search(lowered) and _asks_many(text):
+        return Kind.LIST if asks_many(text) else Kind.REVERSE
+    if not questioning().forms["interrogative"].search(lowered) and asks_many(text):
         return Kind.LIST
     return Kind.HOWTO if lowered.startswith("how") else Kind.FACT
 
@@ -372,7 +372,7 @@ def _lists(phrase: str) -> bool:
     return _plural(phrase) or phrase.casefold().endswith(_UNCOUNTED)
 
 
-def _asks_many(text: str) -> bool:
+def asks_many(text: str) -> bool:
     """Whether a question asks for more than one thing: by its noun, "which kinds of X", or "name the Xs that …"."""
     phrase, forms = asked_words(text), questioning().forms
     told = forms["list_told"].match(text) and any(_plural(word) for word in phrase.split())

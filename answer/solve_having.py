@@ -11,6 +11,7 @@ from answer.model import Kind
 from answer.sheet import Sheet, find_sheets, turn, value_of
 from answer.verdict import said_yes
 from ingest.model import Claim
+from ontology.questioning import questioning
 from ontology.words import terms_of
 
 
@@ -55,7 +56,8 @@ def _draft(sheet: Sheet, trait: str, told: list[str], beside: list[str], evidenc
     verdict, other = ("no", "yes") if evidence.question.negated else ("yes", "no")
     text = f"**{', '.join(told)}** – {trait}: {verdict} ({other} for {', '.join(beside)})."
     claims: list[Claim] = [cells[thing] for thing in (*told, *beside) if thing in cells]
-    focus = tuple(term for term in evidence.question.focus if term not in evidence.question.asked)
-    question = replace(evidence.question, focus=focus or evidence.question.focus)
+    framing = {*evidence.question.asked, *questioning().light}
+    focus = tuple(term for term in evidence.question.focus if term not in framing)
+    question = replace(evidence.question, focus=focus or tuple(terms_of(trait)))
     scored = evidence.asking(question).score(claims[0])
     return Draft(text, [*claims, sheet.head], scored.score, scored.coverage, missing=scored.missing, reason="point")

@@ -14,7 +14,7 @@ from answer.negation import is_negative, question_negated
 from answer.options import is_option
 from answer.question import Question, asks_code
 from answer.telling import tell
-from answer.wording import finish
+from answer.wording import finish, full_statement
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
 from ingest.shape import is_command, is_name, opens_list, reads_as_prose
@@ -68,6 +68,8 @@ def _draft(best: Candidate, fit: float, evidence: Evidence) -> Draft | None:
     if evidence.question.wants and not fit:
         return None
     claims, text = tell(best.claim, evidence)
+    if len(beside := _cells_asked(best.claim, evidence)) > 1:
+        claims, text = beside, "\n".join(finish(full_statement(cell, evidence.knowledge)) for cell in beside)
     text = with_asked_unit(text, best.claim, evidence)
     asked = questioning().forms["setting"].sub("", evidence.question.text)
     if len(claims) == 1 and questioning().forms["second_part"].search(asked):
@@ -78,6 +80,16 @@ def _draft(best: Candidate, fit: float, evidence: Evidence) -> Draft | None:
     if evidence.question.kind is Kind.REVERSE:
         covered, missing = _coverage_around(best, evidence)
     return Draft(text, claims, best.score, covered, fit, missing=missing, reason="point")
+
+
+def _cells_asked(claim: Claim, evidence: Evidence) -> list[Claim]:
+    """A cell with those beside it that say the same characteristic of other things which the question names."""
+    if claim.form != "cell" or not claim.aspect or not claim.under:
+        return []
+    main = set(evidence.question.main)
+    row = [cell for cell in evidence.knowledge.children(claim.under) if cell.aspect == claim.aspect]
+    named = [cell for cell in row if (own := set(terms_of(cell.text.split(" – ")[0]))) and own <= main]
+    return [claim, *(cell for cell in named if cell.id != claim.id)] if claim in named else []
 
 
 def with_asked_unit(text: str, claim: Claim, evidence: Evidence) -> str:
@@ -192,8 +204,10 @@ def _cell_bonus(claim: Claim, question: Question) -> float:
 
 def _says_nothing(claim: Claim, evidence: Evidence) -> bool:
     """Whether a statement only names what stands below it, and nothing does; a table's cells speak for its head."""
-    if claim.form == "title" or claim.rule == "table head":
+    if claim.rule == "table head":
         return True
+    if claim.form == "title":
+        return is_name(claim.text) or len(evidence.knowledge.section(claim.section)) > 1
     return claim.form == "head" and not evidence.knowledge.children(claim.id) and is_name(claim.text)
 
 
@@ -322,11 +336,15 @@ def _counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
 def _names_in(counted: str, evidence: Evidence) -> set[str]:
     """The stems of the words by which a question names what a number counts by another name ("5 AZs")."""
     knowledge = evidence.knowledge
-    words = {short for word in normalise(counted).split() for short in (word, singular(word), word.removesuffix("s"))}
+    words = {
+        short
+        for word in normalise(counted).split()
+        for short in (word, singular(word), word.removesuffix("s"), word.removesuffix("es"))
+    }
     return {
         stem
         for link in evidence.question.links
-        for alias in knowledge.entity(link.best).aliases
+        for alias in (knowledge.label(link.best), *knowledge.entity(link.best).aliases)
         if (own := set(map(singular, normalise(alias).split()))) and own <= words
         for stem in terms_of(link.matched)
     }

@@ -76,7 +76,7 @@ def _ranked_column(sheet: Sheet, comparative: Comparative, evidence: Evidence) -
     columns = [c for c in (_measured(trait, cells, comparative) for trait, cells in sheet.columns.items()) if c]
     if not columns:
         return None
-    terms, weight = set(evidence.question.terms), evidence.knowledge.weight
+    terms, weight = set(evidence.question.terms) - set(evidence.question.asked), evidence.knowledge.weight
     wanted = _dimensions(comparative)
 
     def worth(column: _Column) -> float:

@@ -60,6 +60,7 @@ def questioning() -> Questioning:
     raw = load_yaml(path)
     try:
         groups = [[str(word) for word in group] for group in raw["synonyms"]]
+        comparatives = _comparatives(raw["comparatives"])
         return Questioning(
             courtesies=tuple(re.compile(pattern, re.I) for pattern in raw["courtesies"]),
             rewrites=tuple((re.compile(pattern, re.I), plain) for pattern, plain in raw["rewrites"]),
@@ -70,10 +71,10 @@ def questioning() -> Questioning:
                 (dimension, tuple(re.compile(pattern, re.I) for pattern in patterns))
                 for dimension, patterns in raw["wants"].items()
             ),
-            synonyms=_groups(groups),
+            synonyms=_with_ranks(_groups(groups), comparatives),
             phrases=_phrases(groups),
             measures={stem(noun): dimension for dimension, nouns in raw["measures"].items() for noun in nouns},
-            comparatives=_comparatives(raw["comparatives"]),
+            comparatives=comparatives,
             sorts=frozenset(map(stem, raw["sorts"])),
             unspecific=frozenset(map(stem, raw["unspecific"].split())),
             numbered=tuple(frozenset(map(stem, noun.split())) for noun in raw["numbered"]),
@@ -100,6 +101,14 @@ def _comparatives(rules: list[dict[str, Any]]) -> dict[str, Comparative]:
         for rule in rules
         for word in rule["words"]
     }
+
+
+def _with_ranks(
+    synonyms: dict[str, frozenset[str]], comparatives: Mapping[str, Comparative]
+) -> dict[str, frozenset[str]]:
+    """Like words, with what a comparative speaks of: who asks for the cheapest asks about the cost."""
+    ranks = {stem(word): comparative.of | comparative.against for word, comparative in comparatives.items()}
+    return {**synonyms, **{word: synonyms.get(word, frozenset()) | of for word, of in ranks.items()}}
 
 
 def _groups(groups: list[list[str]]) -> dict[str, frozenset[str]]:

@@ -1,0 +1,85 @@
+"""Which things have what is asked: statements about several things that say it in the same words ("which balancers work
+at layer 4")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from answer.draft import Draft
+from answer.evidence import Candidate, Evidence
+from answer.model import Kind
+from answer.negation import is_negative
+from answer.question import asks_many
+from answer.solve_point import rank_by_form
+from answer.wording import finish, full_statement, shorten
+from ingest.model import Claim
+from ontology.relations import relations
+from ontology.words import terms_of
+
+_LOOKED_AT = 12
+_COVERED, _LESS = 0.7, 0.1  # of the question in the best statement, and what another may cover less
+_FORMS = frozenset({"cell", "item", "sentence"})
+_MOST, _LONGEST = 5, 240
+
+
+def solve_bearers(evidence: Evidence) -> Draft | None:
+    """The statements that say what is asked of several things of the sort asked for; None where they say it of one
+    thing only."""
+    question = evidence.question
+    if question.kind not in (Kind.LIST, Kind.REVERSE) or not question.asked or not asks_many(question.text):
+        return None
+    ranked = [candidate for candidate, _ in rank_by_form(evidence)[:_LOOKED_AT]]
+    if not ranked or ranked[0].coverage < _COVERED:
+        return None
+    best, asserted = ranked[0], _asserted(evidence) - set(ranked[0].missing)
+    if not asserted:
+        return None
+    told: dict[str, Candidate] = {}
+    for candidate in ranked:
+        says = asserted <= evidence.knowledge.words(candidate.claim.id).text and _says_as_much(candidate, best)
+        if says and _is_of_sort(candidate.claim, evidence):
+            told.setdefault(_thing_of(candidate.claim, evidence), candidate)
+    if len(told) < 2 or len(told) > _MOST or best not in told.values() or _are_nested(told.values(), evidence):
+        return None
+    claims = [candidate.claim for candidate in told.values()]
+    lines = [finish(shorten(full_statement(claim, evidence.knowledge), _LONGEST)) for claim in claims]
+    return Draft("\n".join(lines), claims, best.score, best.coverage, missing=best.missing, reason="list")
+
+
+def _asserted(evidence: Evidence) -> set[str]:
+    """The terms by which a question tells some things of a sort from the others: neither the sort's nor names'."""
+    question = evidence.question
+    named = {stem for link in question.links for stem in terms_of(link.matched)}
+    return set(question.focus) - set(question.asked) - named
+
+
+def _says_as_much(candidate: Candidate, best: Candidate) -> bool:
+    return candidate.coverage >= best.coverage - _LESS and set(candidate.missing) <= set(best.missing)
+
+
+def _is_of_sort(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement is about a thing of the sort asked for, by the thing's name, its class, or the head of the
+    table it stands in, and the question does not name the thing itself."""
+    noun, knowledge = evidence.question.asked[-1], evidence.knowledge
+    if evidence.question.negated and not is_negative(claim.text):
+        return False
+    if claim.form not in _FORMS or claim.subject in evidence.question.entities or knowledge.children(claim.id):
+        return False
+    named = set(terms_of(f"{knowledge.label(claim.subject)} {_thing_of(claim, evidence)}"))
+    heads = {stem for head in claim.context[-1:] for stem in terms_of(head)} if claim.form == "cell" else set()
+    kind = relations().kind_of_noun.get(noun)
+    return noun in named | heads or (kind is not None and knowledge.entity(claim.subject).kind == kind)
+
+
+def _thing_of(claim: Claim, evidence: Evidence) -> str:
+    """What a statement is about: a cell's row or column, else the label of its subject."""
+    if claim.form != "cell":
+        return evidence.knowledge.label(claim.subject)
+    thing, dash, _ = claim.text.partition(" – ")
+    return thing if dash else claim.text.partition(": ")[0]
+
+
+def _are_nested(told: Iterable[Candidate], evidence: Evidence) -> bool:
+    """Whether one of the things told of is a part of another."""
+    subjects = [candidate.claim.subject for candidate in told]
+    return any(one != other and one in evidence.knowledge.scopes(other) for one in subjects for other in subjects)

@@ -1,0 +1,114 @@
+"""Over made slides and a page of a cheese dairy: which things have what is asked, and what words stand for."""
+
+from __future__ import annotations
+
+import pytest
+
+from answer.engine import Engine
+from answer.model import Kind, Status
+from tests.answer_fixture import engine_over
+
+pytestmark = pytest.mark.xdist_group("answer")
+
+SLIDES = """\
+Cheese Dairy
+
+- Vats of the dairy
+ - Steam Vat
+ - Heated from below
+ - Runs at pressure level 4
+ - Copper Vat
+ - Heated by hand
+ - Runs at pressure level 4
+ - Cooling Vat
+ - Chilled with ice water
+ - Runs at pressure level 7
+
+Sparing fuel through lids and double walls
+
+Kinds of Rennet
+
+Rennet\tPrice class\tUse cases
+Calf rennet\tHighest price\tHard cheese, long ripening, cannot be used for vegetarian cheese
+Lamb rennet\tMiddle price\tPecorino only, cannot be used for vegetarian cheese
+Thistle rennet\tLowest cost\tSoft cheese of the mountains
+
+- Milk Tally
+ - A tally sheet lists the milk of a day. Contains the name of the farmer, the litres and the hour.
+ - Billed via litres of raw milk
+ - The ladder for tallies is written as YAML
+
+- Ripening Boards
+ - Up to 3 double ripening boards hang below a shelf
+"""
+
+PAGE = """\
+# Cellars
+
+## Kinds of cellar
+
+| Characteristic | Rock cellar | Brick cellar |
+|---|---|---|
+| Scalability | By digging | By building on |
+| Coolness | 8 °C all year | 12 °C in summer |
+"""
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_over(tmp_path_factory.getbasetemp() / "dairy", {"dairy.txt": SLIDES, "cellars.md": PAGE})
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "left"),
+    [
+        ("Which vats run at pressure level 4?", ["Steam Vat", "Copper Vat"], "Cooling"),
+        ("Which rennets cannot be used for vegetarian cheese?", ["Calf rennet", "Lamb rennet"], "Thistle"),
+    ],
+)
+def test_all_things_are_told_of_which_the_same_is_said(
+    engine: Engine, question: str, told: list[str], left: str
+) -> None:
+    answer = engine.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert all(name in answer.answer for name in told)
+    assert left not in answer.answer
+    assert len(answer.citations) >= len(told)
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("How do rock cellars and brick cellars scale?", "Rock cellar – Scalability: By digging"),
+    ],
+)
+def test_of_two_things_named_the_row_tells_both(engine: Engine, question: str, begins: str) -> None:
+    answer = engine.ask(question)
+    assert begins in answer.answer
+    assert "Brick cellar" in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "holds"),
+    [
+        ("Which rennet is cheapest?", "Lowest cost"),
+        ("How can fuel be spared?", "lids and double walls"),
+        ("What does a tally sheet contain?", "litres"),
+        ("What is the milk tally billed by?", "litres of raw milk"),
+        ("In what format is the ladder for tallies written?", "YAML"),
+    ],
+)
+def test_what_is_asked_is_found_in_other_words(engine: Engine, question: str, holds: str) -> None:
+    answer = engine.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert holds in answer.answer
+
+
+def test_what_a_thing_is_done_by_asks_for_no_definition(engine: Engine) -> None:
+    assert engine.find_evidence("What is the milk tally billed by?").question.kind is not Kind.DEFINITION
+
+
+def test_a_choice_for_a_purpose_is_a_comparison(engine: Engine) -> None:
+    evidence = engine.find_evidence("calf rennet or lamb rennet for hard cheese?")
+    assert evidence.question.kind is Kind.COMPARISON
+    assert "Calf rennet" in engine.ask("calf rennet or lamb rennet for hard cheese?").answer
