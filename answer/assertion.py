@@ -14,7 +14,7 @@ from answer.knowledge import ClaimWords, join_words
 from answer.question import Question, asking_sentence
 from ingest.model import Claim
 from ontology.questioning import questioning
-from ontology.words import language, stem, terms_of
+from ontology.words import language, singular, stem, terms_of
 
 _WORDS = re.compile(r"[\w][\w'./-]*")
 _ABLE = re.compile(r"i?abl$")
@@ -26,6 +26,8 @@ def says_enough(claims: Sequence[Claim], evidence: Evidence) -> bool:
     """Whether statements say the deed or quality that a question asserts, and at least half of all it asserts."""
     words = join_words([evidence.knowledge.words(claim.id) for claim in claims])
     said = ClaimWords(words.text, words.around)
+    if _is_of_another(said, words.document, evidence):
+        return False
     predicate = find_predicate(evidence.question)
     if predicate and predicate not in _light() and not _is_said(predicate, said, evidence):
         return False
@@ -35,6 +37,19 @@ def says_enough(claims: Sequence[Claim], evidence: Evidence) -> bool:
     missing = cover(asserted, said, evidence.knowledge)[1]
     weight = evidence.knowledge.weight
     return sum(map(weight, missing)) <= _MOST_UNSAID * sum(map(weight, asserted))
+
+
+def _is_of_another(said: ClaimWords, title: frozenset[str], evidence: Evidence) -> bool:
+    """Whether a question asks if a thing goes over several others ("Can a pipe span several rooms?"), and a statement
+    speaks nowhere of the thing or of the others."""
+    asking = asking_sentence(evidence.question.text)
+    auxiliary = questioning().forms["auxiliary"].match(asking)
+    several = questioning().forms["spans_asked"].search(asking)
+    if not auxiliary or not several:
+        return False
+    known = ClaimWords(said.text, said.around | title)
+    needed = (terms_of(asking[auxiliary.end() : several.start()]), terms_of(singular(several["noun"])))
+    return any(terms and cover(terms, known, evidence.knowledge)[0] == 0 for terms in needed)
 
 
 def find_predicate(question: Question) -> str | None:

@@ -171,6 +171,8 @@ def for_purpose(head: str, question: str) -> float:
     forms = questioning().forms
     if forms["purpose_asked"].search(question) and forms["purpose_head"].search(head):
         return STATED
+    if forms["ability_asked"].search(question) and forms["ability_head"].search(head):
+        return STATED
     if forms["remedy_asked"].search(question) and forms["remedy_head"].search(head):
         return STATED
     if forms["use_when_asked"].search(question) and forms["use_when_head"].search(head):

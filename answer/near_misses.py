@@ -142,8 +142,8 @@ def _only_echoes(draft: Draft, evidence: Evidence) -> bool:
     """Whether a draft of one statement says nothing that the question does not say already."""
     if evidence.question.kind in (Kind.BOOLEAN, Kind.COMPARISON, Kind.CALCULATION) or len(draft.claims) != 1:
         return False
-    own = draft.claims[0].text
-    said = own if evidence.question.kind is Kind.HOWTO and is_name(own, _BRIEF) else draft.text
+    own, names_no_thing = draft.claims[0].text, evidence.question.kind is Kind.HOWTO or not evidence.question.asked
+    said = own if names_no_thing and is_name(own, _BRIEF) else draft.text
     return set(terms_of(said)) <= set(evidence.question.terms)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from answer.defaults import is_on_by_default
@@ -25,6 +26,8 @@ _PARTS = re.compile(
 _REMARK = re.compile(r"\((\w+ [^()]+)\)")
 _LEFT_OUT = re.compile(r"\b(?:\w+n't|not|without)\s+(?:have to |need to |necessarily )?(?:be )?(\w+)")
 _LITERAL = re.compile(r"[\w./-]+\([^()]+\)|(?<=\s)[A-Z][A-Z\d]+\b")
+_BOUND = "tied|locked|bound|limited|restricted|confined|specific"
+_ELLIPSIS = re.compile(r"\b(?:(?:do|does|did|is|are|was|were|can|will|has|have)(?: not|n't)|cannot|not)\W*$", re.I)
 _EXACT = 8.0  # what a code word counts that a part of a statement has to the letter: as much as a rare word
 
 
@@ -50,6 +53,8 @@ def deciding_part(claim: Claim, evidence: Evidence) -> str:
     value = _value_of(claim)
     remarks = [remark for remark in _REMARK.findall(value) if NEGATIVE_START.match(remark) or has_finite_verb(remark)]
     parts = [part for part in (*_PARTS.split(value), *remarks) if part.strip()]
+    if (denied := _denied_of(parts, evidence)) is not None:
+        return denied
     before = {part: other for other, part in pairwise(parts) if questioning().forms["refers_back"].match(part)}
     knowledge = evidence.knowledge
     about = {s for scope in knowledge.scopes(claim.subject) for s in terms_of(knowledge.label(scope))}
@@ -68,6 +73,16 @@ def deciding_part(claim: Claim, evidence: Evidence) -> str:
         return round(sum(map(knowledge.weight, terms & said)) + _EXACT * exact, 6), alike
 
     return max(parts, key=worth, default=claim.text)
+
+
+def _denied_of(parts: Sequence[str], evidence: Evidence) -> str | None:
+    """The part that only denies of a thing named in the question what another part says of another ("Goats climb trees;
+    sheep do not"), where it is the one part that names it."""
+    for link in evidence.question.links:
+        named = [part for part in parts if set(terms_of(link.matched)) <= set(terms_of(part))]
+        if len(parts) > 1 and len(named) == 1 and terms_of(link.matched) and _ELLIPSIS.search(named[0]):
+            return named[0]
+    return None
 
 
 def _value_of(claim: Claim) -> str:
@@ -147,11 +162,12 @@ def _is_set_at_start(claim: Claim, evidence: Evidence) -> bool:
     return bool(later and forms["set_at_start"].search(claim.text))
 
 
-def _is_of_one(claim: Claim, evidence: Evidence) -> bool:
+def is_of_one(claim: Claim, evidence: Evidence) -> bool:
     """Whether a question asks for several of what the statement says that there is one ("region specific")."""
-    found = questioning().forms["several_asked"].search(evidence.question.text.casefold())
-    noun = re.escape(singular(found["noun"])) if found else ""
-    return bool(noun) and bool(re.search(rf"\b{noun}[- ](?:specific|bound|scoped)\b", claim.text, re.I))
+    found = questioning().forms["several_asked"].search(evidence.question.text)
+    noun = re.escape(singular(found["noun"].casefold())) if found else ""
+    one = rf"\b{noun}[- ](?:specific|bound|scoped)\b|\b(?:{_BOUND}) to (?:an?|one|a single|the same|its) {noun}\b"
+    return bool(noun) and bool(re.search(one, claim.text, re.I))
 
 
 def _is_unlimited(claim: Claim, evidence: Evidence) -> bool:
@@ -181,7 +197,7 @@ _DENIALS = (
     _is_fixed,
     _is_switched_otherwise,
     _is_set_at_start,
-    _is_of_one,
+    is_of_one,
     _is_unlimited,
 )
 """What makes a statement that denies nothing outright answer a question with no."""

@@ -10,7 +10,7 @@ from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
 from answer.negation import CONDITION, WORDS, question_negated
-from answer.polarity import decide, deciding_part, literal_words
+from answer.polarity import decide, deciding_part, is_of_one, literal_words
 from answer.question import asking_sentence
 from answer.wording import finish, full_statement, shorten
 from ingest.model import Claim
@@ -32,7 +32,7 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
         return None
     candidate = ranked[0][1]
     if decide(candidate.claim, evidence):
-        candidate = next((other for _, other in ranked if says_enough([other.claim], evidence)), candidate)
+        candidate = next((other for _, other in ranked if _is_reason(other.claim, evidence)), candidate)
     verdict = decide(candidate.claim, evidence)
     text = f"{'Yes' if verdict else 'No'}. {_reason(candidate.claim, evidence)}"
     return Draft(
@@ -45,6 +45,11 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
         missing=candidate.missing,
         reason="boolean",
     )
+
+
+def _is_reason(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement says enough for a yes, or that there is one where the question asks for several."""
+    return says_enough([claim], evidence) or is_of_one(claim, evidence)
 
 
 def _weighed(evidence: Evidence) -> Iterator[tuple[float, Candidate]]:
@@ -75,11 +80,12 @@ def _tells_point(candidate: Candidate, evidence: Evidence) -> bool:
 
 
 def _tells_leave(claim: Claim, evidence: Evidence) -> bool:
-    """Whether a question asks if something can be done, and a statement says outright whether it is allowed."""
-    forms = questioning().forms
-    return bool(
-        forms["leave_asked"].match(asking_sentence(evidence.question.text)) and forms["leave"].search(claim.text)
-    )
+    """Whether a question asks if something can or should be done, and a statement says outright whether it is allowed,
+    or advises."""
+    forms, asking = questioning().forms, asking_sentence(evidence.question.text)
+    if forms["leave_asked"].match(asking):
+        return bool(forms["leave"].search(claim.text))
+    return bool(forms["advice_asked"].match(asking) and forms["advice"].search(claim.text))
 
 
 def _says_literally(claim: Claim, evidence: Evidence) -> float:

@@ -27,7 +27,7 @@ _LOOKED_AT = 25
 _TRIED, _SURE = 3, 0.55  # statements tried where the best is a near miss, and how sure another has to be
 _LOOKED_FOR_VALUES = 120
 _STEP = re.compile(
-    r"^(?:step \d+|how (?:do|does|many|much)\b|(?:for )?(?:example|instance)\b(?! of)|e\.g\.|ie\b)", re.I
+    r"^(?:step \d+|how (?:do|does|many|much)\b|(?:for )?example\b(?! of)|for instance\b|e\.g\.|ie\b)", re.I
 )
 _RIGHT_FORM, _WRONG_FORM = 0.16, 0.3
 _COUNTED, _BOUNDED = 0.14, 0.05
@@ -86,10 +86,12 @@ def _cells_asked(claim: Claim, evidence: Evidence) -> list[Claim]:
     """A cell with those beside it that say the same characteristic of other things which the question names."""
     if claim.form != "cell" or not claim.aspect or not claim.under:
         return []
-    main = set(evidence.question.main)
+    main, own = set(evidence.question.main), set(terms_of(claim.text.split(" – ")[0]))
+    if not own or not own <= main:
+        return []
     row = [cell for cell in evidence.knowledge.children(claim.under) if cell.aspect == claim.aspect]
-    named = [cell for cell in row if (own := set(terms_of(cell.text.split(" – ")[0]))) and own <= main]
-    return [claim, *(cell for cell in named if cell.id != claim.id)] if claim in named else []
+    others = [(cell, set(terms_of(cell.text.split(" – ")[0]))) for cell in row if cell.id != claim.id]
+    return [claim, *(cell for cell, words in others if words <= main and words - own and own - words)]
 
 
 def with_asked_unit(text: str, claim: Claim, evidence: Evidence) -> str:
@@ -321,6 +323,8 @@ def _counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
     like = {other for stem in asked for other in questioning().synonyms.get(stem, ())}
     if counted & (asked | like):
         return True
+    if value.counted and not terms_of(value.counted):  # "two types of hinges"
+        return bool(asked & set(terms_of(claim.text.partition(value.counted)[2])[:_NEAR]))
     if value.counted and not value.per:
         return False
     before = claim.text.partition(value.text.split("/")[0])[0]
