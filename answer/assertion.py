@@ -47,9 +47,10 @@ def _is_of_another(said: ClaimWords, title: frozenset[str], evidence: Evidence) 
     several = questioning().forms["spans_asked"].search(asking)
     if not auxiliary or not several:
         return False
-    known = ClaimWords(said.text, said.around | title)
-    needed = (terms_of(asking[auxiliary.end() : several.start()]), terms_of(singular(several["noun"])))
-    return any(terms and cover(terms, known, evidence.knowledge)[0] == 0 for terms in needed)
+    own, known = ClaimWords(said.text, frozenset()), ClaimWords(said.text, said.around | title)
+    subject, others = terms_of(asking[auxiliary.end() : several.start()]), terms_of(singular(several["noun"]))
+    needed = ((subject, known), (others, own))
+    return any(terms and cover(terms, words, evidence.knowledge)[0] == 0 for terms, words in needed)
 
 
 def find_predicate(question: Question) -> str | None:

@@ -44,9 +44,16 @@ _SHORTCODE = re.compile(
     r"|\{%-?(?P<liquid>.{0,800}?)-?%\}"
     r"|\{\{\s*(?:site|page)\.[^{}\n]*\}\}"
     r"|\{:[^{}\n]*\}"
-    r"|[ \t]+\{#[^{}\n]*\}(?=[ \t]*$)",
+    r"|[ \t]+\{#[^{}\n]*\}(?=[ \t]*$)"
+    r"|(?<![\w:`/])(?P<emoji>:[a-z][a-z0-9]*(?:_[a-z0-9]+)*:)(?![\w:`])",
     re.DOTALL | re.MULTILINE,
 )
+_MARKS = {
+    **dict.fromkeys((":white_check_mark:", ":heavy_check_mark:", ":ballot_box_with_check:", ":check_mark:"), "✓"),
+    **dict.fromkeys((":x:", ":heavy_multiplication_x:", ":negative_squared_cross_mark:", ":no_entry:"), "✗"),
+}
+"""Emoji that say yes or no in the cell of a table, by their short names; elsewhere emoji are decoration."""
+
 _SHOWN = re.compile(r"\b(?:text|title|name|caption|alt)\s*=\s*[\"']([^\"']*)[\"']")
 
 
@@ -106,7 +113,7 @@ def _unfenced(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 def _clean_run(prepared: Prepared, first: int, last: int) -> None:
     run = prepared.lines[first:last]
     text = "\n".join(run)
-    if "{" in text:
+    if "{" in text or ":" in text:
         text = _SHORTCODE.sub(_show, text)
     for i, (old, new) in enumerate(zip(run, text.split("\n"), strict=True), first):
         new = _TAB.sub(r"\1!!! tab \2", new)
@@ -121,6 +128,8 @@ def _show(found: re.Match[str]) -> str:
     """What a reader of the built page would see in place of a shortcode, on as many lines."""
     if found["code"]:
         return found["code"]
+    if found["emoji"]:
+        return _MARKS.get(found["emoji"], "") if _fills_cell(found) else ""
     inner = (found["hugo"] or found["liquid"] or "").strip()
     shown = _SHOWN.search(inner)
     words = " ".join(shown[1].split()) if shown else ""
@@ -128,3 +137,9 @@ def _show(found: re.Match[str]) -> str:
     if not words and name in ADMONITIONS:
         words = f"**{name.title()}**"  # read like a label written by hand
     return words + "\n" * found[0].count("\n")
+
+
+def _fills_cell(found: re.Match[str]) -> bool:
+    """Whether what was found stands alone in a cell of a pipe table."""
+    before, after = found.string[: found.start()].rstrip(" "), found.string[found.end() :].lstrip(" ")
+    return before.endswith("|") and after[:1] in ("|", "\n", "")

@@ -51,6 +51,37 @@ PAGE = """\
 |---|---|---|
 | Scalability | By digging | By building on |
 | Coolness | 8 °C all year | 12 °C in summer |
+
+## What a cellar offers
+
+| Trait | Rock cellar | Brick cellar | Barrel store |
+|---|---|---|---|
+| Lift | v |  | v |
+| Cold water | v | v |  |
+| Window |  | v |  |
+
+## Rounds
+
+Wheels in the rock cellar keep over winter; wheels in the brick cellar do not.
+
+- Turning of wheels
+  - async turning by hand
+- Salting of wheels
+  - synchronous salting
+
+A rack
+
+- is tied to a cellar
+- can span multiple shelves
+
+Labels
+
+- smaller than the wheel (only the date is on it)
+
+There are two types of racks for cellars:
+
+- Iron racks
+- Oak racks
 """
 
 
@@ -112,3 +143,30 @@ def test_a_choice_for_a_purpose_is_a_comparison(engine: Engine) -> None:
     evidence = engine.find_evidence("calf rennet or lamb rennet for hard cheese?")
     assert evidence.question.kind is Kind.COMPARISON
     assert "Calf rennet" in engine.ask("calf rennet or lamb rennet for hard cheese?").answer
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("Do wheels in the brick cellar keep over winter?", "No"),
+        ("Do wheels in the rock cellar keep over winter?", "Yes"),
+        ("Is the turning of wheels synchronous?", "No"),
+        ("Can a rack span several cellars?", "No"),
+        ("Can a rack span several shelves?", "Yes"),
+        ("Are labels as large as the wheel?", "No"),
+        ("Does the brick cellar offer a lift?", "No"),
+    ],
+)
+def test_what_is_said_of_another_or_of_one_is_no_yes(engine: Engine, question: str, begins: str) -> None:
+    assert engine.ask(question).answer.startswith(begins)
+
+
+def test_a_letter_may_be_the_mark_of_a_table(engine: Engine) -> None:
+    answer = engine.ask("Which cellars offer a lift?").answer
+    assert "Rock cellar" in answer
+    assert "Barrel store" in answer
+    assert "no for Brick cellar" in answer or "Brick" not in answer
+
+
+def test_types_are_counted_by_what_they_are_types_of(engine: Engine) -> None:
+    assert "two types of racks" in engine.ask("How many types of racks are there?").answer

@@ -220,6 +220,19 @@ def test_site_shortcodes_go_and_their_words_stay() -> None:
     assert outline.noise[2] == outline.noise[6] == "site markup"
 
 
+def test_emoji_go_but_where_they_mark_a_cell() -> None:
+    text = (
+        "# :rocket: Pumps\n\n:warning: Never run dry at 10:30:45, see `:note:`.\n\n"
+        "| Pump | Quiet | Cheap |\n|---|---|---|\n| Piston | :white_check_mark: | :x: |\n"
+    )
+    outline = outline_of(text)
+    assert outline.sections[0].title == "Pumps"
+    paragraph, table = outline.sections[0].nodes
+    assert shape(paragraph) == ("paragraph", "Never run dry at 10:30:45, see :note:.", (3, 3))
+    assert "✓" in str(table)
+    assert "✗" in str(table)
+
+
 def test_content_tabs_are_headings_over_what_they_hold() -> None:
     assert [shape(n) for n in nodes_of('=== "Steel"\n\n    Rusts.\n\n=== "Zinc"\n\n    Does not.\n')] == [
         ("heading", "Steel", (1, 1), [("paragraph", "Rusts.", (3, 3))]),
