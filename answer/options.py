@@ -173,9 +173,9 @@ def is_of_another_option(draft: Draft, evidence: Evidence) -> bool:
         return True
     if not asking.field.strict:
         return False
-    named = [one.option for one in find_options(asking, evidence) if one.named]
-    about = {claim.subject for claim in draft.claims}
-    if named and not about & {option for option in named if field_claims(option, asking, evidence)}:
+    named = {one.option for one in find_options(asking, evidence) if one.named}
+    told = {option for option in named if field_claims(option, asking, evidence)}
+    if named and not {claim.subject for claim in draft.claims} & (told or named):
         return True
     first = draft.claims[0]
     if not is_option(first.subject, evidence) and set(terms_of(knowledge.label(first.subject))) != set(asking.terms):

@@ -15,7 +15,7 @@ from ingest.model import Claim
 from ingest.shape import has_finite_verb
 from ingest.tables import tick_value
 from ontology.questioning import questioning
-from ontology.words import normalise_apostrophes, singular, stem, terms_of
+from ontology.words import normalise, normalise_apostrophes, singular, stem, terms_of
 
 _ONLY = re.compile(r"\bonly\b|\b(?:restricted|limited) to\b", re.I)
 _PARTS = re.compile(
@@ -27,6 +27,7 @@ _REMARK = re.compile(r"\((\w+ [^()]+)\)")
 _LEFT_OUT = re.compile(r"\b(?:\w+n't|not|without)\s+(?:have to |need to |necessarily )?(?:be )?(\w+)")
 _LITERAL = re.compile(r"[\w./-]+\([^()]+\)|(?<=\s)[A-Z][A-Z\d]+\b")
 _BOUND = "tied|locked|bound|limited|restricted|confined|specific"
+_NOT, _SHORT = ("un", "in", "im", "ir", "non", "dis"), 4  # what makes "unreliable" of "reliable"; letters of a word
 _ELLIPSIS = re.compile(r"\b(?:(?:do|does|did|is|are|was|were|can|will|has|have)(?: not|n't)|cannot|not)\W*$", re.I)
 _EXACT = 8.0  # what a code word counts that a part of a statement has to the letter: as much as a rare word
 
@@ -133,7 +134,8 @@ def _reverses(claim: Claim, evidence: Evidence) -> bool:
         reverses = (questioning().antonyms.get(term, frozenset()) for term in asked if term not in words)
         if any(reverse & words - set(asked) for reverse in reverses):
             return True
-    return False
+    own, said = (set(normalise(text).split()) for text in (evidence.question.text, claim.text))
+    return any(prefix + word in said - own for word in own - said for prefix in _NOT if len(word) > _SHORT)
 
 
 def _is_fixed(claim: Claim, evidence: Evidence) -> bool:

@@ -14,7 +14,7 @@ from answer.negation import is_negative, question_negated
 from answer.options import is_option
 from answer.question import Question, asks_code
 from answer.telling import tell
-from answer.wording import finish, full_statement
+from answer.wording import finish
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
 from ingest.shape import is_command, is_name, opens_list, reads_as_prose
@@ -68,8 +68,6 @@ def _draft(best: Candidate, fit: float, evidence: Evidence) -> Draft | None:
     if evidence.question.wants and not fit:
         return None
     claims, text = tell(best.claim, evidence)
-    if len(beside := _cells_asked(best.claim, evidence)) > 1:
-        claims, text = beside, "\n".join(finish(full_statement(cell, evidence.knowledge)) for cell in beside)
     text = with_asked_unit(text, best.claim, evidence)
     asked = questioning().forms["setting"].sub("", evidence.question.text)
     if len(claims) == 1 and questioning().forms["second_part"].search(asked):
@@ -80,18 +78,6 @@ def _draft(best: Candidate, fit: float, evidence: Evidence) -> Draft | None:
     if evidence.question.kind is Kind.REVERSE:
         covered, missing = _coverage_around(best, evidence)
     return Draft(text, claims, best.score, covered, fit, missing=missing, reason="point")
-
-
-def _cells_asked(claim: Claim, evidence: Evidence) -> list[Claim]:
-    """A cell with those beside it that say the same characteristic of other things which the question names."""
-    if claim.form != "cell" or not claim.aspect or not claim.under:
-        return []
-    main, own = set(evidence.question.main), set(terms_of(claim.text.split(" – ")[0]))
-    if not own or not own <= main:
-        return []
-    row = [cell for cell in evidence.knowledge.children(claim.under) if cell.aspect == claim.aspect]
-    others = [(cell, set(terms_of(cell.text.split(" – ")[0]))) for cell in row if cell.id != claim.id]
-    return [claim, *(cell for cell, words in others if words <= main and words - own and own - words)]
 
 
 def with_asked_unit(text: str, claim: Claim, evidence: Evidence) -> str:
@@ -199,6 +185,8 @@ def _cell_bonus(claim: Claim, question: Question) -> float:
     bonus = _THING if words and words <= main and not sort_only else 0.0
     if re.match(r"(?:where|when|who|why)\b", question.text, re.I):
         bonus += _TRAIT if normalise(question.text).split()[0] in normalise(claim.aspect).split() else 0.0
+    if question.kind is Kind.DEFINITION and questioning().forms["defining_aspect"].match(claim.aspect):
+        bonus += _TRAIT
     trait = set(terms_of(claim.aspect))
     like = {other for stem in main for other in questioning().synonyms.get(stem, ())}
     return bonus + (_TRAIT * len(trait & (main | like)) / len(trait) if trait else 0.0)

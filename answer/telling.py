@@ -25,6 +25,8 @@ def tell(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
     claim = _announcing(claim, evidence) or claim
     if claim.form == "code":
         return _tell_code(claim, evidence)
+    if len(row := _cells_asked(claim, evidence)) > 1:
+        return row, "\n".join(finish(full_statement(cell, knowledge)) for cell in row)
     if (begun := head_of_rest(claim, knowledge)) is not None:
         between = announced_by(begun, knowledge)[:8]
         listed = bullet_list([fold(item.text) for item in between])
@@ -54,6 +56,18 @@ def tell(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
             return [claim, before], both
     whole = claim.form == "cell" or evidence.question.kind not in (Kind.FACT, Kind.LIMIT, Kind.REVERSE)
     return [claim], words if whole else narrow(words, set(evidence.question.main))
+
+
+def _cells_asked(claim: Claim, evidence: Evidence) -> list[Claim]:
+    """A cell with those beside it that say the same characteristic of other things which the question names."""
+    if claim.form != "cell" or not claim.aspect or not claim.under:
+        return []
+    main, own = set(evidence.question.main), set(terms_of(claim.text.split(" – ")[0]))
+    if not own or not own <= main:
+        return []
+    row = [cell for cell in evidence.knowledge.children(claim.under) if cell.aspect == claim.aspect]
+    others = [(cell, set(terms_of(cell.text.split(" – ")[0]))) for cell in row if cell.id != claim.id]
+    return [claim, *(cell for cell, words in others if words <= main and words - own and own - words)]
 
 
 def _asked_item(claim: Claim, children: list[Claim], evidence: Evidence) -> Claim | None:

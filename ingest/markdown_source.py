@@ -38,6 +38,10 @@ _TITLE = re.compile(r"title\s*[:=]\s*(.+)$", re.IGNORECASE)
 _FENCE = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(`{3,}(?!.*`)|~{3,})")
 _TAB = re.compile(r"(\s*)===[!+]?\s+(\"[^\"]*\")\s*$")
 _TOC_LINE = re.compile(r"\s*(?:\[TOC\]|\[\[_?TOC_?\]\]|\[\[toc\]\]|\{:\s*toc\s*\})\s*$", re.IGNORECASE)
+_LATEX_LINE = re.compile(r"[ \t]*(?:[-*+][ \t]+)?(?:\\[a-zA-Z]+\*?(?:\[[^\]]*\]|\{[^{}]*\})*[ \t]*)+$")
+_SUB_ITEM = re.compile(r"(?P<indent>[ \t]+)(?P<number>\d{1,2})\.\d{1,2}\.?[ \t]+(?=\S)")
+_NUMBERED = re.compile(r"[ \t]*(?P<number>\d{1,2})[.)]")
+_BULLETED = re.compile(r"(?P<number>)[ \t]+- ")
 _SHORTCODE = re.compile(
     r"(?P<code>(?P<ticks>`+)[^\n]*?(?P=ticks)(?!`))"
     r"|\{\{[<%](?P<hugo>.{0,800}?)[%>]\}\}"
@@ -117,11 +121,22 @@ def _clean_run(prepared: Prepared, first: int, last: int) -> None:
         text = _SHORTCODE.sub(_show, text)
     for i, (old, new) in enumerate(zip(run, text.split("\n"), strict=True), first):
         new = _TAB.sub(r"\1!!! tab \2", new)
-        if _TOC_LINE.match(new):
+        if _TOC_LINE.match(new) or _LATEX_LINE.match(new):
             new = ""
+        new = _as_item(new, prepared.lines[:i])
         if old.strip() and not new.strip():
             prepared.noise[i + 1] = "site markup"
         prepared.lines[i] = new
+
+
+def _as_item(line: str, before: Sequence[str]) -> str:
+    """A line numbered as a part of a numbered item ("   2.1 Rinse" below "2. Wash") as the item of a list below it."""
+    part = _SUB_ITEM.match(line)
+    above = before[-1] if before else ""
+    item = _NUMBERED.match(above) or _BULLETED.match(above)
+    if part is None or item is None or (item["number"] or part["number"]) != part["number"]:
+        return line
+    return f"{part['indent']}- {line[part.end() :]}"
 
 
 def _show(found: re.Match[str]) -> str:

@@ -146,7 +146,8 @@ def _orient(heads: list[str], body: list[Row], known: Known) -> Orientation:
     words = language()
     if len(heads) > 1 and _side_by_side(heads, body, known):
         return Orientation.LISTS
-    if corner in words.characteristic_heads and len(heads) > 2:
+    told = any(normalise(head) in words.characteristic_words for head in heads[1:])  # "Type | Description | …"
+    if corner in words.characteristic_heads and len(heads) > 2 and not told:
         return Orientation.COLUMNS
     described = sum(_names_characteristic(label) for label in labels)
     if len(heads) > 2 and described * 2 >= len(labels) and not any(_names_characteristic(h) for h in heads[1:]):
