@@ -55,6 +55,8 @@ class Found:
 def find_asking(evidence: Evidence) -> Asking | None:
     """What a question asks of an option; None for a question of another sort."""
     question = evidence.question
+    if questioning().forms["which_is_default"].match(question.text):
+        return None
     asked = options().asked(question.text) if question.kind not in _NO_FIELDS else None
     terms = terms_of_option(asked[1]) if asked else ()
     return Asking(asked[0], terms) if asked and terms else None

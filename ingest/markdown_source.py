@@ -41,6 +41,7 @@ _TOC_LINE = re.compile(r"\s*(?:\[TOC\]|\[\[_?TOC_?\]\]|\[\[toc\]\]|\{:\s*toc\s*\
 _LATEX_LINE = re.compile(r"[ \t]*(?:[-*+][ \t]+)?(?:\\[a-zA-Z]+\*?(?:\[[^\]]*\]|\{[^{}]*\})*[ \t]*)+$")
 _SUB_ITEM = re.compile(r"(?P<indent>[ \t]+)(?P<number>\d{1,2})\.\d{1,2}\.?[ \t]+(?=\S)")
 _NUMBERED = re.compile(r"[ \t]*(?P<number>\d{1,2})[.)]")
+_LABEL = re.compile(r"(?P<label>[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t]+\S.*[\w)*_`])[ \t]+[-–—][ \t]*$")
 _BULLETED = re.compile(r"(?P<number>)[ \t]+- ")
 _SHORTCODE = re.compile(
     r"(?P<code>(?P<ticks>`+)[^\n]*?(?P=ticks)(?!`))"
@@ -123,7 +124,7 @@ def _clean_run(prepared: Prepared, first: int, last: int) -> None:
         new = _TAB.sub(r"\1!!! tab \2", new)
         if _TOC_LINE.match(new) or _LATEX_LINE.match(new):
             new = ""
-        new = _as_item(new, prepared.lines[:i])
+        new = _LABEL.sub(r"\g<label>", _as_item(new, prepared.lines[:i]))
         if old.strip() and not new.strip():
             prepared.noise[i + 1] = "site markup"
         prepared.lines[i] = new

@@ -78,6 +78,22 @@ Labels
 
 - smaller than the wheel (only the date is on it)
 
+The thermometers of visitors are unreliable.
+
+Curd knives slow the curd down while it settles.
+
+
+| Type | Description | Cause |
+|---|---|---|
+| Blowing | Gas holes where none should be | Foul water |
+| Weeping | Whey that comes out late | Warm cellar |
+
+| Rind wash | Effect |
+|---|---|
+| Brine | Firm rind |
+
+Brine wash is the default. The default soaking time is 20 minutes.
+
 There are two types of racks for cellars:
 
 - Iron racks
@@ -155,6 +171,7 @@ def test_a_choice_for_a_purpose_is_a_comparison(engine: Engine) -> None:
         ("Can a rack span several shelves?", "Yes"),
         ("Are labels as large as the wheel?", "No"),
         ("Does the brick cellar offer a lift?", "No"),
+        ("Are the thermometers of visitors reliable?", "No"),
     ],
 )
 def test_what_is_said_of_another_or_of_one_is_no_yes(engine: Engine, question: str, begins: str) -> None:
@@ -166,6 +183,19 @@ def test_a_letter_may_be_the_mark_of_a_table(engine: Engine) -> None:
     assert "Rock cellar" in answer
     assert "Barrel store" in answer
     assert "no for Brick cellar" in answer or "Brick" not in answer
+
+
+@pytest.mark.parametrize(
+    ("question", "holds"),
+    [
+        ("What is weeping?", "Whey that comes out late"),
+        ("What causes blowing?", "Foul water"),
+        ("What do curd knives do?", "slow the curd down"),
+        ("Which wash is the default?", "Brine wash is the default"),
+    ],
+)
+def test_a_definition_is_the_column_that_describes(engine: Engine, question: str, holds: str) -> None:
+    assert holds in engine.ask(question).answer
 
 
 def test_types_are_counted_by_what_they_are_types_of(engine: Engine) -> None:
