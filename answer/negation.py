@@ -35,6 +35,14 @@ def _count_negations(clause: str) -> int:
     return sum(word in language().negations or word.endswith("n't") for word in words)
 
 
+def case_denied(text: str) -> bool | None:
+    """Whether the case that a text puts ("if nobody answers") is that something is not so; None where it puts none."""
+    found = _GIVEN.search(_plainly(text, "not"))
+    if found is None:
+        return None
+    return (_count_negations(found.group()) + found.group().casefold().startswith("unless")) % 2 == 1
+
+
 def question_negated(text: str, said: str = "") -> bool:
     """Whether a question asks if something is not so: in the sentence that asks, its conditions apart, and not by
     doing without what the statement `said` does without too."""

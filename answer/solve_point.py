@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from answer.confidence import judge
+from answer.counting import NEAR, counts
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence
 from answer.fields import in_asked_unit, values_of
 from answer.model import Kind
 from answer.near_misses import tells_of_another
-from answer.negation import is_negative, question_negated
+from answer.negation import case_denied, is_negative, question_negated
 from answer.options import is_option
 from answer.question import Question, asks_code
 from answer.telling import tell
@@ -21,7 +22,7 @@ from ingest.shape import is_command, is_name, opens_list, reads_as_prose
 from ontology.options import options
 from ontology.questioning import questioning
 from ontology.relations import relations
-from ontology.words import fold, normalise, singular, stem, terms_of
+from ontology.words import fold, normalise, stem, terms_of
 
 _LOOKED_AT = 25
 _TRIED, _SURE = 3, 0.55  # statements tried where the best is a near miss, and how sure another has to be
@@ -40,13 +41,11 @@ _CUES = (
     ("use_when_asked", "tells_use_when"),
 )
 _WRITTEN = 0.08
-_DENIES = 0.15
+_DENIES, _OTHER_CASE = 0.15, 0.12
 _TOTAL = 0.1
 _THING, _TRAIT, _KIND = 0.14, 0.1, 0.06
 _DEFAULT, _OPPOSED = 0.1, 0.12
 _SIGNS = frozenset(map(stem, "character letter digit sign byte level layer".split()))  # what lengths are counted in
-_NEAR = 3  # words behind a number in words, among which stands what it counts
-_CLAUSE_END = re.compile(r"[,;]\s|\s(?:and|but|then)\s")
 _COMMAND = 0.3
 _FIELD, _OWN = 0.15, 0.15  # what a field loses that is not asked for, and a statement gains of the option that is
 _CODE = 0.2  # what source code loses where no code is asked for
@@ -119,6 +118,9 @@ def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]
         bonus += _WRITTEN
     if question.kind is Kind.REVERSE and claim.form == "head" and not opens_list(claim.text):
         bonus -= _HEAD
+    cased = re.search(r"\bif\b", question.text, re.I)
+    if cased and {case_denied(claim.text), case_denied(question.text)} == {True, False}:
+        bonus -= _OTHER_CASE
     return bonus, 1.0
 
 
@@ -217,7 +219,7 @@ def _is_worded(claim: Claim, question: Question) -> bool:
     found = words.search(claim.text) if words else None
     if found is None or question.wants != "count":
         return found is not None
-    after = terms_of(claim.text[found.end() :])[:_NEAR]
+    after = terms_of(claim.text[found.end() :])[:NEAR]
     return bool(set(question.counted) & set(after)) or ("times" in question.text and found.group().endswith("ce"))
 
 
@@ -250,15 +252,19 @@ def _value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
     if not fitting and not unlimited:
         return -_WRONG_FORM, 0.0
     bounded = questioning().forms["bound_words"].search(f"{claim.text} {claim.aspect}") or unlimited
-    bonus = _RIGHT_FORM + (_BOUNDED if bounded and questioning().forms["bound_words"].search(question.text) else 0.0)
+    bounded_asked = questioning().forms["bound_words"].search(question.text)
+    bonus = _RIGHT_FORM + (_BOUNDED if bounded and bounded_asked else 0.0)
     bonus += _cell_bonus(claim, question) + _default_bonus(claim, question)
+    may = questioning().forms["may_asked"].search(question.text)
+    if not (bounded_asked or may) and questioning().forms["most_words"].search(f"{claim.text} {claim.aspect}"):
+        bonus -= _BOUNDED
     if question.kind is Kind.LIMIT and _sums_up(claim, question):
         bonus -= _TOTAL
     if _opposed(claim, question):
         return bonus - _OPPOSED, 0.0
     if question.wants != "count":
         return bonus, 1.0
-    if met or unlimited or any(_counts(value, claim, evidence) for value in fitting):
+    if met or unlimited or any(counts(value, claim, evidence) for value in fitting):
         return bonus + _COUNTED, 1.0
     return bonus - _UNCOUNTED, 0.0
 
@@ -298,53 +304,6 @@ def fits(value: Quantity, wants: str | None) -> bool:
     if wants == "length" and value.counted and stem(value.counted.split()[-1]) in _SIGNS:
         return True
     return value.dimension in alike.get(wants or "", {wants})
-
-
-def _counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
-    """Whether a number counts what the question counts: by its noun, or as the limit of the thing itself."""
-    asked = set(evidence.question.counted)
-    if not asked:
-        return True
-    counted = set(terms_of(f"{value.counted} {claim.aspect}"))
-    if asked <= _names_in(value.counted, evidence):
-        return True
-    like = {other for stem in asked for other in questioning().synonyms.get(stem, ())}
-    if counted & (asked | like):
-        return True
-    if value.counted and not terms_of(value.counted):  # "two types of hinges"
-        return bool(asked & set(terms_of(claim.text.partition(value.counted)[2])[:_NEAR]))
-    if value.counted and not value.per:
-        return False
-    before = claim.text.partition(value.text.split("/")[0])[0]
-    if asked & set(terms_of(_CLAUSE_END.split(before)[-1])):
-        return True
-    if any(set(terms_of(link.matched)) & asked and claim.subject in link.entities for link in evidence.question.links):
-        return True
-    head, colon, _ = claim.text.partition(":")
-    named = set(terms_of(f"{evidence.knowledge.label(claim.subject)} {head if colon else ''}"))
-    return bool(asked & named) or _initials(asked, named)
-
-
-def _names_in(counted: str, evidence: Evidence) -> set[str]:
-    """The stems of the words by which a question names what a number counts by another name ("5 AZs")."""
-    knowledge = evidence.knowledge
-    words = {
-        short
-        for word in normalise(counted).split()
-        for short in (word, singular(word), word.removesuffix("s"), word.removesuffix("es"))
-    }
-    return {
-        stem
-        for link in evidence.question.links
-        for alias in (knowledge.label(link.best), *knowledge.entity(link.best).aliases)
-        if (own := set(map(singular, normalise(alias).split()))) and own <= words
-        for stem in terms_of(link.matched)
-    }
-
-
-def _initials(asked: set[str], named: set[str]) -> bool:
-    letters = {word[0] for word in named}
-    return any(1 < len(word) <= 5 and set(word.rstrip("s")) <= letters for word in asked)
 
 
 def _instructs(claim: Claim, evidence: Evidence) -> bool:
