@@ -47,7 +47,9 @@ _SHORTCODE = re.compile(
     r"|[ \t]+\{#[^{}\n]*\}(?=[ \t]*$)",
     re.DOTALL | re.MULTILINE,
 )
-_SHOWN = re.compile(r"\b(?:text|title|name|caption|alt)\s*=\s*[\"']([^\"']*)[\"']")
+_SHOWN = re.compile(r"\b(?:text|title|name|caption|alt|content)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_NAMED = re.compile(r"=\s*[\"'](?:[\w-]+/)*(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)[\"']")
+_FILE = re.compile(r"\.(?:html?|md|png|svg|jpe?g|gif|webp|ya?ml|json|csv|txt)$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -123,8 +125,19 @@ def _show(found: re.Match[str]) -> str:
         return found["code"]
     inner = (found["hugo"] or found["liquid"] or "").strip()
     shown = _SHOWN.search(inner)
-    words = " ".join(shown[1].split()) if shown else ""
+    words = " ".join((shown[1] or shown[2] or "").split()) if shown else _named_inline(inner, found)
     name = inner.split(maxsplit=1)[0].lower() if inner else ""
     if not words and name in ADMONITIONS:
         words = f"**{name.title()}**"  # read like a label written by hand
     return words + "\n" * found[0].count("\n")
+
+
+def _named_inline(inner: str, found: re.Match[str]) -> str:
+    """The name that a shortcode within a sentence is given: templates make a link of it, and without it the sentence
+    lacks a word. What names a file, or is itself the target of a link, is not shown."""
+    before, after = found.string[: found.start()].rpartition("\n")[2], found.string[found.end() :].partition("\n")[0]
+    named = _NAMED.search(inner)
+    in_text = bool(before.strip(" -*+>|")) or bool(after.strip(" |"))
+    if named is None or not in_text or before.endswith(("(", '"')) or _FILE.search(named["name"]):
+        return ""
+    return f"`{named['name']}`"
