@@ -87,7 +87,7 @@ class Evidence:
 
     def _score(self, claim: Claim) -> Candidate:
         words = self.knowledge.words(claim.id)
-        said = self._said(claim)
+        said = self.said(claim)
         involved = self.knowledge.involved(claim)
         coverage, missing = cover(self.question.focus, words, self.knowledge, said, self._names.words(involved))
         meaning = self._meaning(claim)
@@ -107,12 +107,14 @@ class Evidence:
             total -= _EXCLUDED * len(denied & (words.text | words.around)) / len(denied)
         return Candidate(claim, total, coverage, meaning, entities, phrases, missing)
 
-    def _said(self, claim: Claim) -> frozenset[str]:
-        """Question words that a statement answers by a relation it states, whatever its own words."""
+    def said(self, claim: Claim) -> frozenset[str]:
+        """Question words that a statement answers by a relation it states, or by how a thing of the sort asked for or a
+        bound is written ("Go >= 1.20" gives the lowest version), whatever its own words."""
+        written, signs = questioning().written, questioning().signs
+        shown = [noun for noun in self.question.asked[-1:] if noun in written and written[noun].search(claim.text)]
+        shown += [term for term in self.question.terms if term in signs and signs[term].search(claim.text)]
         stated = self.question.predicates and self.question.predicates & self.knowledge.typed_predicates(claim.id)
-        if not stated:
-            return frozenset()
-        return frozenset(s for r in relations().all if r.predicate in stated for s in r.asks)
+        return frozenset(shown).union(*(r.asks for r in relations().all if stated and r.predicate in stated))
 
     def score_all(self, claims: Iterable[Claim]) -> list[Candidate]:
         """Score claims, best first; each claim once."""

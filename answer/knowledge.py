@@ -19,6 +19,7 @@ from ontology.words import normalise, singular, terms_of
 
 _LEAD_IN = 3  # lines between a sentence and the code that it leads in, at most
 _BEFORE = 2  # sentences before one that announces a list that tell of what the list is
+_NEXT = 4  # places in the reading order between neighbours: a sentence may have typed claims
 _CACHE = 20_000  # claims and entities whose words are kept at hand
 
 
@@ -105,6 +106,8 @@ class Knowledge:
             *claim.context,
             *self.lead_in(claim),
             *self._before_list(claim),
+            *self._before_table(claim),
+            *self._gone_on_from(claim),
             *([described.text] if described else []),
         ]
         own, around = terms_of(claim.text), [terms_of(words) for words in told]
@@ -150,6 +153,19 @@ class Knowledge:
             start = other.span.line_start
         return told[:_BEFORE]
 
+    def _gone_on_from(self, claim: Claim) -> list[str]:
+        """Of a sentence that speaks of "this" or "it" the one right before it, which tells of what."""
+        goes_on = claim.form == "sentence" and questioning().forms["goes_on"].match(claim.text)
+        return [other.text for other in self.before(claim)] if goes_on else []
+
+    def _before_table(self, claim: Claim) -> list[str]:
+        """Of a cell the sentence that announces its table ("These pumps fit the tanks:")."""
+        head = self.claim(claim.under) if claim.form == "cell" and claim.under else None
+        if head is None:
+            return []
+        before = [c for c in self.section(head.section) if c.order < head.order and c.form != "cell"][-1:]
+        return [c.text for c in before if opens_list(c.text) and head.span.line_start - c.span.line_end <= _LEAD_IN]
+
     def described(self, claim: Claim) -> Claim | None:
         """Of a labelled field ("Default: 10000") the sentence beside it that tells what it is the value of: the next,
         else the first of the lines right before it."""
@@ -167,6 +183,10 @@ class Knowledge:
     def _weight(self, stem: str) -> float:
         """How telling a stem is: its inverse document frequency over the claims, in about 1..9."""
         return 1.0 + math.log(self._claim_count / (1 + self.records.term_count(stem)))
+
+    def share(self, stem: str) -> float:
+        """The share of all claims that hold a stem."""
+        return self.records.term_count(stem) / self._claim_count
 
     def involved(self, claim: Claim) -> frozenset[str]:
         """The entities a claim speaks of: subject, object, mentions, and what these belong to."""
@@ -207,6 +227,13 @@ class Knowledge:
         if claim.under:
             return list(self.children(claim.under))
         return [c for c in self.section(claim.section) if not c.under]
+
+    def before(self, claim: Claim) -> list[Claim]:
+        """The sentence right before one in the same paragraph."""
+        if claim.form != "sentence":
+            return []
+        near = (c for c in self.siblings(claim) if c.form == "sentence" and 0 < claim.order - c.order <= _NEXT)
+        return [c for c in near if 0 <= claim.span.line_start - c.span.line_end <= 1][-1:]
 
     def typed_at(self, claim: Claim) -> list[Claim]:
         """The typed claims read from a statement."""

@@ -7,6 +7,7 @@ says no more than the question. Such a draft is not told, whatever else speaks f
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from answer.assertion import says_enough
 from answer.draft import Draft
@@ -19,6 +20,7 @@ from answer.options import gives_own_default, is_of_another_option
 from answer.question import OWNERS, asking_sentence
 from answer.solve_expansion import asked_acronym, find_expansion
 from answer.verdict import said_yes
+from ingest.model import Claim
 from ingest.quantities import find_quantities
 from ontology.questioning import questioning
 from ontology.units import units
@@ -45,10 +47,21 @@ def _names_the_strange(draft: Draft, evidence: Evidence) -> bool:
 
 
 def _bears_another_name(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a draft speaks of "Cat 6" for "Cat 7", or of another option than the one named."""
-    said = " ".join(f"{claim.text} {' '.join(claim.context)} {claim.subject}" for claim in draft.claims).casefold()
-    named = (*evidence.question.designations, *_OPTION.findall(evidence.question.text.casefold()))
-    return any(not re.search(rf"(?<![\w.]){re.escape(name)}(?![\w-])", said) for name in named)
+    """Whether a draft speaks of "Cat 6" for "Cat 7", or of another option than the one named; an option may be named in
+    the sentence right before."""
+    options = _OPTION.findall(evidence.question.text.casefold())
+    before = [other for claim in draft.claims for other in evidence.knowledge.before(claim)] if options else []
+    said = _all_said(draft.claims)
+    return _lacks(evidence.question.designations, said) or _lacks(options, f"{said} {_all_said(before)}")
+
+
+def _all_said(claims: Iterable[Claim]) -> str:
+    return " ".join(f"{claim.text} {' '.join(claim.context)} {claim.subject}" for claim in claims).casefold()
+
+
+def _lacks(names: Iterable[str], said: str) -> bool:
+    """Whether any of some names does not stand by itself in a text."""
+    return any(not re.search(rf"(?<![\w.]){re.escape(name)}(?![\w-])", said) for name in names)
 
 
 def _defines_another(draft: Draft, evidence: Evidence) -> bool:
@@ -192,7 +205,8 @@ def _lacks_characteristic(draft: Draft, evidence: Evidence) -> bool:
     things = {stem for link in question.links for stem in terms_of(link.matched)}
     if _ASKS_THING.match(question.text) and question.asked[-1:] and question.asked[-1] not in questioning().unspecific:
         return False
-    named = [term for term in question.asked if term not in questioning().unspecific and term not in things]
+    told = {stem for claim in draft.claims for stem in evidence.said(claim)} | things | questioning().unspecific
+    named = [term for term in question.asked if term not in told]
     words = join_words([evidence.knowledge.words(claim.id) for claim in draft.claims])
     said = ClaimWords(words.text, words.around | words.document)
     return bool(named) and set(named) <= set(question.focus) and cover(named, said, evidence.knowledge)[0] == 0

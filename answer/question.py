@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from answer.knowledge import Knowledge
-from answer.linking import Link, link_entities
+from answer.linking import Link, read_names
 from answer.model import Kind
 from ingest.model import Quantity
 from ingest.quantities import find_quantities
@@ -86,8 +86,8 @@ class Question:
 def read_question(text: str, knowledge: Knowledge) -> Question:
     """Read a question. Any text is accepted; one without content gives no terms."""
     bare, excluded = set_aside(mend_spelling(strip_courtesies(text), knowledge))
+    bare, links = read_names(bare, knowledge)
     main = questioning().forms["setting"].sub("", questioning().forms["topic"].sub("", bare))
-    links = link_entities(bare, knowledge)
     quantities = find_quantities(_without_names(bare, links, knowledge))[:_MOST_NUMBERS]
     asked = find_asked(asking_sentence(main)) or find_asked(main)
     kind = find_kind(main, asked)

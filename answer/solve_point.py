@@ -15,6 +15,7 @@ from answer.options import is_option
 from answer.question import Question, asks_code
 from answer.telling import tell
 from answer.wording import finish
+from answer.written import has_name_beside_noun
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
 from ingest.shape import is_command, is_name, opens_list, reads_as_prose
@@ -38,15 +39,18 @@ _CUES = (
     ("purpose_asked", "tells_purpose"),
     ("remedy_asked", "tells_remedy"),
     ("use_when_asked", "tells_use_when"),
+    ("caution_asked", "tells_caution"),
 )
-_WRITTEN = 0.08
+_WRITTEN, _BESIDE_NOUN = 0.08, 0.12
 _DENIES = 0.15
 _TOTAL = 0.1
 _THING, _TRAIT, _KIND = 0.14, 0.1, 0.06
 _DEFAULT, _OPPOSED = 0.1, 0.12
 _SIGNS = frozenset(map(stem, "character letter digit sign byte level layer".split()))  # what lengths are counted in
+_RELEASE = re.compile(r"\d+(?:\.\d+)+")
 _NEAR = 3  # words behind a number in words, among which stands what it counts
 _CLAUSE_END = re.compile(r"[,;]\s|\s(?:and|but|then)\s")
+_PHRASE_END = re.compile(r"\s(?:away|from|to|in|on|at|with|by|that|which)\s")
 _COMMAND = 0.3
 _FIELD, _OWN = 0.15, 0.15  # what a field loses that is not asked for, and a statement gains of the option that is
 _CODE = 0.2  # what source code loses where no code is asked for
@@ -115,6 +119,7 @@ def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]
     forms = questioning().forms
     for asks, tells in _CUES:
         bonus += _WRITTEN if forms[asks].search(question.text) and forms[tells].search(claim.text) else 0.0
+    bonus += _BESIDE_NOUN if has_name_beside_noun(claim.text, question) else 0.0
     if any(noun in question.asked and form.search(claim.text) for noun, form in questioning().written.items()):
         bonus += _WRITTEN
     if question.kind is Kind.REVERSE and claim.form == "head" and not opens_list(claim.text):
@@ -213,7 +218,7 @@ def _is_worded(claim: Claim, question: Question) -> bool:
     found = words.search(claim.text) if words else None
     if found is None or question.wants != "count":
         return found is not None
-    after = terms_of(claim.text[found.end() :])[:_NEAR]
+    after = terms_of(_PHRASE_END.split(claim.text[found.end() :])[0])[:_NEAR]
     return bool(set(question.counted) & set(after)) or ("times" in question.text and found.group().endswith("ce"))
 
 
@@ -301,6 +306,8 @@ def _counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
     asked = set(evidence.question.counted)
     if not asked:
         return True
+    if _RELEASE.fullmatch(value.text):  # "servers 9.4" are of that version
+        return False
     counted = set(terms_of(f"{value.counted} {claim.aspect}"))
     if asked <= _names_in(value.counted, evidence):
         return True
@@ -310,7 +317,7 @@ def _counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
     if value.counted and not value.per:
         return False
     before = claim.text.partition(value.text.split("/")[0])[0]
-    if asked & set(terms_of(_CLAUSE_END.split(before)[-1])):
+    if evidence.question.counted[-1] in terms_of(_CLAUSE_END.split(before)[-1]):
         return True
     if any(set(terms_of(link.matched)) & asked and claim.subject in link.entities for link in evidence.question.links):
         return True

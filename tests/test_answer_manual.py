@@ -1,0 +1,116 @@
+"""Over a made manual of a kiln controller: what vendors' manuals say in ways of their own, and how it is asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from answer.engine import Engine
+from answer.model import Status
+from tests.answer_fixture import engine_over
+
+pytestmark = pytest.mark.xdist_group("answer")
+
+MANUAL = """\
+# Kilnwright manual
+
+Kilnwright is a controller for pottery kilns.
+
+## Requirements
+
+- Firmloader >= 4.2
+- Elmwood driver 2.1 or higher
+- a relay board
+
+> **WARNING:** Be careful when you lend the access card, as it may open other kilns of the studio.
+
+## Firing modes
+
+Kilnwright has a mode for each kind of ware.
+
+These modes can be picked on the panel:
+
+- bisque
+- glaze
+- lustre
+
+Whoever leaves the studio should set the mode to bisque. The panel then shows a lamp.
+
+| Mode   | Door lock |
+| ------ | --------- |
+| bisque | No        |
+| glaze  | Yes       |
+
+## Command line
+
+- `ramp.cfg` holds the ramps.
+- `cones.cfg` holds the cones of the studio.
+- `fan.cfg` holds the fan curve.
+
+The `--soak` option asks the kiln to stay at its peak. By default, a 20 minutes wait is used (this can be changed with
+`--soak-time`).
+
+To fire one load many times with different ramps, you call the fire_series function of the library.
+
+If no cone is given, the kiln uses the cone 6 program.
+
+Kilnwright writes a log line when the kiln changes its state. To spare the disk, this happens every 40 KB of readings.
+
+The elements are driven by Elmwood boards 3.5 in the large kiln, and Kilnwright fans cool them.
+
+## Network view
+
+The network view was added in Kilnwright 5.1, for studios with several kilns.
+
+# Frequent questions
+
+## Is it possible to fire two kilns at once with one controller?
+
+You can't. The relay board has one output only.
+
+## The display shows "Cold junction lost" when firing, how do I fix that?
+
+The sensor plug has come loose. Press the plug into its socket until it clicks.
+"""
+
+
+@pytest.fixture(scope="module")
+def kiln(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_over(tmp_path_factory.mktemp("kiln"), {"kiln.md": MANUAL})
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What's the lowest Firmloader version that Kilnwright runs with?", "4.2"),  # a sign gives the bound
+        ("In which Kilnwright version was the network view added?", "5.1"),  # the name gives what the number is
+        ("How long does the kiln wait by default when --soak is given?", "20 minutes"),  # named in the sentence before
+        ("Why should I be careful with the access card?", "other kilns"),
+        ("Which function fires a load many times with different ramps?", "fire_series"),
+        ("What does cones.cfg hold?", "cones of the studio"),
+        ("At what amount of data does Kilnwright write a log line?", "40 KB"),  # "this" is told in the sentence before
+        ("Which cone is used by default?", "cone 6"),
+        ("How do I fix Cold junction lost on the display?", "Press the plug"),
+    ],
+)
+def test_a_manual_tells_it_in_its_own_way(kiln: Engine, question: str, told: str) -> None:
+    answer = kiln.ask(question)
+    assert (answer.status, told in answer.answer) == (Status.ANSWERED, True), answer.answer
+
+
+@pytest.mark.parametrize("question", ["Which firing modes are there?", "How many firing modes are there?"])
+def test_the_one_list_in_the_prose_of_a_section_is_its_list(kiln: Engine, question: str) -> None:
+    answer = kiln.ask(question).answer
+    assert "bisque, glaze, lustre" in answer
+    assert "studio" not in answer
+    assert answer.startswith("3") == question.startswith("How many")
+
+
+def test_a_question_that_the_text_asks_itself_is_answered_by_what_stands_below(kiln: Engine) -> None:
+    answer = kiln.ask("can i fire two kilns at once with one controller").answer
+    assert answer.startswith("No.")
+    assert "one output only" in answer
+
+
+def test_a_version_counts_nothing(kiln: Engine) -> None:
+    answer = kiln.ask("What is the maximum number of Elmwood boards that Kilnwright drives?")
+    assert answer.status is Status.NOT_FOUND, answer.answer
