@@ -42,9 +42,9 @@ class AskedNames:
         self._names = [_name_of(link.matched, link.entities, knowledge) for link in question.links]
         self._asked = frozenset().union(*(name.entities for name in self._names))
         predicates = frozenset(question.predicates)
-        weighed = [name for name in self._names if not _only_asks(name.terms, predicates)]
-        rest = set(question.focus).difference(*(name.terms for name in weighed))
-        self._weighed = [name for name in weighed if not (rest and self._is_common(name))]
+        self._weighed = [name for name in self._names if not _only_asks(name.terms, predicates)]
+        rest = set(question.focus).difference(*(name.terms for name in self._weighed))
+        self._common = {name.terms for name in self._weighed if rest and self._is_common(name)}
         self._total = sum(name.weight for name in self._weighed)
 
     def words(self, involved: frozenset[str]) -> frozenset[str]:
@@ -59,6 +59,8 @@ class AskedNames:
         for name in self._weighed:
             if not involved.isdisjoint(name.entities):
                 gained += name.weight
+            elif name.terms in self._common:
+                gained += name.weight * _PART
             elif name.literal and name.literal not in claim.text.casefold():
                 continue
             elif (share := _held(name.stems, words)) >= 0.5:

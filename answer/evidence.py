@@ -111,7 +111,8 @@ class Evidence:
         """Question words that a statement answers by a relation it states, or by how a thing of the sort asked for or a
         bound is written ("Go >= 1.20" gives the lowest version), whatever its own words."""
         written, signs = questioning().written, questioning().signs
-        shown = [noun for noun in self.question.asked[-1:] if noun in written and written[noun].search(claim.text)]
+        nouns = questioning().shown.intersection(self.question.asked) if claim.form != "code" else ()
+        shown = [noun for noun in nouns if written[noun].search(claim.text)]
         shown += [term for term in self.question.terms if term in signs and signs[term].search(claim.text)]
         stated = self.question.predicates and self.question.predicates & self.knowledge.typed_predicates(claim.id)
         return frozenset(shown).union(*(r.asks for r in relations().all if stated and r.predicate in stated))

@@ -15,11 +15,10 @@ from ingest.model import Claim, Entity, Level
 from ingest.shape import opens_list
 from ontology.lexicon import Lexicon
 from ontology.questioning import questioning
-from ontology.words import normalise, singular, terms_of
+from ontology.words import language, normalise, singular, terms_of
 
 _LEAD_IN = 3  # lines between a sentence and the code that it leads in, at most
 _BEFORE = 2  # sentences before one that announces a list that tell of what the list is
-_NEXT = 4  # places in the reading order between neighbours: a sentence may have typed claims
 _CACHE = 20_000  # claims and entities whose words are kept at hand
 
 
@@ -155,8 +154,10 @@ class Knowledge:
 
     def _gone_on_from(self, claim: Claim) -> list[str]:
         """Of a sentence that speaks of "this" or "it" the one right before it, which tells of what."""
-        goes_on = claim.form == "sentence" and questioning().forms["goes_on"].match(claim.text)
-        return [other.text for other in self.before(claim)] if goes_on else []
+        if claim.form != "sentence" or not questioning().forms["goes_on"].match(claim.text):
+            return []
+        said = (other.text for other in self.before(claim))
+        return [text for text in said if not language().negations & set(normalise(text).split())]
 
     def _before_table(self, claim: Claim) -> list[str]:
         """Of a cell the sentence that announces its table ("These pumps fit the tanks:")."""
@@ -229,11 +230,17 @@ class Knowledge:
         return [c for c in self.section(claim.section) if not c.under]
 
     def before(self, claim: Claim) -> list[Claim]:
-        """The sentence right before one in the same paragraph."""
+        """The sentence right before one in the same paragraph, or, where that goes on behind code, before the code."""
         if claim.form != "sentence":
             return []
-        near = (c for c in self.siblings(claim) if c.form == "sentence" and 0 < claim.order - c.order <= _NEXT)
-        return [c for c in near if 0 <= claim.span.line_start - c.span.line_end <= 1][-1:]
+        start = claim.span.line_start
+        for other in reversed([c for c in self.siblings(claim) if c.order < claim.order]):
+            gap = start - other.span.line_end
+            if other.form == "code" and gap <= _LEAD_IN:
+                start = min(start, other.span.line_start - 1)
+            else:
+                return [other] if other.form == "sentence" and 0 <= gap <= 1 + (start < claim.span.line_start) else []
+        return []
 
     def typed_at(self, claim: Claim) -> list[Claim]:
         """The typed claims read from a statement."""

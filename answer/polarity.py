@@ -16,13 +16,14 @@ from ingest.tables import tick_value
 from ontology.questioning import questioning
 from ontology.words import normalise_apostrophes, singular, stem, terms_of
 
+_WITHOUT = re.compile(r"\bwithout\b[^,;.]*", re.I)
 _ONLY = re.compile(r"\bonly\b|\b(?:restricted|limited) to\b", re.I)
 _PARTS = re.compile(
     r"\s*•\s*|(?<=[.!?;])\s+|(?<=\])\s+(?=[A-Z])|,? (?:but|whereas)(?! also\b) "
     r"|, (?:so|therefore|thus|hence) (?!that\b)"
     r"|\s[–—-]\s(?=(?i:do not|don.t|never|not|avoid)\b)"
 )
-_REMARK = re.compile(r"\((\w+ [^()]+)\)")
+_REMARK = re.compile(r"\(([\w-]+ [^()]+)\)")
 _LEFT_OUT = re.compile(r"\b(?:\w+n't|not|without)\s+(?:have to |need to |necessarily )?(?:be )?(\w+)")
 _LITERAL = re.compile(r"[\w./-]+\([^()]+\)|(?<=\s)[A-Z][A-Z\d]+\b")
 _EXACT = 8.0  # what a code word counts that a part of a statement has to the letter: as much as a rare word
@@ -37,6 +38,8 @@ def decide(claim: Claim, evidence: Evidence) -> bool:
         stated = is_on_by_default(claim, evidence.knowledge)
         if stated is not None:
             return stated != question_negated(evidence.question.text, "")
+    if _is_indispensable(claim, evidence):
+        return not question_negated(evidence.question.text)
     part = deciding_part(claim, evidence)
     negative = is_negative(part) or _under_negation(claim) or _spares(claim, evidence)
     if not negative and any(test(claim, evidence) for test in _DENIALS):
@@ -119,6 +122,15 @@ def _reverses(claim: Claim, evidence: Evidence) -> bool:
         if any(reverse & words - set(asked) for reverse in reverses):
             return True
     return False
+
+
+def _is_indispensable(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a question asks if something is needed, and the statement says what does not work without it."""
+    if not questioning().forms["need_asked"].search(asking_sentence(evidence.question.text)):
+        return False
+    found = _WITHOUT.search(claim.text)
+    needed = set(terms_of(found[0])) & set(evidence.question.focus) if found else set()
+    return bool(found and needed) and is_negative(claim.text)
 
 
 def _is_fixed(claim: Claim, evidence: Evidence) -> bool:

@@ -1,4 +1,4 @@
-"""How what a question asks for is written: a name of code beside the noun that says what it is."""
+"""How what is asked for is written: words that tell it outright, names of code beside the noun of the question."""
 
 from __future__ import annotations
 
@@ -7,8 +7,16 @@ from itertools import pairwise
 
 from answer.model import Kind
 from answer.question import Question
+from ontology.questioning import questioning
 from ontology.words import singular, stem
 
+_CUES = (
+    ("where_asked", "tells_where"),
+    ("purpose_asked", "tells_purpose"),
+    ("remedy_asked", "tells_remedy"),
+    ("use_when_asked", "tells_use_when"),
+    ("caution_asked", "tells_caution"),
+)
 _WORDS = re.compile(r"[\w./-]+")
 _CODE_NAME = re.compile(r"\w_\w|[a-z][A-Z]|\w\.[a-z]|^--?[a-z]")
 
@@ -22,3 +30,9 @@ def has_name_beside_noun(text: str, question: Question) -> bool:
     pairs = (pair for pair in (*pairwise(words), *pairwise(reversed(words))) if _CODE_NAME.search(pair[0]))
     asked = question.asked[-1]
     return any(stem(singular(noun.casefold())) == asked and name not in question.text for name, noun in pairs)
+
+
+def count_cues(text: str, question: str) -> int:
+    """How often a statement tells in so many words what a form of question asks: where, what for, what helps."""
+    forms = questioning().forms
+    return sum(bool(forms[asks].search(question) and forms[tells].search(text)) for asks, tells in _CUES)

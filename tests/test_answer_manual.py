@@ -61,6 +61,26 @@ The elements are driven by Elmwood boards 3.5 in the large kiln, and Kilnwright 
 
 The network view was added in Kilnwright 5.1, for studios with several kilns.
 
+To see the wear of the elements, use the report option when you fire a load:
+
+```bash
+kiln fire --wear
+```
+
+If the studio is not aired, and you do not wear a mask, you can disable the fan as follows:
+
+```yaml
+fan: off
+```
+
+Printing the load shows a short summary (cone-numbers are not included here).
+
+Without a thermocouple, the guard timer does not work.
+
+The guard key which you are given is to be added to the `keys.txt` file of the panel.
+
+Kilnwright heats each shelf of the kiln. The lower shelves heat evenly in drafty rooms.
+
 # Frequent questions
 
 ## Is it possible to fire two kilns at once with one controller?
@@ -89,6 +109,8 @@ def kiln(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("What does cones.cfg hold?", "cones of the studio"),
         ("At what amount of data does Kilnwright write a log line?", "40 KB"),  # "this" is told in the sentence before
         ("Which cone is used by default?", "cone 6"),
+        ("how do i see the wear of the elements", "kiln fire --wear"),  # the code that a sentence leads in
+        ("Where do I put the guard key?", "keys.txt"),
         ("How do I fix Cold junction lost on the display?", "Press the plug"),
     ],
 )
@@ -109,6 +131,23 @@ def test_a_question_that_the_text_asks_itself_is_answered_by_what_stands_below(k
     answer = kiln.ask("can i fire two kilns at once with one controller").answer
     assert answer.startswith("No.")
     assert "one output only" in answer
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("Can I switch off the fan?", "Yes."),  # what a chain of conditions denies is not the statement
+        ("Are cone numbers included when printing?", "No."),  # a remark decides
+        ("Is a thermocouple needed for the guard timer?", "Yes."),  # nothing works without it
+    ],
+)
+def test_conditions_and_remarks_decide_as_they_are_meant(kiln: Engine, question: str, verdict: str) -> None:
+    assert kiln.ask(question).answer.startswith(verdict)
+
+
+def test_a_yes_says_the_rare_word_that_the_question_is_about(kiln: Engine) -> None:
+    answer = kiln.ask("Does Kilnwright heat each shelf evenly in frost?")
+    assert not answer.answer.startswith("Yes. Kilnwright heats each shelf"), answer.answer
 
 
 def test_a_version_counts_nothing(kiln: Engine) -> None:
