@@ -15,6 +15,7 @@ _REPEATED = re.compile(
     r"\b(?P<by>by|in|on|at|for|with|from|to|as|via|through|per) (?:[\w-]+ ?){1,4}"
     r"(?:, (?P=by) (?:[\w-]+ ?){1,4})+,? (?:and|or) (?P=by) (?:[\w-]+ ?){1,5}(?=[.;,]|$)"
 )
+_REMARK = re.compile(r"\s*\([^()]*\)")
 _LEAST_RUN = 3  # names at the end of a sentence that make an enumeration whatever stands before them
 _ARTICLE = re.compile(r"^(?:an?|the)\s+", re.I)
 
@@ -42,7 +43,8 @@ def enumerated(text: str) -> list[str]:
         items = [_without_lead(names[0]), *names[1:]]
         if _is_item(items[0]) and _are_items(items):
             return items
-    return _last_run(text)
+    plain = _REMARK.sub("", text)
+    return _last_run(text) or (enumerated(plain) if plain != text else [])
 
 
 def _last_run(text: str) -> list[str]:

@@ -153,11 +153,16 @@ class Knowledge:
         return told[:_BEFORE]
 
     def _gone_on_from(self, claim: Claim) -> list[str]:
-        """Of a sentence that speaks of "this" or "it" the one right before it, which tells of what."""
-        if claim.form != "sentence" or not questioning().forms["goes_on"].match(claim.text):
-            return []
-        said = (other.text for other in self.before(claim))
+        """The sentence that a claim goes on from, unless that denies something."""
+        said = (other.text for other in self.antecedents(claim))
         return [text for text in said if not language().negations & set(normalise(text).split())]
+
+    def antecedents(self, claim: Claim) -> list[Claim]:
+        """The sentences right before a claim that speaks of "this" or "it", or before the head of its list that does:
+        they tell of what."""
+        head = self.claim(claim.under) if claim.under else None
+        goes_on = questioning().forms["goes_on"]
+        return [other for one in (claim, head) if one and goes_on.match(one.text) for other in self.before(one)]
 
     def _before_table(self, claim: Claim) -> list[str]:
         """Of a cell the sentence that announces its table ("These pumps fit the tanks:")."""
@@ -231,7 +236,7 @@ class Knowledge:
 
     def before(self, claim: Claim) -> list[Claim]:
         """The sentence right before one in the same paragraph, or, where that goes on behind code, before the code."""
-        if claim.form != "sentence":
+        if claim.form not in ("sentence", "head"):
             return []
         start = claim.span.line_start
         for other in reversed([c for c in self.siblings(claim) if c.order < claim.order]):

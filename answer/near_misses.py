@@ -20,6 +20,7 @@ from answer.options import gives_own_default, is_of_another_option
 from answer.question import OWNERS, asking_sentence
 from answer.solve_expansion import asked_acronym, find_expansion
 from answer.verdict import said_yes
+from answer.written import version_of
 from ingest.model import Claim
 from ingest.quantities import find_quantities
 from ontology.questioning import questioning
@@ -192,7 +193,10 @@ def _lacks_number(draft: Draft, evidence: Evidence) -> bool:
         noun <= set(asked) and asked[-1] in noun for noun in questioning().numbered
     ):
         return False
-    return asked[-1] in draft.missing or not any(sign.isdigit() for sign in draft.text)
+    of = version_of(evidence.question.text)
+    words = join_words([evidence.knowledge.words(claim.id) for claim in draft.claims])
+    unsaid = asked[-1] in draft.missing or bool(of and not of & (words.text | words.around))
+    return unsaid or not any(sign.isdigit() for sign in draft.text)
 
 
 def _lacks_characteristic(draft: Draft, evidence: Evidence) -> bool:

@@ -186,6 +186,13 @@ def _given_to_another(claim: Claim, evidence: Evidence) -> bool:
     return False
 
 
+def _is_yet_to_come(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a question asks what is so now, and the statement or a heading above it says that it is to come."""
+    forms, asking = questioning().forms, asking_sentence(evidence.question.text)
+    told = f"{claim.text} {' '.join(claim.context[-1:])}"
+    return bool(forms["future_told"].search(told) and not forms["future_asked"].search(asking))
+
+
 _DENIALS = (
     _excludes,
     _reverses,
@@ -195,5 +202,6 @@ _DENIALS = (
     _is_set_at_start,
     _is_of_one,
     _is_unlimited,
+    _is_yet_to_come,
 )
 """What makes a statement that denies nothing outright answer a question with no."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from answer.model import Kind
 from answer.question import Question
 from ontology.questioning import questioning
-from ontology.words import singular, stem
+from ontology.words import singular, stem, terms_of
 
 _CUES = (
     ("where_asked", "tells_where"),
@@ -36,3 +37,10 @@ def count_cues(text: str, question: str) -> int:
     """How often a statement tells in so many words what a form of question asks: where, what for, what helps."""
     forms = questioning().forms
     return sum(bool(forms[asks].search(question) and forms[tells].search(text)) for asks, tells in _CUES)
+
+
+@lru_cache(64)
+def version_of(question: str) -> frozenset[str]:
+    """The stems of the thing whose version a question asks for ("version of Go", "the lowest Go version")."""
+    found = questioning().forms["version_asked"].search(question)
+    return frozenset(terms_of(found["of"] or found["named"])) - questioning().signs.keys() if found else frozenset()

@@ -81,6 +81,24 @@ The guard key which you are given is to be added to the `keys.txt` file of the p
 
 Kilnwright heats each shelf of the kiln. The lower shelves heat evenly in drafty rooms.
 
+## Draught control
+
+The flue is set by a global option called `flue_mode`, for each kiln. It accepts two values:
+
+- `shut`: for a slow fall (default)
+- `ajar`: for a fast fall
+
+The flow of air is limited by the `air_limit` option, by the number of litres per minute. By default it is set to 0,
+meaning no limit.
+
+The draught alarm can be muted. By default it is set to false.
+
+A gas burner mode will be available in future versions.
+
+Shelf numbers are assigned automatically by the controller.
+
+The recorder supports `Inkjet` (slow but cheap) and `Thermal` (fast but dear).
+
 # Frequent questions
 
 ## Is it possible to fire two kilns at once with one controller?
@@ -109,6 +127,9 @@ def kiln(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("What does cones.cfg hold?", "cones of the studio"),
         ("At what amount of data does Kilnwright write a log line?", "40 KB"),  # "this" is told in the sentence before
         ("Which cone is used by default?", "cone 6"),
+        ("What is the default of flue_mode?", "shut"),  # named before the head of its list
+        ("Which values does flue_mode take?", "ajar"),
+        ("What does an air_limit of 0 mean?", "no limit"),
         ("how do i see the wear of the elements", "kiln fire --wear"),  # the code that a sentence leads in
         ("Where do I put the guard key?", "keys.txt"),
         ("How do I fix Cold junction lost on the display?", "Press the plug"),
@@ -117,6 +138,14 @@ def kiln(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 def test_a_manual_tells_it_in_its_own_way(kiln: Engine, question: str, told: str) -> None:
     answer = kiln.ask(question)
     assert (answer.status, told in answer.answer) == (Status.ANSWERED, True), answer.answer
+
+
+def test_an_enumeration_may_have_remarks(kiln: Engine) -> None:
+    assert "Inkjet, Thermal" in kiln.ask("Which printers does the recorder support?").answer
+
+
+def test_the_version_of_another_thing_is_none(kiln: Engine) -> None:
+    assert kiln.ask("Which version of Python does Kilnwright need?").status is Status.NOT_FOUND
 
 
 @pytest.mark.parametrize("question", ["Which firing modes are there?", "How many firing modes are there?"])
@@ -139,6 +168,9 @@ def test_a_question_that_the_text_asks_itself_is_answered_by_what_stands_below(k
         ("Can I switch off the fan?", "Yes."),  # what a chain of conditions denies is not the statement
         ("Are cone numbers included when printing?", "No."),  # a remark decides
         ("Is a thermocouple needed for the guard timer?", "Yes."),  # nothing works without it
+        ("Is the draught alarm on by default?", "No."),
+        ("Does it have a gas burner mode?", "No."),  # what is to come is not there yet
+        ("Must I assign shelf numbers myself?", "No."),
     ],
 )
 def test_conditions_and_remarks_decide_as_they_are_meant(kiln: Engine, question: str, verdict: str) -> None:
