@@ -28,6 +28,7 @@ from ontology.units import units
 from ontology.words import terms_of
 
 _OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]+")
+_CODE_NAME = re.compile(r"(?<![\w-])--?[a-z][\w-]+|\b\w+_\w+|\b[a-z]+(?:[A-Z][a-z]+)+")
 _OF_A_THING = frozenset({Kind.LIMIT, Kind.FACT, Kind.LIST, Kind.REVERSE, Kind.BOOLEAN, Kind.HOWTO})  # name a product
 _FIGURE = re.compile(r"(?<![\w.])\d")  # a number of its own, not "arg1"
 # "Which vessel …?" names no characteristic.
@@ -151,8 +152,11 @@ def _told_per(text: str) -> list[set[str]]:
 
 
 def _only_echoes(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a draft of one statement says nothing that the question does not say already."""
+    """Whether a draft of one statement says nothing that the question does not say already; a name as it is written in
+    code, of the same words, is something."""
     if evidence.question.kind in (Kind.BOOLEAN, Kind.COMPARISON, Kind.CALCULATION) or len(draft.claims) != 1:
+        return False
+    if any(name not in evidence.question.text for name in _CODE_NAME.findall(draft.text)):
         return False
     return set(terms_of(draft.text)) <= set(evidence.question.terms)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from answer.engine import Engine
+from answer.enumeration import enumerated
 from answer.model import Status
 from tests.answer_fixture import engine_over
 
@@ -97,7 +98,10 @@ A gas burner mode will be available in future versions.
 
 Shelf numbers are assigned automatically by the controller.
 
-The recorder supports `Inkjet` (slow but cheap) and `Thermal` (fast but dear).
+- **Printer support**: Supports `Inkjet` (slow but cheap) and `Thermal` (fast but dear).
+
+- `--cold-start`, which forces a cold start;
+- `--no-cold-start`, which forces to wait for the kiln to warm up.
 
 # Frequent questions
 
@@ -123,6 +127,7 @@ def kiln(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("In which Kilnwright version was the network view added?", "5.1"),  # the name gives what the number is
         ("How long does the kiln wait by default when --soak is given?", "20 minutes"),  # named in the sentence before
         ("Why should I be careful with the access card?", "other kilns"),
+        ("Which option forces a cold start?", "--cold-start"),  # no mere echo
         ("Which function fires a load many times with different ramps?", "fire_series"),
         ("What does cones.cfg hold?", "cones of the studio"),
         ("At what amount of data does Kilnwright write a log line?", "40 KB"),  # "this" is told in the sentence before
@@ -141,7 +146,8 @@ def test_a_manual_tells_it_in_its_own_way(kiln: Engine, question: str, told: str
 
 
 def test_an_enumeration_may_have_remarks(kiln: Engine) -> None:
-    assert "Inkjet, Thermal" in kiln.ask("Which printers does the recorder support?").answer
+    assert kiln.ask("Which printers does Kilnwright support?").answer.startswith("Inkjet")
+    assert enumerated("Supports clay (for mugs) and slate (of any size)") == ["clay", "slate"]
 
 
 def test_the_version_of_another_thing_is_none(kiln: Engine) -> None:
