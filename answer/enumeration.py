@@ -41,10 +41,11 @@ def enumerated(text: str) -> list[str]:
         if len(names) < 2 or not all(_is_item(name) for name in names[1:]):
             continue
         items = [_without_lead(names[0]), *names[1:]]
+        if any(item.count("(") != item.count(")") for item in items):  # cut within a remark
+            return enumerated(plain) if (plain := _REMARK.sub("", pool)) != pool else []
         if _is_item(items[0]) and _are_items(items):
             return items
-    plain = _REMARK.sub("", text)
-    return _last_run(text) or (enumerated(plain) if plain != text else [])
+    return _last_run(text)
 
 
 def _last_run(text: str) -> list[str]:
