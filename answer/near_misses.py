@@ -33,6 +33,7 @@ _OF_A_THING = frozenset({Kind.LIMIT, Kind.FACT, Kind.LIST, Kind.REVERSE, Kind.BO
 _FIGURE = re.compile(r"(?<![\w.])\d")  # a number of its own, not "arg1"
 # "Which vessel …?" names no characteristic.
 _ASKS_THING = re.compile(r"(?:what|which) (?!is\b|are\b|was\b|were\b)", re.I)
+_COMPOUND = re.compile(r"\b\w+(?:-\w+)+")  # "keep-alive" is no deed
 _UNDOING, _LONG = ("un", "de", "dis"), 6
 
 
@@ -87,9 +88,10 @@ def _does_the_opposite(draft: Draft, evidence: Evidence) -> bool:
     if evidence.question.kind in (Kind.BOOLEAN, Kind.COMPARISON, Kind.RELATION) or holds_negation(asking):
         return False
     like = questioning().synonyms
-    asked = set(terms_of(asking)) & set(evidence.question.focus)
+    asked = set(terms_of(_COMPOUND.sub(" ", asking))) & set(evidence.question.focus)
     said = {s for claim in draft.claims for words in (claim.text, *claim.context[-1:]) for s in terms_of(words)}
-    unsaid = [term for term in asked if not ({term, *like.get(term, ())} & said)]
+    shown = {stem for claim in draft.claims for stem in evidence.said(claim)}
+    unsaid = [term for term in asked - shown if not ({term, *like.get(term, ())} & said)]
     return any(_reverses_of(term) & said - asked for term in unsaid)
 
 
@@ -126,6 +128,9 @@ def _is_of_a_sibling(draft: Draft, evidence: Evidence) -> bool:
 def _lacks_amount(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question wants an amount and a statement told for it holds none, in figures or in words."""
     wants = evidence.question.wants
+    forms, question = questioning().forms, evidence.question
+    if wants is None and question.kind is Kind.LIMIT and forms["bound_asked"].search(question.text):
+        wants = "number"
     if wants is None or draft.reason != "point":
         return False
     worded, no_limit = questioning().worded.get(wants), questioning().forms["no_limit"]
@@ -199,7 +204,7 @@ def _lacks_number(draft: Draft, evidence: Evidence) -> bool:
         return False
     of = version_of(evidence.question.text)
     words = join_words([evidence.knowledge.words(claim.id) for claim in draft.claims])
-    unsaid = asked[-1] in draft.missing or bool(of and not of & (words.text | words.around))
+    unsaid = asked[-1] in draft.missing or bool(of and not cover(tuple(of), words, evidence.knowledge)[0])
     return unsaid or not any(sign.isdigit() for sign in draft.text)
 
 
@@ -234,7 +239,29 @@ def _affirms_unsaid(draft: Draft, evidence: Evidence) -> bool:
     return plain and affirms and not says_enough(draft.claims, evidence)
 
 
+def _states_no_default(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question wants a default, and a statement told for it speaks of none."""
+    asked = questioning().forms["default_asked"].search(evidence.question.text)
+    of_one = evidence.question.kind in (Kind.FACT, Kind.LIMIT, Kind.REVERSE) and draft.reason == "point"
+    return bool(asked) and of_one and "default" in draft.missing
+
+
+def _leaves_out_deed(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks how a deed is done of which the texts never speak, and a draft of no like one."""
+    found = questioning().forms["howto_deed"].search(asking_sentence(evidence.question.text))
+    if evidence.question.kind is not Kind.HOWTO or found is None:
+        return False
+    deed = terms_of(found["deed"])
+    light = questioning().light
+    if not deed or deed[0] in light or evidence.knowledge.weight(deed[0]) < evidence.knowledge.rarest:
+        return False
+    said = join_words([evidence.knowledge.words(claim.id) for claim in draft.claims]).text
+    return not said & {deed[0], *questioning().synonyms.get(deed[0], ())}
+
+
 _TESTS = (
+    _states_no_default,
+    _leaves_out_deed,
     _affirms_unsaid,
     _lacks_number,
     _lacks_characteristic,

@@ -19,6 +19,7 @@ from ontology.words import normalise_apostrophes, singular, stem, terms_of
 _WITHOUT = re.compile(r"\bwithout\b[^,;.]*", re.I)
 _ONLY = re.compile(r"\bonly\b|\b(?:restricted|limited) to\b", re.I)
 _PARTS = re.compile(
+    r"(?<=\w), (?=(?:it|they|this|that) (?:is|are|can|cannot|does|do|will|must|should)\b)|"
     r"\s*•\s*|(?<=[.!?;])\s+|(?<=\])\s+(?=[A-Z])|,? (?:but|whereas)(?! also\b) "
     r"|, (?:so|therefore|thus|hence) (?!that\b)"
     r"|\s[–—-]\s(?=(?i:do not|don.t|never|not|avoid)\b)"
@@ -60,14 +61,16 @@ def deciding_part(claim: Claim, evidence: Evidence) -> str:
     terms = terms & set(terms_of(asking_sentence(evidence.question.text))) or terms
     literals = literal_words(evidence.question.text)
 
-    every = set(terms_of(asking_sentence(evidence.question.text), keep_stop_words=True))
+    asking = terms_of(asking_sentence(evidence.question.text), keep_stop_words=True)
+    every, order = set(asking), set(pairwise(asking))
 
     def worth(part: str) -> tuple[float, int]:
         exact = sum(1 for word in literals if word in part)
         for remark in remarks:
             part = part.replace(f"({remark})", "")
         said = {stem for text in (part, before.get(part, "")) for stem in terms_of(text)}
-        alike = len(every & set(terms_of(part, keep_stop_words=True)))  # small words tell where the others do not
+        words = terms_of(part, keep_stop_words=True)  # small words tell where the others do not, and the order of all
+        alike = len(every & set(words)) + len(order & set(pairwise(words)))
         return round(sum(map(knowledge.weight, terms & said)) + _EXACT * exact, 6), alike
 
     return max(parts, key=worth, default=claim.text)
@@ -163,7 +166,8 @@ def _is_of_one(claim: Claim, evidence: Evidence) -> bool:
     """Whether a question asks for several of what the statement says that there is one ("region specific")."""
     found = questioning().forms["several_asked"].search(evidence.question.text.casefold())
     noun = re.escape(singular(found["noun"])) if found else ""
-    return bool(noun) and bool(re.search(rf"\b{noun}[- ](?:specific|bound|scoped)\b", claim.text, re.I))
+    one = rf"\b(?:only|just|exactly) (?:one|a single|1) {noun}\b"
+    return bool(noun) and bool(re.search(rf"\b{noun}[- ](?:specific|bound|scoped)\b|{one}", claim.text, re.I))
 
 
 def _is_unlimited(claim: Claim, evidence: Evidence) -> bool:

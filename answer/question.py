@@ -217,11 +217,11 @@ def _swapped(word: str, other: str) -> bool:
 
 
 def _without_names(text: str, links: list[Link], knowledge: Knowledge) -> str:
-    """A question without the names of known things that hold digits: "Route 53" counts nothing."""
+    """A question without the names of known things that hold digits: "Route 53", "tvOS 9" count nothing."""
     for link in links:
         if knowledge.entity(link.best).known and any(sign.isdigit() for sign in link.matched):
             text = text.replace(link.matched, " ")
-    return text
+    return questioning().forms["versioned"].sub(" ", text)
 
 
 def strip_courtesies(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
@@ -13,6 +15,9 @@ from ingest.model import Claim
 from ontology.questioning import questioning
 from ontology.words import fold, terms_of
 
+_COMPLAINT = re.compile(r"(?:i|my|we|our|no)\b(?=.* \w)", re.I)  # a title that tells of trouble
+_EXAMPLE = re.compile(r",? \(?(?:e\.g\.|for (?:example|instance)|such as|i\.e\.)")
+_WHY = re.compile(r"\bwhy\b|\bhow (?:do|can|should|to)\b|\bwhat (?:should|can|do)\b", re.I)
 _LOOKED_AT = 8
 _COVERED, _ASKED = 0.7, 0.5  # of the question in the title, and of the title in the question
 _MOST = 420  # letters of what is told
@@ -41,12 +46,16 @@ def solve_asked(evidence: Evidence) -> Draft | None:
 def _asks_same(candidate: Candidate, evidence: Evidence) -> bool:
     """Whether a claim is a title that asks what the question asks."""
     title = candidate.claim
-    if title.form != "title" or not title.text.rstrip().endswith("?"):
+    asks = title.text.rstrip().endswith("?")
+    if title.form != "title" or not (asks or _COMPLAINT.match(title.text)):
         return False
-    if find_kind(title.text, ()) is not evidence.question.kind:
+    if asks and find_kind(title.text, ()) is not evidence.question.kind:
+        return False
+    if not asks and not _WHY.search(evidence.question.text):
         return False
     asked = ClaimWords(frozenset(evidence.question.terms), frozenset())
-    back = cover(tuple(dict.fromkeys(terms_of(title.text))), asked, evidence.knowledge)[0]
+    heading = _EXAMPLE.split(title.text)[0]
+    back = cover(tuple(dict.fromkeys(terms_of(heading))), asked, evidence.knowledge)[0]
     own = ClaimWords(frozenset(terms_of(title.text)), frozenset())
     return back >= _ASKED and cover(evidence.question.focus, own, evidence.knowledge)[0] >= _COVERED
 

@@ -16,7 +16,7 @@ from answer.options import is_option
 from answer.question import Question, asks_code
 from answer.telling import tell
 from answer.wording import best_command, finish
-from answer.written import count_cues, has_name_beside_noun
+from answer.written import count_cues, has_name_beside_noun, is_named_so
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
 from ingest.shape import is_command, is_name, opens_list, reads_as_prose
@@ -26,7 +26,7 @@ from ontology.relations import relations
 from ontology.words import fold, normalise, singular, stem, terms_of
 
 _LOOKED_AT = 25
-_TRIED, _SURE = 3, 0.55  # statements tried where the best is a near miss, and how sure another has to be
+_TRIED, _SURE = 5, 0.55  # statements tried where the best is a near miss, and how sure another has to be
 _LOOKED_FOR_VALUES = 120
 _STEP = re.compile(
     r"^(?:step \d+|how (?:do|does|many|much)\b|(?:for )?(?:example|instance)\b(?! of)|e\.g\.|ie\b)", re.I
@@ -104,7 +104,7 @@ def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]
         return -_CODE, 0.3
     if question.wants:
         return _value_bonus(claim, evidence)
-    cued = _WRITTEN * count_cues(claim.text, question.text)
+    cued = _WRITTEN * (count_cues(claim.text, question.text) + is_named_so(claim.text, question.terms))
     if question.kind is Kind.HOWTO:
         bonus, fit = _instruction_bonus(claim, evidence)
         return bonus + cued, fit

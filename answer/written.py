@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from itertools import pairwise
 
@@ -17,8 +18,10 @@ _CUES = (
     ("remedy_asked", "tells_remedy"),
     ("use_when_asked", "tells_use_when"),
     ("caution_asked", "tells_caution"),
+    ("when_asked", "tells_when"),
 )
 _WORDS = re.compile(r"[\w./-]+")
+_LONG_NAME = re.compile(r"(?<![\w-])--[a-z]+(?:-[a-z]+)+|\b[a-z]+(?:_[a-z]+)+\b")
 _CODE_NAME = re.compile(r"\w_\w|[a-z][A-Z]|\w\.[a-z]|^--?[a-z]")
 
 
@@ -44,3 +47,10 @@ def version_of(question: str) -> frozenset[str]:
     """The stems of the thing whose version a question asks for ("version of Go", "the lowest Go version")."""
     found = questioning().forms["version_asked"].search(question)
     return frozenset(terms_of(found["of"] or found["named"])) - questioning().signs.keys() if found else frozenset()
+
+
+def is_named_so(text: str, terms: Collection[str]) -> bool:
+    """Whether a statement names an option or a call by two words of the question or more ("--drop-slot", where a slot
+    is to be dropped)."""
+    names = (set(terms_of(re.sub(r"[-_.]", " ", name))) for name in _LONG_NAME.findall(text))
+    return any(len(words) > 1 and words <= set(terms) for words in names)

@@ -92,6 +92,19 @@ The flue is set by a global option called `flue_mode`, for each kiln. It accepts
 The flow of air is limited by the `air_limit` option, by the number of litres per minute. By default it is set to 0,
 meaning no limit.
 
+The log is kept in the file that `log_path` names. The log entry is only present if the recorder is on. A log entry is
+one line of text.
+
+With the `--purge-log` option, old entries are deleted.
+
+You can use `kiln cool all` to sequentially cool all of the kilns.
+
+It is safe to turn the dial from cone to clock, it is not safe to turn the dial from clock to cone.
+
+A firing starts with one spark (only one spark is needed).
+
+The burner keeps heating until the cone bends.
+
 The draught alarm can be muted. By default it is set to false.
 
 A gas burner mode will be available in future versions.
@@ -104,6 +117,10 @@ Shelf numbers are assigned automatically by the controller.
 - `--no-cold-start`, which forces to wait for the kiln to warm up.
 
 # Frequent questions
+
+## My lamp does not glow, e.g. at night
+
+The fuse of the panel has blown.
 
 ## Is it possible to fire two kilns at once with one controller?
 
@@ -134,6 +151,11 @@ def kiln(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("Which cone is used by default?", "cone 6"),
         ("What is the default of flue_mode?", "shut"),  # named before the head of its list
         ("Which values does flue_mode take?", "ajar"),
+        ("When is the log entry present?", "recorder is on"),
+        ("How do I purge the log?", "--purge-log"),  # an option is named by the words of the deed
+        ("how do i cool the kilns one after the other", "kiln cool all"),
+        ("When does the burner stop heating?", "until the cone bends"),
+        ("My lamp does not glow, why?", "fuse"),
         ("What does an air_limit of 0 mean?", "no limit"),
         ("how do i see the wear of the elements", "kiln fire --wear"),  # the code that a sentence leads in
         ("Where do I put the guard key?", "keys.txt"),
@@ -174,6 +196,8 @@ def test_a_question_that_the_text_asks_itself_is_answered_by_what_stands_below(k
         ("Can I switch off the fan?", "Yes."),  # what a chain of conditions denies is not the statement
         ("Are cone numbers included when printing?", "No."),  # a remark decides
         ("Is a thermocouple needed for the guard timer?", "Yes."),  # nothing works without it
+        ("Can I turn the dial from clock to cone?", "No."),  # the order of the words tells
+        ("Is more than one spark needed for a firing?", "No."),
         ("Is the draught alarm on by default?", "No."),
         ("Does it have a gas burner mode?", "No."),  # what is to come is not there yet
         ("Must I assign shelf numbers myself?", "No."),
@@ -186,6 +210,18 @@ def test_conditions_and_remarks_decide_as_they_are_meant(kiln: Engine, question:
 def test_a_yes_says_the_rare_word_that_the_question_is_about(kiln: Engine) -> None:
     answer = kiln.ask("Does Kilnwright heat each shelf evenly in frost?")
     assert not answer.answer.startswith("Yes. Kilnwright heats each shelf"), answer.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do I laminate a log?",  # no deed of the manual
+        "What is the default colour of the lamp?",  # nothing states that default
+        "What is the maximum brightness of the lamp?",  # nothing gives a figure
+    ],
+)
+def test_what_a_manual_does_not_tell_is_refused(kiln: Engine, question: str) -> None:
+    assert kiln.ask(question).status is Status.NOT_FOUND
 
 
 def test_a_version_counts_nothing(kiln: Engine) -> None:
