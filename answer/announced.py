@@ -92,3 +92,11 @@ def head_of_rest(claim: Claim, knowledge: Knowledge) -> Claim | None:
             hangs = other.text.rstrip()[-1:].isalnum() or opens_list(other.text)
             return other if items > 1 and hangs else None
     return None
+
+
+def led_in(claim: Claim, knowledge: Knowledge) -> list[Claim]:
+    """The code right after a sentence that leads it in ("…, run:")."""
+    if claim.form != "sentence" or not claim.text.rstrip().endswith(":"):
+        return []
+    after = [c for c in knowledge.siblings(claim) if c.order > claim.order][:1]
+    return [c for c in after if c.form == "code" and c.span.line_start - claim.span.line_end <= _GAP + _FENCE]

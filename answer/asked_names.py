@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,20 +14,23 @@ from ingest.model import Claim
 from ontology.relations import relations
 from ontology.words import language, normalise, stem, terms_of
 
-_PART, _SECTION = 0.75, 0.6  # what a name counts of which a statement holds words only, or that its section involves
+_PART, _SECTION = 0.75, 0.6  # what a name counts of which a statement has words only, or its section or title
 _STRAY = 0.5  # what a name counts in any statement that may only be a common word
 _BRIEF = 2  # terms of a question that asks of little else than what it names
+COMMON = 0.15  # of all claims that hold the name of what the texts are about as a whole: it tells none from another
+_LITERAL = re.compile(r"\w[./]\w")  # a name that is written as one word of code, as that of a file
 
 
 @dataclass(frozen=True, slots=True)
 class _Name:
     """A name in a question: what may be meant by it (of many documents hundreds of things), how much it counts, its
-    terms, and the stems of its words."""
+    terms, the stems of its words, and how it is written where it is a word of code."""
 
     entities: frozenset[str]
     weight: float
     terms: frozenset[str]
     stems: frozenset[str]
+    literal: str = ""
 
 
 class AskedNames:
@@ -44,6 +48,8 @@ class AskedNames:
         self._stray = {
             name.terms for name, link in zip(self._names, question.links, strict=True) if self._is_stray(link, question)
         }
+        rest = set(question.focus).difference(*(name.terms for name in self._weighed))
+        self._common = {name.terms for name in self._weighed if rest and self._is_common(name)}
         self._total = sum(name.weight for name in self._weighed)
 
     def _is_stray(self, link: Link, question: Question) -> bool:
@@ -78,13 +84,26 @@ class AskedNames:
         for name in self._weighed:
             if not involved.isdisjoint(name.entities):
                 gained += name.weight
+            elif name.terms in self._common:
+                gained += name.weight * _PART
+            elif name.literal and name.literal not in claim.text.casefold():
+                continue
             elif (share := _held(name.stems, words)) >= 0.5:
                 gained += name.weight * _PART * share
-            elif not self._knowledge.section_entities(claim.section).isdisjoint(name.entities):
+            elif name.stems <= words.document or self._is_of_section(claim, name):
                 gained += name.weight * _SECTION
             elif name.terms in self._stray:
                 gained += name.weight * _STRAY
         return gained / self._total
+
+    def _is_of_section(self, claim: Claim, name: _Name) -> bool:
+        return not self._knowledge.section_entities(claim.section).isdisjoint(name.entities)
+
+    def _is_common(self, name: _Name) -> bool:
+        """Whether a name that no vocabulary tells is that of what the texts are all about ("with Acme, how …")."""
+        knowledge = self._knowledge
+        known = any(knowledge.entity(identity).known for identity in name.entities)
+        return not known and all(knowledge.share(stem) >= COMMON for stem in name.terms)
 
     def is_sibling_cell(self, claim: Claim, involved: frozenset[str]) -> bool:
         """Whether a claim is the cell of another thing in a table that has cells of a thing which is named."""
@@ -97,7 +116,8 @@ def _name_of(matched: str, entities: Sequence[str], knowledge: Knowledge) -> _Na
     knowledge.look_ahead(entities)
     weight = 2.0 if any(knowledge.entity(identity).known for identity in entities) else 1.0
     stems = frozenset({stem(word) for word in normalise(matched).split()} - language().stop_words)
-    return _Name(frozenset(entities), weight, frozenset(terms_of(matched)), stems)
+    literal = matched.casefold() if _LITERAL.search(matched) else ""
+    return _Name(frozenset(entities), weight, frozenset(terms_of(matched)), stems, literal)
 
 
 @lru_cache(1024)

@@ -19,11 +19,13 @@ from ontology.words import language, singular, stem, terms_of
 _WORDS = re.compile(r"[\w][\w'./-]*")
 _ABLE = re.compile(r"i?abl$")
 _SUBJECT = 4  # words within which the name of a subject begins
+_RARE = 0.9  # of the weight of the rarest word, from which on a word is what a question is about
 _MOST_UNSAID = 0.5  # of the weight of what is asserted that a statement may leave out
 
 
 def says_enough(claims: Sequence[Claim], evidence: Evidence) -> bool:
-    """Whether statements say the deed or quality that a question asserts, and at least half of all it asserts."""
+    """Whether statements say the deed or quality that a question asserts, at least half of all it asserts, and the
+    rarest words of that where the texts use them: they are what the question is about."""
     words = join_words([evidence.knowledge.words(claim.id) for claim in claims])
     said = ClaimWords(words.text, words.around)
     if _is_of_another(said, words.document, evidence):
@@ -36,6 +38,11 @@ def says_enough(claims: Sequence[Claim], evidence: Evidence) -> bool:
         return False
     missing = cover(asserted, said, evidence.knowledge)[1]
     weight = evidence.knowledge.weight
+    rare = _RARE * max(map(weight, asserted), default=0.0)
+    spared = {stem for link in evidence.question.links for stem in terms_of(link.matched)} | _prepositions()
+    open_words = (term for term in missing if term not in spared and not _reversed(term, said))
+    if any(rare <= weight(term) < evidence.knowledge.rarest for term in open_words):
+        return False
     return sum(map(weight, missing)) <= _MOST_UNSAID * sum(map(weight, asserted))
 
 
@@ -106,6 +113,16 @@ def _asserted(question: Question) -> list[str]:
 
 def _is_said(term: str, said: ClaimWords, evidence: Evidence) -> bool:
     return any(cover([one], said, evidence.knowledge)[0] > 0 for one in {term, stem(_ABLE.sub("", term))})
+
+
+def _reversed(term: str, said: ClaimWords) -> bool:
+    """Whether the reverse of a word is said ("free" where there are no "fees")."""
+    reverses = questioning().antonyms.get(term, frozenset())
+    return bool(said.text & reverses.union(*(questioning().synonyms.get(other, ()) for other in reverses)))
+
+
+def _prepositions() -> set[str]:
+    return set(map(stem, questioning().hanging))
 
 
 def _light() -> frozenset[str]:

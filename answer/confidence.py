@@ -12,6 +12,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from answer.asked_names import COMMON
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords, join_words
@@ -92,8 +93,9 @@ def _numbers(evidence: Evidence) -> set[str]:
 
 def _named(evidence: Evidence) -> set[str]:
     """The terms of the words that are written as names, with capitals, but the first, or as an option, in the sentence
-    that asks: the others tell of a situation."""
-    return {term for name in _NAME.findall(asking_sentence(evidence.question.text)) for term in terms_of(name)}
+    that asks: the others tell of a situation. The name of what the texts are all about need not be said."""
+    names = {term for name in _NAME.findall(asking_sentence(evidence.question.text)) for term in terms_of(name)}
+    return {term for term in names if evidence.knowledge.share(term) < COMMON}
 
 
 def _margin(draft: Draft, evidence: Evidence) -> float:

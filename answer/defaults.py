@@ -22,7 +22,11 @@ from ontology.words import fold
 _LOOKED_AT = 4
 _COVERED = 0.75  # of what is asked, the word "default" apart
 _MOST = 300
-_VALUE = re.compile(r"\bdefaults?(?: value)?\W{0,3}(?::|=|\bis\b|\bto\b)\s*(?P<value>[^.;(),]+)", re.I)
+_VALUE = re.compile(
+    r"\bdefaults?(?: value)?\W{0,3}(?::|=|\bis\b|\bto\b)\s*(?P<value>[^.;(),]+)"
+    r"|\bby default,? (?:\w+ ){0,2}(?:is|are) (?:\w+ly )?set to (?P<set>[^.;(),]+)",
+    re.I,
+)
 _FIELD = re.compile(r"\W*default", re.I)  # an item of its own, told with what it belongs to as any field is
 
 
@@ -68,7 +72,7 @@ def is_on_by_default(claim: Claim, knowledge: Knowledge) -> bool | None:
         return options().said(labelled[1])
     stated = stated_default(claim, knowledge) or claim
     found = _VALUE.search(stated.text)
-    return options().said(found["value"]) if found else None
+    return options().said(found["value"] or found["set"]) if found else None
 
 
 def _is_meant(candidate: Candidate, evidence: Evidence) -> bool:

@@ -20,12 +20,14 @@ from answer.linking import find_names, suggest_names
 from answer.model import Answer, Comparison, Kind, LinkedEntity, Status, Table
 from answer.question import read_question
 from answer.settings import solve_setting, solve_switch, solve_unset
+from answer.solve_asked import solve_asked
 from answer.solve_bearers import solve_bearers
 from answer.solve_boolean import solve_boolean
 from answer.solve_bound import solve_bound
 from answer.solve_calculation import solve_calculation
 from answer.solve_common import solve_common
 from answer.solve_comparison import compare_names, lanes_of_names, solve_comparison
+from answer.solve_count import solve_count
 from answer.solve_decision import solve_decision
 from answer.solve_definition import solve_definition
 from answer.solve_expansion import asked_acronym, solve_expansion
@@ -51,7 +53,7 @@ Solver = Callable[[Evidence], Draft | None]
 SOLVERS: dict[Kind, tuple[Solver, ...]] = {
     Kind.DEFINITION: (solve_definition, solve_point),
     Kind.FACT: (solve_point,),
-    Kind.LIMIT: (solve_calculation, solve_point, solve_unset),
+    Kind.LIMIT: (solve_calculation, solve_point, solve_count, solve_unset),
     Kind.LIST: (solve_bearers, solve_list, solve_alike, solve_point),
     Kind.BOOLEAN: (solve_switch, solve_decision, solve_bound, solve_ticks, solve_boolean),
     Kind.COMPARISON: (solve_comparison, solve_point),
@@ -153,6 +155,7 @@ class Engine:
         if reckons and solve_calculation not in solvers:
             solvers = (solve_calculation, *solvers)
         summed = questioning().forms["sum_asked"].search(evidence.question.text)
+        solvers = (solve_asked, *solvers)
         return (solve_sum, *solvers) if summed and evidence.question.kind is not Kind.BOOLEAN else solvers
 
     def _refuse(self, evidence: Evidence, confidence: float, limit: int) -> Answer:

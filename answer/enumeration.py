@@ -15,6 +15,7 @@ _REPEATED = re.compile(
     r"\b(?P<by>by|in|on|at|for|with|from|to|as|via|through|per) (?:[\w-]+ ?){1,4}"
     r"(?:, (?P=by) (?:[\w-]+ ?){1,4})+,? (?:and|or) (?P=by) (?:[\w-]+ ?){1,5}(?=[.;,]|$)"
 )
+_REMARK = re.compile(r"\s*\([^()]*\)")
 _LEAST_RUN = 3  # names at the end of a sentence that make an enumeration whatever stands before them
 _ARTICLE = re.compile(r"^(?:an?|the)\s+", re.I)
 
@@ -40,6 +41,8 @@ def enumerated(text: str) -> list[str]:
         if len(names) < 2 or not all(_is_item(name) for name in names[1:]):
             continue
         items = [_without_lead(names[0]), *names[1:]]
+        if any(item.count("(") != item.count(")") for item in items):  # cut within a remark
+            return enumerated(plain) if (plain := _REMARK.sub("", pool)) != pool else []
         if _is_item(items[0]) and _are_items(items):
             return items
     return _last_run(text)

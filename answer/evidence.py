@@ -24,11 +24,12 @@ from answer.asked_names import AskedNames
 from answer.knowledge import ClaimWords, Knowledge, names_of, within
 from answer.negation import is_negative
 from answer.question import Question
+from answer.written import version_of
 from graph.meaning import Asked
 from ingest.model import Claim, Level
 from ontology.questioning import questioning
 from ontology.relations import relations
-from ontology.words import language, normalise
+from ontology.words import language, normalise, terms_of
 
 COVERAGE, MEANING, ENTITIES, PHRASES = 0.36, 0.41, 0.17, 0.06
 _POOL, _POOL_OF_MANY = 80, 40  # candidates from each of the two indexes; of very many claims fewer do as well
@@ -87,7 +88,7 @@ class Evidence:
 
     def _score(self, claim: Claim) -> Candidate:
         words = self.knowledge.words(claim.id)
-        said = self._said(claim)
+        said = self.said(claim)
         involved = self.knowledge.involved(claim)
         named = self._names.words(involved) | self._names.sorts(claim)
         coverage, missing = cover(self.question.focus, words, self.knowledge, said, named)
@@ -108,12 +109,20 @@ class Evidence:
             total -= _EXCLUDED * len(denied & (words.text | words.around)) / len(denied)
         return Candidate(claim, total, coverage, meaning, entities, phrases, missing)
 
-    def _said(self, claim: Claim) -> frozenset[str]:
-        """Question words that a statement answers by a relation it states, whatever its own words."""
+    def said(self, claim: Claim) -> frozenset[str]:
+        """Question words that a statement answers by a relation it states, or by how a thing of the sort asked for or a
+        bound is written ("Go >= 1.20" gives the lowest version), whatever its own words."""
+        written, signs = questioning().written, questioning().signs
+        nouns = questioning().shown.intersection(self.question.asked) if claim.form != "code" else ()
+        shown = [noun for noun in nouns if any(map(self._may_be_asked, written[noun].findall(claim.text)))]
+        shown += [term for term in self.question.terms if term in signs and signs[term].search(claim.text)]
         stated = self.question.predicates and self.question.predicates & self.knowledge.typed_predicates(claim.id)
-        if not stated:
-            return frozenset()
-        return frozenset(s for r in relations().all if r.predicate in stated for s in r.asks)
+        return frozenset(shown).union(*(r.asks for r in relations().all if stated and r.predicate in stated))
+
+    def _may_be_asked(self, name: str) -> bool:
+        """Whether a name with its number ("Go 1.20") is of the thing whose version a question wants, if it tells."""
+        of = version_of(self.question.text)
+        return not of or not name[-1].isdigit() or bool(of & set(terms_of(name)))
 
     def score_all(self, claims: Iterable[Claim]) -> list[Candidate]:
         """Score claims, best first; each claim once."""

@@ -106,6 +106,8 @@ class Knowledge:
             *self.lead_in(claim),
             *self._before_list(claim),
             *self._continued(claim),
+            *self._before_table(claim),
+            *self._gone_on_from(claim),
             *([described.text] if described else []),
         ]
         own, around = terms_of(claim.text), [terms_of(words) for words in told]
@@ -159,6 +161,26 @@ class Knowledge:
         same = before and before[-1].span.line_start == claim.span.line_start
         return [before[-1].text] if same else []
 
+    def _gone_on_from(self, claim: Claim) -> list[str]:
+        """The sentence that a claim goes on from, unless that denies something."""
+        said = (other.text for other in self.antecedents(claim))
+        return [text for text in said if not language().negations & set(normalise(text).split())]
+
+    def antecedents(self, claim: Claim) -> list[Claim]:
+        """The sentences right before a claim that speaks of "this" or "it", or before the head of its list that does:
+        they tell of what."""
+        head = self.claim(claim.under) if claim.under else None
+        goes_on = questioning().forms["goes_on"]
+        return [other for one in (claim, head) if one and goes_on.match(one.text) for other in self.before(one)]
+
+    def _before_table(self, claim: Claim) -> list[str]:
+        """Of a cell the sentence that announces its table ("These pumps fit the tanks:")."""
+        head = self.claim(claim.under) if claim.form == "cell" and claim.under else None
+        if head is None:
+            return []
+        before = [c for c in self.section(head.section) if c.order < head.order and c.form != "cell"][-1:]
+        return [c.text for c in before if opens_list(c.text) and head.span.line_start - c.span.line_end <= _LEAD_IN]
+
     def described(self, claim: Claim) -> Claim | None:
         """Of a labelled field ("Default: 10000") the sentence beside it that tells what it is the value of: the next,
         else the first of the lines right before it."""
@@ -176,6 +198,10 @@ class Knowledge:
     def _weight(self, stem: str) -> float:
         """How telling a stem is: its inverse document frequency over the claims, in about 1..9."""
         return 1.0 + math.log(self._claim_count / (1 + self.records.term_count(stem)))
+
+    def share(self, stem: str) -> float:
+        """The share of all claims that hold a stem."""
+        return self.records.term_count(stem) / self._claim_count
 
     def involved(self, claim: Claim) -> frozenset[str]:
         """The entities a claim speaks of: subject, object, mentions, and what these belong to."""
@@ -216,6 +242,19 @@ class Knowledge:
         if claim.under:
             return list(self.children(claim.under))
         return [c for c in self.section(claim.section) if not c.under]
+
+    def before(self, claim: Claim) -> list[Claim]:
+        """The sentence right before one in the same paragraph, or, where that goes on behind code, before the code."""
+        if claim.form not in ("sentence", "head"):
+            return []
+        start = claim.span.line_start
+        for other in reversed([c for c in self.siblings(claim) if c.order < claim.order]):
+            gap = start - other.span.line_end
+            if other.form == "code" and gap <= _LEAD_IN:
+                start = min(start, other.span.line_start - 1)
+            else:
+                return [other] if other.form == "sentence" and 0 <= gap <= 1 + (start < claim.span.line_start) else []
+        return []
 
     def typed_at(self, claim: Claim) -> list[Claim]:
         """The typed claims read from a statement."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from answer.knowledge import Knowledge
-from ontology.words import language
+from ontology.words import language, terms_of
 
 _LONGEST = 7  # words in a name
+_WORD = 5  # letters of a name that is no unit or short form
 _TOKEN = re.compile(r"[A-Za-z0-9][\w.:@+#/-]*")
 
 
@@ -27,6 +28,24 @@ class Link:
     def best(self) -> str:
         """The entity that is meant most probably."""
         return self.entities[0]
+
+
+def read_names(text: str, knowledge: Knowledge) -> tuple[str, list[Link]]:
+    """A question with its names as the texts write them, and these names. A thing that is called by a word which the
+    texts never use ("Postgres") goes by its label, where they use that; an acronym stays."""
+    links = link_entities(text, knowledge)
+    for link in reversed(links):
+        label = knowledge.label(link.best)
+        is_word = len(link.matched) >= _WORD and not link.matched.isupper()
+        if is_word and _unused(link.matched, knowledge) and not _unused(label, knowledge):
+            text = f"{text[: link.start]}{label}{text[link.end :]}"
+            links = []
+    return text, links or link_entities(text, knowledge)
+
+
+def _unused(name: str, knowledge: Knowledge) -> bool:
+    """Whether the texts use no word of a name."""
+    return all(knowledge.weight(stem) >= knowledge.rarest for stem in terms_of(name))
 
 
 def link_entities(text: str, knowledge: Knowledge) -> list[Link]:

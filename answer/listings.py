@@ -141,13 +141,18 @@ def _parts_announced(claim: Claim, evidence: Evidence) -> list[Claim]:
 
 
 def _read_section(candidate: Candidate, evidence: Evidence) -> list[Listing]:
-    """The items of a whole section: its heads where several head others, else all that stands at its top."""
+    """The items of a whole section: those of the one list in its prose, else its heads where several head others, else
+    all that stands at its top."""
     knowledge = evidence.knowledge
     top = [c for c in knowledge.section(candidate.claim.section) if not c.under and c.form not in ("title", "code")]
     tables = [c for c in top if c.rule == "table head"]
     top = item_heads([c for c in top if c.rule != "table head"])
     found = _read_parts(candidate, evidence)
     marked = [c for c in top if is_listed(c) or knowledge.children(c.id)]
+    only = [c for c in top if _is_lead(c) and sum(map(is_listed, knowledge.children(c.id))) > 1]
+    if len(only) == 1 and marked == only and not tables:
+        items = item_heads(knowledge.children(only[0].id))
+        return [*found, fit_list(candidate.claim.text, items, candidate, evidence, _TITLE)]
     top = marked if len(marked) > 1 else top
     plain = [c for c in top if not _is_lead(c) or not knowledge.children(c.id)]
     top = plain if len(plain) * 3 > len(top) * 2 else top

@@ -7,6 +7,7 @@ says no more than the question. Such a draft is not told, whatever else speaks f
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from answer.assertion import says_enough
 from answer.draft import Draft
@@ -19,6 +20,8 @@ from answer.options import gives_own_default, is_of_another_option
 from answer.question import OWNERS, asking_sentence
 from answer.solve_expansion import asked_acronym, find_expansion
 from answer.verdict import said_yes
+from answer.written import version_of
+from ingest.model import Claim
 from ingest.quantities import find_quantities
 from ingest.shape import is_name
 from ontology.questioning import questioning
@@ -26,11 +29,13 @@ from ontology.units import units
 from ontology.words import terms_of
 
 _OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]+")
+_CODE_NAME = re.compile(r"(?<![\w-])--?[a-z][\w-]+|\b\w+_\w+|\b[a-z]+(?:[A-Z][a-z]+)+")
 _OF_A_THING = frozenset({Kind.LIMIT, Kind.FACT, Kind.LIST, Kind.REVERSE, Kind.BOOLEAN, Kind.HOWTO})  # name a product
 _FIGURE = re.compile(r"(?<![\w.])\d")  # a number of its own, not "arg1"
 # "Which vessel …?" names no characteristic.
 _ASKS_THING = re.compile(r"(?:what|which) (?!is\b|are\b|was\b|were\b)", re.I)
 _BRIEF = 3  # words of a statement that merely names a thing
+_COMPOUND = re.compile(r"\b\w+(?:-\w+)+")  # "keep-alive" is no deed
 _UNDOING, _LONG = ("un", "de", "dis"), 6
 
 
@@ -47,10 +52,21 @@ def _names_the_strange(draft: Draft, evidence: Evidence) -> bool:
 
 
 def _bears_another_name(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a draft speaks of "Cat 6" for "Cat 7", or of another option than the one named."""
-    said = " ".join(f"{claim.text} {' '.join(claim.context)} {claim.subject}" for claim in draft.claims).casefold()
-    named = (*evidence.question.designations, *_OPTION.findall(evidence.question.text.casefold()))
-    return any(not re.search(rf"(?<![\w.]){re.escape(name)}(?![\w-])", said) for name in named)
+    """Whether a draft speaks of "Cat 6" for "Cat 7", or of another option than the one named; an option may be named in
+    the sentence right before."""
+    options = _OPTION.findall(evidence.question.text.casefold())
+    before = [other for claim in draft.claims for other in evidence.knowledge.before(claim)] if options else []
+    said = _all_said(draft.claims)
+    return _lacks(evidence.question.designations, said) or _lacks(options, f"{said} {_all_said(before)}")
+
+
+def _all_said(claims: Iterable[Claim]) -> str:
+    return " ".join(f"{claim.text} {' '.join(claim.context)} {claim.subject}" for claim in claims).casefold()
+
+
+def _lacks(names: Iterable[str], said: str) -> bool:
+    """Whether any of some names does not stand by itself in a text."""
+    return any(not re.search(rf"(?<![\w.]){re.escape(name)}(?![\w-])", said) for name in names)
 
 
 def _defines_another(draft: Draft, evidence: Evidence) -> bool:
@@ -74,9 +90,10 @@ def _does_the_opposite(draft: Draft, evidence: Evidence) -> bool:
     if evidence.question.kind in (Kind.BOOLEAN, Kind.COMPARISON, Kind.RELATION) or holds_negation(asking):
         return False
     like = questioning().synonyms
-    asked = set(terms_of(asking)) & set(evidence.question.focus)
+    asked = set(terms_of(_COMPOUND.sub(" ", asking))) & set(evidence.question.focus)
     said = {s for claim in draft.claims for words in (claim.text, *claim.context[-1:]) for s in terms_of(words)}
-    unsaid = [term for term in asked if not ({term, *like.get(term, ())} & said)]
+    shown = {stem for claim in draft.claims for stem in evidence.said(claim)}
+    unsaid = [term for term in asked - shown if not ({term, *like.get(term, ())} & said)]
     return any(_reverses_of(term) & said - asked for term in unsaid)
 
 
@@ -113,6 +130,9 @@ def _is_of_a_sibling(draft: Draft, evidence: Evidence) -> bool:
 def _lacks_amount(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question wants an amount and a statement told for it holds none, in figures or in words."""
     wants = evidence.question.wants
+    forms, question = questioning().forms, evidence.question
+    if wants is None and question.kind is Kind.LIMIT and forms["bound_asked"].search(question.text):
+        wants = "number"
     if wants is None or draft.reason != "point":
         return False
     worded, no_limit = questioning().worded.get(wants), questioning().forms["no_limit"]
@@ -139,8 +159,11 @@ def _told_per(text: str) -> list[set[str]]:
 
 
 def _only_echoes(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a draft of one statement says nothing that the question does not say already."""
+    """Whether a draft of one statement says nothing that the question does not say already; a name as it is written in
+    code, of the same words, is something."""
     if evidence.question.kind in (Kind.BOOLEAN, Kind.COMPARISON, Kind.CALCULATION) or len(draft.claims) != 1:
+        return False
+    if any(name not in evidence.question.text for name in _CODE_NAME.findall(draft.text)):
         return False
     own, names_no_thing = draft.claims[0].text, evidence.question.kind is Kind.HOWTO or not evidence.question.asked
     said = own if names_no_thing and is_name(own, _BRIEF) else draft.text
@@ -183,7 +206,10 @@ def _lacks_number(draft: Draft, evidence: Evidence) -> bool:
         noun <= set(asked) and asked[-1] in noun for noun in questioning().numbered
     ):
         return False
-    return asked[-1] in draft.missing or not any(sign.isdigit() for sign in draft.text)
+    of = version_of(evidence.question.text)
+    words = join_words([evidence.knowledge.words(claim.id) for claim in draft.claims])
+    unsaid = asked[-1] in draft.missing or bool(of and not cover(tuple(of), words, evidence.knowledge)[0])
+    return unsaid or not any(sign.isdigit() for sign in draft.text)
 
 
 def _lacks_characteristic(draft: Draft, evidence: Evidence) -> bool:
@@ -196,7 +222,8 @@ def _lacks_characteristic(draft: Draft, evidence: Evidence) -> bool:
     things = {stem for link in question.links for stem in terms_of(link.matched)}
     if _ASKS_THING.match(question.text) and question.asked[-1:] and question.asked[-1] not in questioning().unspecific:
         return False
-    named = [term for term in question.asked if term not in questioning().unspecific and term not in things]
+    told = {stem for claim in draft.claims for stem in evidence.said(claim)} | things | questioning().unspecific
+    named = [term for term in question.asked if term not in told]
     words = join_words([evidence.knowledge.words(claim.id) for claim in draft.claims])
     said = ClaimWords(words.text, words.around | words.document)
     return bool(named) and set(named) <= set(question.focus) and cover(named, said, evidence.knowledge)[0] == 0
@@ -216,7 +243,29 @@ def _affirms_unsaid(draft: Draft, evidence: Evidence) -> bool:
     return plain and affirms and not says_enough(draft.claims, evidence)
 
 
+def _states_no_default(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question wants a default, and a statement told for it speaks of none."""
+    asked = questioning().forms["default_asked"].search(evidence.question.text)
+    of_one = evidence.question.kind in (Kind.FACT, Kind.LIMIT, Kind.REVERSE) and draft.reason == "point"
+    return bool(asked) and of_one and "default" in draft.missing
+
+
+def _leaves_out_deed(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks how a deed is done of which the texts never speak, and a draft of no like one."""
+    found = questioning().forms["howto_deed"].search(asking_sentence(evidence.question.text))
+    if evidence.question.kind is not Kind.HOWTO or found is None:
+        return False
+    deed = terms_of(found["deed"])
+    light = questioning().light
+    if not deed or deed[0] in light or evidence.knowledge.weight(deed[0]) < evidence.knowledge.rarest:
+        return False
+    said = join_words([evidence.knowledge.words(claim.id) for claim in draft.claims]).text
+    return not said & {deed[0], *questioning().synonyms.get(deed[0], ())}
+
+
 _TESTS = (
+    _states_no_default,
+    _leaves_out_deed,
     _affirms_unsaid,
     _lacks_number,
     _lacks_characteristic,

@@ -8,7 +8,9 @@ from answer.question import asking_sentence
 from ontology.questioning import questioning
 from ontology.words import language, normalise_apostrophes
 
-CONDITION = re.compile(r"\([^)]*\)|\b(?:if|when|unless|until|where|without)\b[^,;.•]*", re.I)
+CONDITION = re.compile(
+    r"\([^)]*\)|\b(?:if|when|unless|until|where|without)\b[^,;.•]*(?:, (?:and|or)\b[^,;.•]*(?=,))*", re.I
+)
 _GIVEN = re.compile(r"\b(?:if|when|unless|until|where|while)\b[^,;.?]*", re.I)
 _COORDINATE = re.compile(r"\b(?:and|or|nor)\b|[,;•]", re.I)
 WORDS = re.compile(r"[A-Za-z][A-Za-z'-]*")

@@ -202,7 +202,8 @@ def asking_of_switch(question: str) -> Asking:
 def _leaves_out_name(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question gives a name as it is written in code, and a draft says nothing of a thing called so."""
     written = _IDENTIFIER.findall(evidence.question.text)
-    said = f" {normalise(' '.join(part for c in draft.claims for part in (c.text, *c.context)))} " if written else ""
+    told = [c for claim in draft.claims for c in (claim, *evidence.knowledge.antecedents(claim))] if written else []
+    said = f" {normalise(' '.join(part for c in told for part in (c.text, *c.context)))} "
     keys = {key for claim in draft.claims for key in _keys(claim.subject, evidence)} if written else set()
     return any(f" {normalise(name)} " not in said and _key(name) not in keys for name in written)
 

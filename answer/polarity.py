@@ -17,13 +17,15 @@ from ingest.tables import tick_value
 from ontology.questioning import questioning
 from ontology.words import normalise, normalise_apostrophes, singular, stem, terms_of
 
+_WITHOUT = re.compile(r"\bwithout\b[^,;.]*", re.I)
 _ONLY = re.compile(r"\bonly\b|\b(?:restricted|limited) to\b", re.I)
 _PARTS = re.compile(
+    r"(?<=\w), (?=(?:it|they|this|that) (?:is|are|can|cannot|does|do|will|must|should)\b)|"
     r"\s*•\s*|(?<=[.!?;])\s+|(?<=\])\s+(?=[A-Z])|,? (?:but|whereas)(?! also\b) "
     r"|, (?:so|therefore|thus|hence) (?!that\b)"
     r"|\s[–—-]\s(?=(?i:do not|don.t|never|not|avoid)\b)"
 )
-_REMARK = re.compile(r"\((\w+ [^()]+)\)")
+_REMARK = re.compile(r"\(([\w-]+ [^()]+)\)")
 _LEFT_OUT = re.compile(r"\b(?:\w+n't|not|without)\s+(?:have to |need to |necessarily )?(?:be )?(\w+)")
 _LITERAL = re.compile(r"[\w./-]+\([^()]+\)|(?<=\s)[A-Z][A-Z\d]+\b")
 _BOUND = "tied|locked|bound|limited|restricted|confined|specific"
@@ -41,6 +43,8 @@ def decide(claim: Claim, evidence: Evidence) -> bool:
         stated = is_on_by_default(claim, evidence.knowledge)
         if stated is not None:
             return stated != question_negated(evidence.question.text, "")
+    if _is_indispensable(claim, evidence):
+        return not question_negated(evidence.question.text)
     part = deciding_part(claim, evidence)
     negative = is_negative(part) or _under_negation(claim) or _spares(claim, evidence)
     if not negative and any(test(claim, evidence) for test in _DENIALS):
@@ -63,14 +67,16 @@ def deciding_part(claim: Claim, evidence: Evidence) -> str:
     terms = terms & set(terms_of(asking_sentence(evidence.question.text))) or terms
     literals = literal_words(evidence.question.text)
 
-    every = set(terms_of(asking_sentence(evidence.question.text), keep_stop_words=True))
+    asking = terms_of(asking_sentence(evidence.question.text), keep_stop_words=True)
+    every, order = set(asking), set(pairwise(asking))
 
     def worth(part: str) -> tuple[float, int]:
         exact = sum(1 for word in literals if word in part)
         for remark in remarks:
             part = part.replace(f"({remark})", "")
         said = {stem for text in (part, before.get(part, "")) for stem in terms_of(text)}
-        alike = len(every & set(terms_of(part, keep_stop_words=True)))  # small words tell where the others do not
+        words = terms_of(part, keep_stop_words=True)  # small words tell where the others do not, and the order of all
+        alike = len(every & set(words)) + len(order & set(pairwise(words)))
         return round(sum(map(knowledge.weight, terms & said)) + _EXACT * exact, 6), alike
 
     return max(parts, key=worth, default=claim.text)
@@ -138,6 +144,15 @@ def _reverses(claim: Claim, evidence: Evidence) -> bool:
     return any(prefix + word in said - own for word in own - said for prefix in _NOT if len(word) > _SHORT)
 
 
+def _is_indispensable(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a question asks if something is needed, and the statement says what does not work without it."""
+    if not questioning().forms["need_asked"].search(asking_sentence(evidence.question.text)):
+        return False
+    found = _WITHOUT.search(claim.text)
+    needed = set(terms_of(found[0])) & set(evidence.question.focus) if found else set()
+    return bool(found and needed) and is_negative(claim.text)
+
+
 def _is_fixed(claim: Claim, evidence: Evidence) -> bool:
     """Whether a question asks if something is changed which the statement says is left as it is, or which a remark
     says cannot be."""
@@ -168,7 +183,10 @@ def is_of_one(claim: Claim, evidence: Evidence) -> bool:
     """Whether a question asks for several of what the statement says that there is one ("region specific")."""
     found = questioning().forms["several_asked"].search(evidence.question.text)
     noun = re.escape(singular(found["noun"].casefold())) if found else ""
-    one = rf"\b{noun}[- ](?:specific|bound|scoped)\b|\b(?:{_BOUND}) to (?:an?|one|a single|the same|its) {noun}\b"
+    one = (
+        rf"\b{noun}[- ](?:specific|bound|scoped)\b|\b(?:only|just|exactly) (?:one|a single|1) {noun}\b"
+        rf"|\b(?:{_BOUND}) to (?:an?|one|a single|the same|its) {noun}\b"
+    )
     return bool(noun) and bool(re.search(one, claim.text, re.I))
 
 
@@ -192,6 +210,13 @@ def _given_to_another(claim: Claim, evidence: Evidence) -> bool:
     return False
 
 
+def _is_yet_to_come(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a question asks what is so now, and the statement or a heading above it says that it is to come."""
+    forms, asking = questioning().forms, asking_sentence(evidence.question.text)
+    told = f"{claim.text} {' '.join(claim.context[-1:])}"
+    return bool(forms["future_told"].search(told) and not forms["future_asked"].search(asking))
+
+
 _DENIALS = (
     _excludes,
     _reverses,
@@ -201,5 +226,6 @@ _DENIALS = (
     _is_set_at_start,
     is_of_one,
     _is_unlimited,
+    _is_yet_to_come,
 )
 """What makes a statement that denies nothing outright answer a question with no."""

@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from answer.knowledge import Knowledge
-from answer.linking import Link, link_entities
+from answer.linking import Link, read_names
 from answer.model import Kind
 from ingest.model import Quantity
 from ingest.quantities import find_quantities
@@ -86,8 +86,8 @@ class Question:
 def read_question(text: str, knowledge: Knowledge) -> Question:
     """Read a question. Any text is accepted; one without content gives no terms."""
     bare, excluded = set_aside(mend_spelling(strip_courtesies(text), knowledge))
+    bare, links = read_names(bare, knowledge)
     main = questioning().forms["setting"].sub("", questioning().forms["topic"].sub("", bare))
-    links = link_entities(bare, knowledge)
     quantities = find_quantities(_without_names(bare, links, knowledge))[:_MOST_NUMBERS]
     asked = find_asked(asking_sentence(main)) or find_asked(main)
     kind = find_kind(main, asked)
@@ -217,11 +217,11 @@ def _swapped(word: str, other: str) -> bool:
 
 
 def _without_names(text: str, links: list[Link], knowledge: Knowledge) -> str:
-    """A question without the names of known things that hold digits: "Route 53" counts nothing."""
+    """A question without the names of known things that hold digits: "Route 53", "tvOS 9" count nothing."""
     for link in links:
         if knowledge.entity(link.best).known and any(sign.isdigit() for sign in link.matched):
             text = text.replace(link.matched, " ")
-    return text
+    return questioning().forms["versioned"].sub(" ", text)
 
 
 def strip_courtesies(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from answer.announced import led_in
 from answer.confidence import judge
 from answer.counting import NEAR, counts
 from answer.draft import Draft
@@ -15,7 +16,8 @@ from answer.negation import case_denied, is_negative, question_negated
 from answer.options import is_option
 from answer.question import Question, asks_code
 from answer.telling import tell
-from answer.wording import finish
+from answer.wording import best_command, finish
+from answer.written import count_cues, has_name_beside_noun, is_named_so
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
 from ingest.shape import is_command, is_name, opens_list, reads_as_prose
@@ -25,7 +27,7 @@ from ontology.relations import relations
 from ontology.words import fold, normalise, stem, terms_of
 
 _LOOKED_AT = 25
-_TRIED, _SURE = 3, 0.55  # statements tried where the best is a near miss, and how sure another has to be
+_TRIED, _SURE = 5, 0.55  # statements tried where the best is a near miss, and how sure another has to be
 _LOOKED_FOR_VALUES = 120
 _STEP = re.compile(
     r"^(?:step \d+|how (?:do|does|many|much)\b|(?:for )?example\b(?! of)|for instance\b|e\.g\.|ie\b)", re.I
@@ -34,18 +36,13 @@ _RIGHT_FORM, _WRONG_FORM = 0.16, 0.3
 _COUNTED, _BOUNDED = 0.14, 0.05
 _UNCOUNTED = 0.22
 _HEAD = 0.06
-_CUES = (
-    ("where_asked", "tells_where"),
-    ("purpose_asked", "tells_purpose"),
-    ("remedy_asked", "tells_remedy"),
-    ("use_when_asked", "tells_use_when"),
-)
-_WRITTEN = 0.08
+_WRITTEN, _BESIDE_NOUN = 0.08, 0.12
 _DENIES, _OTHER_CASE = 0.15, 0.12
 _TOTAL = 0.1
 _THING, _TRAIT, _KIND = 0.14, 0.1, 0.06
 _DEFAULT, _OPPOSED = 0.1, 0.12
 _SIGNS = frozenset(map(stem, "character letter digit sign byte level layer".split()))  # what lengths are counted in
+_PHRASE_END = re.compile(r"\s(?:away|from|to|in|on|at|with|by|that|which)\s")
 _COMMAND = 0.3
 _FIELD, _OWN = 0.15, 0.15  # what a field loses that is not asked for, and a statement gains of the option that is
 _CODE = 0.2  # what source code loses where no code is asked for
@@ -71,7 +68,8 @@ def _draft(best: Candidate, fit: float, evidence: Evidence) -> Draft | None:
     asked = questioning().forms["setting"].sub("", evidence.question.text)
     if len(claims) == 1 and questioning().forms["second_part"].search(asked):
         claims, text = _with_second_part(best.claim, text, evidence)
-    if evidence.question.kind is Kind.HOWTO and not _instructs(best.claim, evidence):
+    leads = len(claims) == 1 and bool(led_in(best.claim, evidence.knowledge))
+    if evidence.question.kind is Kind.HOWTO and (leads or not _instructs(best.claim, evidence)):
         claims, text = _with_instruction(best.claim, claims, text, evidence)
     covered, missing = _coverage_with(claims, best, evidence), best.missing
     if evidence.question.kind is Kind.REVERSE:
@@ -104,16 +102,17 @@ def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]
         return -_CODE, 0.3
     if question.wants:
         return _value_bonus(claim, evidence)
+    cued = _WRITTEN * (count_cues(claim.text, question.text) + is_named_so(claim.text, question.terms))
     if question.kind is Kind.HOWTO:
-        return _instruction_bonus(claim, evidence)
+        bonus, fit = _instruction_bonus(claim, evidence)
+        return bonus + cued, fit
     bonus = _cell_bonus(claim, question) + _kind_bonus(claim, evidence) + _default_bonus(claim, question)
     bonus -= _FIELD if _is_unasked_field(claim, evidence) else 0.0
+    bonus += cued
     bonus += _OWN if is_option(claim.subject, evidence) and _is_all_asked(claim, evidence) else 0.0
     if not question.denied and question.kind in (Kind.REVERSE, Kind.FACT) and question_negated(question.text):
         bonus += _DENIES if is_negative(claim.text) else 0.0
-    forms = questioning().forms
-    for asks, tells in _CUES:
-        bonus += _WRITTEN if forms[asks].search(question.text) and forms[tells].search(claim.text) else 0.0
+    bonus += _BESIDE_NOUN if has_name_beside_noun(claim.text, question) else 0.0
     if any(noun in question.asked and form.search(claim.text) for noun, form in questioning().written.items()):
         bonus += _WRITTEN
     if question.kind is Kind.REVERSE and claim.form == "head" and not opens_list(claim.text):
@@ -155,12 +154,13 @@ def _default_bonus(claim: Claim, question: Question) -> float:
     """What a statement gains that states a default where the question asks for one."""
     forms = questioning().forms
     asks = re.search(r"\bdefaults?\b", question.text, re.I)
-    return _DEFAULT if asks and forms["states_default"].search(claim.text) else 0.0
+    states = forms["states_default"].search(claim.text) or questioning().signs["default"].search(claim.text)
+    return _DEFAULT if asks and states else 0.0
 
 
 def _instruction_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
     if not _instructs(claim, evidence):
-        return 0.0, 0.7
+        return (_RIGHT_FORM, 1.0) if led_in(claim, evidence.knowledge) else (0.0, 0.7)
     typed_in = claim.form in ("command", "code") or is_command(claim.text)
     return (
         _COMMAND if typed_in and questioning().forms["command_asked"].search(evidence.question.text) else _RIGHT_FORM
@@ -219,7 +219,7 @@ def _is_worded(claim: Claim, question: Question) -> bool:
     found = words.search(claim.text) if words else None
     if found is None or question.wants != "count":
         return found is not None
-    after = terms_of(claim.text[found.end() :])[:NEAR]
+    after = terms_of(_PHRASE_END.split(claim.text[found.end() :])[0])[:NEAR]
     return bool(set(question.counted) & set(after)) or ("times" in question.text and found.group().endswith("ce"))
 
 
@@ -333,7 +333,11 @@ def _with_second_part(claim: Claim, text: str, evidence: Evidence) -> tuple[list
 def _with_instruction(claim: Claim, claims: list[Claim], text: str, evidence: Evidence) -> tuple[list[Claim], str]:
     """What is told, with the instruction that stands right after it."""
     for other in evidence.knowledge.siblings(claim):
-        if 0 < other.span.line_start - claim.span.line_end <= 2 and _instructs(other, evidence):
+        gap = other.span.line_start - claim.span.line_end
+        if 0 < gap <= 2 + (other.form == "code") and _instructs(other, evidence):
+            if other.form == "code":
+                told = best_command(other.text, set(evidence.question.focus))
+                return [other, *claims], f"{text.rstrip('.: ')}:\n{told}"
             return [other, *claims], f"{text} {finish(fold(other.text))}"
     return claims, text
 

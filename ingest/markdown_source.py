@@ -59,7 +59,9 @@ _MARKS = {
 }
 """Emoji that say yes or no in the cell of a table, by their short names; elsewhere emoji are decoration."""
 
-_SHOWN = re.compile(r"\b(?:text|title|name|caption|alt)\s*=\s*[\"']([^\"']*)[\"']")
+_SHOWN = re.compile(r"\b(?:text|title|name|caption|alt|content)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_NAMED = re.compile(r"=\s*[\"'](?:[\w-]+/)*(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)[\"']")
+_FILE = re.compile(r"\.(?:html?|md|png|svg|jpe?g|gif|webp|ya?ml|json|csv|txt)$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -148,7 +150,7 @@ def _show(found: re.Match[str]) -> str:
         return _MARKS.get(found["emoji"], "") if _fills_cell(found) else ""
     inner = (found["hugo"] or found["liquid"] or "").strip()
     shown = _SHOWN.search(inner)
-    words = " ".join(shown[1].split()) if shown else ""
+    words = " ".join((shown[1] or shown[2] or "").split()) if shown else _named_inline(inner, found)
     name = inner.split(maxsplit=1)[0].lower() if inner else ""
     if not words and name in ADMONITIONS:
         words = f"**{name.title()}**"  # read like a label written by hand
@@ -159,3 +161,14 @@ def _fills_cell(found: re.Match[str]) -> bool:
     """Whether what was found stands alone in a cell of a pipe table."""
     before, after = found.string[: found.start()].rstrip(" "), found.string[found.end() :].lstrip(" ")
     return before.endswith("|") and after[:1] in ("|", "\n", "")
+
+
+def _named_inline(inner: str, found: re.Match[str]) -> str:
+    """The name that a shortcode within a sentence is given: templates make a link of it, and without it the sentence
+    lacks a word. What names a file, or is itself the target of a link, is not shown."""
+    before, after = found.string[: found.start()].rpartition("\n")[2], found.string[found.end() :].partition("\n")[0]
+    named = _NAMED.search(inner)
+    in_text = bool(before.strip(" -*+>|")) or bool(after.strip(" |"))
+    if named is None or not in_text or before.endswith(("(", '"')) or _FILE.search(named["name"]):
+        return ""
+    return f"`{named['name']}`"

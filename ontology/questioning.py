@@ -45,6 +45,8 @@ class Questioning:
     numbered: tuple[frozenset[str], ...]
     worded: Mapping[str, re.Pattern[str]]
     written: Mapping[str, re.Pattern[str]]
+    shown: frozenset[str]
+    signs: Mapping[str, re.Pattern[str]]
     products: Mapping[str, str]
     aspects: frozenset[str]
     light: frozenset[str]
@@ -80,6 +82,8 @@ def questioning() -> Questioning:
             numbered=tuple(frozenset(map(stem, noun.split())) for noun in raw["numbered"]),
             worded={dimension: re.compile(pattern, re.I) for dimension, pattern in raw["worded"].items()},
             written={stem(noun): re.compile(rule["pattern"]) for rule in raw["written"] for noun in rule["nouns"]},
+            shown=frozenset(map(stem, raw["shown"])),
+            signs={stem(word): re.compile(rule["pattern"], re.I) for rule in raw["signs"] for word in rule["words"]},
             products={str(of): str(result) for of, result in raw["products"].items()},
             aspects=frozenset(map(stem, raw["aspects"])),
             light=frozenset(map(stem, raw["light"].split())),

@@ -248,6 +248,19 @@ def test_commands_of_latex_alone_on_a_line_go() -> None:
     assert not any("\\" in str(part) for part in texts)
 
 
+def test_a_shortcode_within_a_sentence_shows_the_name_it_is_given() -> None:
+    text = (
+        'All fields but {% include api i="valves/spec.bore" %} may be left out ([here]({{< ref path="bore" >}})).\n\n'
+        '{% include figure i="bore.png" %}\n\n{% include note.html content="Drain the pipe\'s end." %}\n\n'
+        'Reported as {% include issue no="17" %}.\n'
+    )
+    assert [node.text for node in nodes_of(text)] == [
+        "All fields but spec.bore may be left out (here).",
+        "Drain the pipe's end.",
+        "Reported as .",
+    ]
+
+
 def test_content_tabs_are_headings_over_what_they_hold() -> None:
     assert [shape(n) for n in nodes_of('=== "Steel"\n\n    Rusts.\n\n=== "Zinc"\n\n    Does not.\n')] == [
         ("heading", "Steel", (1, 1), [("paragraph", "Rusts.", (3, 3))]),

@@ -1,0 +1,63 @@
+"""Counting: whether a number in a statement counts what a question counts."""
+
+from __future__ import annotations
+
+import re
+
+from answer.evidence import Evidence
+from ingest.model import Claim, Quantity
+from ontology.questioning import questioning
+from ontology.words import normalise, singular, terms_of
+
+NEAR = 3  # words behind a number in words, among which stands what it counts
+_RELEASE = re.compile(r"\d+(?:\.\d+)+")
+_CLAUSE_END = re.compile(r"[,;]\s|\s(?:and|but|then)\s")
+
+
+def counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
+    """Whether a number counts what the question counts: by its noun, or as the limit of the thing itself."""
+    asked = set(evidence.question.counted)
+    if not asked:
+        return True
+    if _RELEASE.fullmatch(value.text):  # "servers 9.4" are of that version
+        return False
+    counted = set(terms_of(f"{value.counted} {claim.aspect}"))
+    if asked <= _names_in(value.counted, evidence):
+        return True
+    like = {other for stem in asked for other in questioning().synonyms.get(stem, ())}
+    if counted & (asked | like):
+        return True
+    if value.counted and not terms_of(value.counted):  # "two types of hinges"
+        return bool(asked & set(terms_of(claim.text.partition(value.counted)[2])[:NEAR]))
+    if value.counted and not value.per:
+        return False
+    before = claim.text.partition(value.text.split("/")[0])[0]
+    if evidence.question.counted[-1] in terms_of(_CLAUSE_END.split(before)[-1]):
+        return True
+    if any(set(terms_of(link.matched)) & asked and claim.subject in link.entities for link in evidence.question.links):
+        return True
+    head, colon, _ = claim.text.partition(":")
+    named = set(terms_of(f"{evidence.knowledge.label(claim.subject)} {head if colon else ''}"))
+    return bool(asked & named) or _initials(asked, named)
+
+
+def _names_in(counted: str, evidence: Evidence) -> set[str]:
+    """The stems of the words by which a question names what a number counts by another name ("5 AZs")."""
+    knowledge = evidence.knowledge
+    words = {
+        short
+        for word in normalise(counted).split()
+        for short in (word, singular(word), word.removesuffix("s"), word.removesuffix("es"))
+    }
+    return {
+        stem
+        for link in evidence.question.links
+        for alias in (knowledge.label(link.best), *knowledge.entity(link.best).aliases)
+        if (own := set(map(singular, normalise(alias).split()))) and own <= words
+        for stem in terms_of(link.matched)
+    }
+
+
+def _initials(asked: set[str], named: set[str]) -> bool:
+    letters = {word[0] for word in named}
+    return any(1 < len(word) <= 5 and set(word.rstrip("s")) <= letters for word in asked)

@@ -1,0 +1,38 @@
+"""Counts that no number states: "how many shortcuts are there?" is answered by the list of them, counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from answer.draft import Draft
+from answer.evidence import Evidence
+from answer.model import Kind
+from answer.solve_list import solve_list
+from ontology.questioning import questioning
+from ontology.words import terms_of
+
+_MOST = 20
+
+
+def solve_count(evidence: Evidence) -> Draft | None:
+    """The number of items of the list that gives what is counted, and the items; None where a bound is asked for, or
+    no list stands below words that name what is counted."""
+    question = evidence.question
+    bounded = any(questioning().forms[form].search(question.text) for form in ("bound_words", "capacity_asked"))
+    if question.wants != "count" or not question.counted or bounded:
+        return None
+    listing = solve_list(evidence.asking(replace(question, kind=Kind.LIST, asked=question.counted)))
+    if listing is None or not _is_of_all(listing, evidence):
+        return None
+    items = len(listing.claims) - (listing.claims[0].form in ("title", "head"))
+    between = "\n" if "\n" in listing.text else ", "
+    if not 1 < items <= _MOST or items != listing.text.count(between) + 1:
+        return None
+    return replace(listing, text=f"{items}:{between[-1]}{listing.text}")
+
+
+def _is_of_all(listing: Draft, evidence: Evidence) -> bool:
+    """Whether a list stands below words that name all that is counted."""
+    head = listing.claims[0]
+    above = " ".join([head.text, *head.context[-1:]])
+    return set(evidence.question.counted) <= set(terms_of(above))

@@ -1,0 +1,56 @@
+"""How what is asked for is written: words that tell it outright, names of code beside the noun of the question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+from itertools import pairwise
+
+from answer.model import Kind
+from answer.question import Question
+from ontology.questioning import questioning
+from ontology.words import singular, stem, terms_of
+
+_CUES = (
+    ("where_asked", "tells_where"),
+    ("purpose_asked", "tells_purpose"),
+    ("remedy_asked", "tells_remedy"),
+    ("use_when_asked", "tells_use_when"),
+    ("caution_asked", "tells_caution"),
+    ("when_asked", "tells_when"),
+)
+_WORDS = re.compile(r"[\w./-]+")
+_LONG_NAME = re.compile(r"(?<![\w-])--[a-z]+(?:-[a-z]+)+|\b[a-z]+(?:_[a-z]+)+\b")
+_CODE_NAME = re.compile(r"\w_\w|[a-z][A-Z]|\w\.[a-z]|^--?[a-z]")
+
+
+def has_name_beside_noun(text: str, question: Question) -> bool:
+    """Whether a statement has a name as code writes it beside the noun that is asked for ("which function …?": "… call
+    the batch_run function"), and the question does not have that name itself."""
+    if not question.asked or question.kind is not Kind.REVERSE:
+        return False
+    words = _WORDS.findall(text)
+    pairs = (pair for pair in (*pairwise(words), *pairwise(reversed(words))) if _CODE_NAME.search(pair[0]))
+    asked = question.asked[-1]
+    return any(stem(singular(noun.casefold())) == asked and name not in question.text for name, noun in pairs)
+
+
+def count_cues(text: str, question: str) -> int:
+    """How often a statement tells in so many words what a form of question asks: where, what for, what helps."""
+    forms = questioning().forms
+    return sum(bool(forms[asks].search(question) and forms[tells].search(text)) for asks, tells in _CUES)
+
+
+@lru_cache(64)
+def version_of(question: str) -> frozenset[str]:
+    """The stems of the thing whose version a question asks for ("version of Go", "the lowest Go version")."""
+    found = questioning().forms["version_asked"].search(question)
+    return frozenset(terms_of(found["of"] or found["named"])) - questioning().signs.keys() if found else frozenset()
+
+
+def is_named_so(text: str, terms: Collection[str]) -> bool:
+    """Whether a statement names an option or a call by two words of the question or more ("--drop-slot", where a slot
+    is to be dropped)."""
+    names = (set(terms_of(re.sub(r"[-_.]", " ", name))) for name in _LONG_NAME.findall(text))
+    return any(len(words) > 1 and words <= set(terms) for words in names)
