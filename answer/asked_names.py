@@ -15,6 +15,7 @@ from ontology.relations import relations
 from ontology.words import language, normalise, stem, terms_of
 
 _PART, _SECTION = 0.75, 0.6  # what a name counts of which a statement has words only, or its section or title
+_NAMESAKE = 0.3  # what a name counts in a statement about another thing whose name holds it
 _STRAY = 0.5  # what a name counts in any statement that may only be a common word
 _BRIEF = 2  # terms of a question that asks of little else than what it names
 COMMON = 0.15  # of all claims that hold the name of what the texts are about as a whole: it tells none from another
@@ -89,12 +90,19 @@ class AskedNames:
             elif name.literal and name.literal not in claim.text.casefold():
                 continue
             elif (share := _held(name.stems, words)) >= 0.5:
-                gained += name.weight * _PART * share
+                gained += name.weight * (_NAMESAKE if self._is_namesake(claim, name) else _PART * share)
             elif name.stems <= words.document or self._is_of_section(claim, name):
                 gained += name.weight * _SECTION
             elif name.terms in self._stray:
                 gained += name.weight * _STRAY
         return gained / self._total
+
+    def _is_namesake(self, claim: Claim, name: _Name) -> bool:
+        """Whether a statement is about another known thing whose name holds that of the one asked about ("Glacier Deep
+        Archive" for "Glacier")."""
+        about = self._knowledge.entity(claim.subject)
+        known = any(self._knowledge.entity(identity).known for identity in name.entities)
+        return known and about.known and name.terms < frozenset(terms_of(about.label))
 
     def _is_of_section(self, claim: Claim, name: _Name) -> bool:
         return not self._knowledge.section_entities(claim.section).isdisjoint(name.entities)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from ingest.names import split_names
 from ingest.shape import is_name, plain_words
 from ontology.questioning import questioning
-from ontology.words import language
+from ontology.words import language, terms_of
 
 _PRONOUN = re.compile(r"\b(?:it|its|them|they|this|that|these|those|you|your)\b", re.I)
 _BARS = re.compile(r"^(?:[^|]*:)?\s*(?P<items>[^|:]+(?:\s+\|\s+[^|:]+){1,})$")
@@ -15,6 +16,7 @@ _REPEATED = re.compile(
     r"\b(?P<by>by|in|on|at|for|with|from|to|as|via|through|per) (?:[\w-]+ ?){1,4}"
     r"(?:, (?P=by) (?:[\w-]+ ?){1,4})+,? (?:and|or) (?P=by) (?:[\w-]+ ?){1,5}(?=[.;,]|$)"
 )
+_GROUP = re.compile(r"\s*\((?P<label>[^()]+)\)$")
 _REMARK = re.compile(r"\s*\([^()]*\)")
 _LEAST_RUN = 3  # names at the end of a sentence that make an enumeration whatever stands before them
 _ARTICLE = re.compile(r"^(?:an?|the)\s+", re.I)
@@ -46,6 +48,26 @@ def enumerated(text: str) -> list[str]:
         if _is_item(items[0]) and _are_items(items):
             return items
     return _last_run(text)
+
+
+def labelled_group(items: list[str], asked: Collection[str]) -> list[str]:
+    """Of items in groups, a label in brackets behind each ("oak, beech (hardwoods), pine, fir (softwoods)"), those of
+    the one group whose label holds a term that is asked for, without the label; all items where they are in none."""
+    ends = [i for i, item in enumerate(items) if _GROUP.search(item)]
+    if len(ends) < 2 or ends[-1] != len(items) - 1:
+        return items
+    labels = {i: set(terms_of(_label(items[i]))) for i in ends}
+    common = set.intersection(*labels.values())
+    meant = [i for i in ends if (labels[i] - common) & set(asked)]
+    if len(meant) != 1:
+        return items
+    start = max((i + 1 for i in ends if i < meant[0]), default=0)
+    return [_GROUP.sub("", item) for item in items[start : meant[0] + 1]]
+
+
+def _label(item: str) -> str:
+    found = _GROUP.search(item)
+    return found["label"] if found else ""
 
 
 def _last_run(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from answer.announced import announced_by, head_of_rest, is_listed
-from answer.enumeration import enumerated, leads_on
+from answer.enumeration import enumerated, labelled_group, leads_on
 from answer.evidence import Candidate, Evidence
 from answer.list_fit import STATED, UNASKED, Listing, fit_list, for_purpose, item_words, opens
 from answer.question import Question
@@ -248,7 +248,7 @@ def _read_inline(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     text = fold(candidate.claim.value if candidate.claim.form == "cell" else candidate.claim.text)
     if len(text) > 400 or candidate.claim.rule == "table head":
         return []
-    items = enumerated(text)
+    items = labelled_group(enumerated(text), evidence.question.terms)
     if len(alike := _asked_cells(candidate.claim, evidence)) > 1:
         listing = fit_list(text, alike, candidate, evidence, _CELL)
         listing.items = [item for cell in alike for item in enumerated(fold(cell.value)) or [fold(cell.value)]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -23,6 +24,8 @@ _CLAUSE_PENALTY = 0.15
 _ENTITIES, _POINT, _LITERAL, _ALLOWS, _DEED = 0.35, 0.12, 0.12, 0.1, 0.06
 _ASSERTED, _LEAST = 0.25, 0.2
 _MOST = 240
+_EITHER = re.compile(r"\b(?P<one>[A-Za-z]+) or (?:an? )?(?P<other>[A-Za-z]+)\b")
+_DENIED = re.compile(r"\b(?:not|never|no|without)\s+\w+", re.I)
 
 
 def solve_boolean(evidence: Evidence) -> Draft | None:
@@ -35,6 +38,8 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
         candidate = next((other for _, other in ranked if _is_reason(other.claim, evidence)), candidate)
     verdict = decide(candidate.claim, evidence)
     text = f"{'Yes' if verdict else 'No'}. {_reason(candidate.claim, evidence)}"
+    if (chosen := _chosen(evidence.question.text, candidate.claim)) is not None:
+        text = f"{chosen[:1].upper()}{chosen[1:]}. {_reason(candidate.claim, evidence)}"
     return Draft(
         text,
         [candidate.claim],
@@ -45,6 +50,18 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
         missing=candidate.missing,
         reason="boolean",
     )
+
+
+def _chosen(question: str, claim: Claim) -> str | None:
+    """Of two words for the reverse of one another, between which a question lets one choose ("does it push or pull"),
+    the one that a statement holds and does not deny."""
+    found = _EITHER.search(question)
+    words = (found["one"], found["other"]) if found else ()
+    if not words or stem(words[1].casefold()) not in questioning().antonyms.get(stem(words[0].casefold()), ()):
+        return None
+    said = set(terms_of(_DENIED.sub(" ", claim.text)))
+    held = [word for word in words if set(terms_of(word)) & said]
+    return held[0] if len(held) == 1 else None
 
 
 def _is_reason(claim: Claim, evidence: Evidence) -> bool:

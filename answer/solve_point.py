@@ -16,6 +16,7 @@ from answer.negation import case_denied, is_negative, question_negated
 from answer.options import is_option
 from answer.question import Question, asks_code
 from answer.telling import tell
+from answer.verdict import said_yes
 from answer.wording import best_command, finish
 from answer.written import count_cues, has_name_beside_noun, is_named_so
 from ingest.model import Claim, Quantity
@@ -40,6 +41,7 @@ _WRITTEN, _BESIDE_NOUN = 0.08, 0.12
 _DENIES, _OTHER_CASE = 0.15, 0.12
 _TOTAL = 0.1
 _THING, _TRAIT, _KIND = 0.14, 0.1, 0.06
+_REFUSED, _CONFIRMED = 0.15, 0.05  # for a cell that denies the characteristic by which a thing is asked for, or says it
 _DEFAULT, _OPPOSED = 0.1, 0.12
 _SIGNS = frozenset(map(stem, "character letter digit sign byte level layer".split()))  # what lengths are counted in
 _PHRASE_END = re.compile(r"\s(?:away|from|to|in|on|at|with|by|that|which)\s")
@@ -189,7 +191,10 @@ def _cell_bonus(claim: Claim, question: Question) -> float:
         bonus += _TRAIT if normalise(question.text).split()[0] in normalise(claim.aspect).split() else 0.0
     if question.kind is Kind.DEFINITION and questioning().forms["defining_aspect"].match(claim.aspect):
         bonus += _TRAIT
+    if question.kind is Kind.REVERSE and not question.negated and said_yes(claim.value) is False:
+        bonus -= _REFUSED
     trait = set(terms_of(claim.aspect))
+    bonus += _CONFIRMED if question.kind is Kind.REVERSE and trait & main & set(terms_of(claim.value)) else 0.0
     like = {other for stem in main for other in questioning().synonyms.get(stem, ())}
     return bonus + (_TRAIT * len(trait & (main | like)) / len(trait) if trait else 0.0)
 
