@@ -39,7 +39,7 @@ _SYNONYM, _AROUND, _FUZZY = 0.8, 0.8, 0.8
 _SAID = 0.6
 _TITLE = 0.6
 _ANTONYM = 0.7
-_BRIEF, _ASIDE = 5, 0.35
+_BRIEF, _ASIDE, _TOLD = 5, 0.35, 0.5
 _COACHING = 0.25
 _MOST_JUDGED = 4000  # stems, for each of the last terms asked for
 # What a statement loses that stands under a heading which the question sets aside, says what it denies, or is a cell of
@@ -91,7 +91,7 @@ class Evidence:
         said = self.said(claim)
         involved = self.knowledge.involved(claim)
         named = self._names.words(involved) | self._names.sorts(claim)
-        coverage, missing = cover(self.question.focus, words, self.knowledge, said, named)
+        coverage, missing = cover(self.question.focus, words, self.knowledge, said, named, self.question.situation)
         meaning = self._meaning(claim)
         entities = self._names.share(claim, involved, words)
         pairs = self.question.pairs
@@ -210,11 +210,13 @@ def cover(
     knowledge: Knowledge,
     said: frozenset[str] = frozenset(),
     named: frozenset[str] = frozenset(),
+    situation: frozenset[str] = frozenset(),
 ) -> tuple[float, tuple[str, ...]]:
     """The weighted share of terms that a claim covers, in 0..1, and the terms it does not cover at all.
 
     Terms in `said` count as covered by what the claim states, terms in `named` by the things it names. A long
-    question tells of its asker's situation; words of it that the texts never use count less.
+    question tells of its asker's situation; words of it that the texts never use count less, as do those in
+    `situation`.
     """
     total = gained = 0.0
     missing = []
@@ -224,6 +226,8 @@ def cover(
         weight = knowledge.weight(term)
         if told and weight >= knowledge.rarest:
             weight *= _ASIDE
+        elif term in situation:
+            weight *= _TOLD
         share = 1.0 if term in joined else _covered(term, words)
         share = max(share, _AROUND if term in named else 0.0) or (_SAID if term in said else 0.0)
         total += weight

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
-from string import ascii_lowercase
-
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
 
 from answer.knowledge import Knowledge
 from answer.linking import Link, read_names
 from answer.model import Kind
+from answer.spelling import mend_spelling
 from ingest.model import Quantity
 from ingest.quantities import find_quantities
 from ontology.questioning import questioning
@@ -35,13 +32,11 @@ _UNCOUNTED = ("information", "info", "equipment", "criteria", "data", "knowledge
 _CLAUSES = frozenset("that which who when where if while because after before".split())
 _WHICH = re.compile(r"^(?:which|what) (?!(?:is|are|does|do)\b)")
 _OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")  # the words in its name are no words of the question
-_WORD = re.compile(r"\b[A-Za-z]+\b")
 _DESIGNATION = re.compile(r"(?<=\s)[A-Z][A-Za-z]*[ -](?P<number>\d+(?:\.\d+)?[a-z]?)(?=\W*$|[,;:)]| [a-z]+\b(?<!s))")
 _NAME_LIKE = re.compile(r"(?<=\s)(?=[A-Za-z]*\d*[A-Z])[A-Za-z][A-Za-z0-9]{2,}\b(?![+/]\w)")
 _SUBJECT = re.compile(r"(?:is|are|was|were|does|do|did|can|has|have) (?:an?|the) ([a-z]{3,})\b", re.I)
 _MOST_NUMBERS = 12
-_MENDED, _ALIKE = 6, 0.8  # letters a mended word has at least, and how alike it is to the word put in its place
-_LONG = 9  # letters of a word that hardly becomes another one by a letter
+_ENOUGH = 2  # terms of a clause that asks for something by itself
 OWNERS = frozenset({"Service", "Organization", "Certification", "Tool"})
 """The classes of things that are named to say whose features are asked for."""
 
@@ -56,7 +51,7 @@ class Question:
     `wants` the dimension of the value that is wanted, `counted` the stems of what is counted, `designations` the
     numbers that tell one thing from its kin ("TLS 1.3", "Cat 6"), `strange` the names that the texts never use,
     `excluded` the stems of what the question sets aside ("other than …"), `denied` those of what must not hold ("but
-    does not …").
+    does not …"), `situation` those of what is told before the clause that asks.
     """
 
     text: str
@@ -76,6 +71,7 @@ class Question:
     strange: tuple[str, ...] = ()
     excluded: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
+    situation: frozenset[str] = frozenset()
 
     @property
     def entities(self) -> list[str]:
@@ -118,7 +114,16 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
         _strange_names(main, links, knowledge),
         excluded,
         denied,
+        find_situation(bare),
     )
+
+
+def find_situation(text: str) -> frozenset[str]:
+    """The stems of what a question tells of its asker's situation before the clause that asks, where that clause says
+    enough by itself ("my app runs on many servers, where does it put session state")."""
+    parts = questioning().forms["asking_clause"].split(text)
+    asking = set(terms_of(parts[-1]))
+    return frozenset(terms_of(" ".join(parts[:-1]))) - asking if len(asking) >= _ENOUGH else frozenset()
 
 
 def asking_sentence(text: str) -> str:
@@ -180,40 +185,6 @@ def _focus(
     inside = set(terms_of(main)) - brands - questioning().frames.get(kind.value, frozenset()) - measured
     focus = tuple(term for term in terms if term in inside and term not in names)
     return focus or tuple(term for term in terms if term in inside) or terms
-
-
-def mend_spelling(text: str, knowledge: Knowledge) -> str:
-    """A question with its misspelt words put right: words that the texts never use and one that they do is near."""
-
-    def mend(found: re.Match[str]) -> str:
-        word = found.group()
-        key = stem(word.casefold())
-        used = knowledge.weight(key) < knowledge.rarest
-        known = key in questioning().synonyms or knowledge.lexicon.find(word, relaxed=True)
-        if len(word) < _MENDED or used or known:
-            return word
-        near = knowledge.records.stems_from(key[:2])
-        best = process.extractOne(key, near, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_ALIKE)
-        right = best[0] if best else next((other for other in near if _swapped(key, other)), "")
-        if not right and len(word) >= _LONG:
-            right = _with_a_letter(word.casefold(), frozenset(near))
-        plural = "s" if word.endswith("s") and right and not right.endswith("s") else ""
-        return right + plural or word
-
-    return _WORD.sub(mend, text)
-
-
-def _with_a_letter(word: str, used: frozenset[str]) -> str:
-    """A word with one letter put in, so that its stem is a used one; "" where there is none. A word that lacks a letter
-    may have another stem than it should."""
-    places = range(1, len(word) + 1)
-    variants = (f"{word[:place]}{letter}{word[place:]}" for place in places for letter in ascii_lowercase)
-    return next((one for one in variants if stem(one) in used), "")
-
-
-def _swapped(word: str, other: str) -> bool:
-    """Whether two words differ by two neighbouring letters that changed places."""
-    return sorted(word) == sorted(other) and DamerauLevenshtein.distance(word, other, score_cutoff=1) == 1
 
 
 def _without_names(text: str, links: list[Link], knowledge: Knowledge) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from answer.engine import Engine
 from answer.model import Status
-from answer.question import mend_spelling
+from answer.spelling import mend_spelling
 from tests.answer_fixture import engine_of
 
 pytestmark = pytest.mark.xdist_group("answer")
