@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from itertools import chain
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -26,6 +25,7 @@ from api.service_description import DESCRIPTION_TYPES, serialize_description
 from api.sparql_request import FORM, QUERY, UPDATE, Operation, read_operation
 from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, OpenResult, QueryPool
 from graph.sparql_text import add_dataset, calls_service, check_update, read_form
+from graph.spool import Spool
 from graph.update import Change
 from ontology.errors import QueryError
 
@@ -177,14 +177,14 @@ async def _run(request: Request, operation: Operation) -> Response:
     }
     result = await _open(request, ask)
     headers = {"Vary": "Accept"}
-    if result.rest is None:
-        return Response(result.head, media_type=result.media_type, headers=headers)
-    if request.scope["http_version"] == "1.0":
+    body = result.body
+    if isinstance(body, Spool) and request.scope["http_version"] == "1.0":
         # Its clients cannot tell a result that was cut off from a whole one: all of it is awaited.
-        async with Leaving(request, result.rest.stop):
-            body = await run_in_threadpool(b"".join, chain([result.head], result.rest))
+        async with Leaving(request, body.stop):
+            body = await run_in_threadpool(b"".join, body)
+    if isinstance(body, bytes):
         return Response(body, media_type=result.media_type, headers=headers)
-    return _Stream(chain([result.head], result.rest), media_type=result.media_type, headers=headers)
+    return _Stream(body, media_type=result.media_type, headers=headers)
 
 
 async def _open(request: Request, ask: dict[str, Any]) -> OpenResult:
@@ -207,3 +207,4 @@ class _Stream(StreamingResponse):
             await super().stream_response(send)
         except QueryError as error:
             _log.warning("a result was cut off: %s", error)
+            error.__traceback__ = None  # it leads to a future that holds the error: both would stay in memory

@@ -11,13 +11,15 @@ _PIECE = 65536
 
 
 class Spool:
-    """Reads `source` to its end in a thread of its own, and gives its bytes to one consumer as they come.
+    """Reads `source` to its end in a thread of its own, and gives its bytes, behind those of `begun`, to one consumer
+    as they come. None of them stay in memory.
 
     An error of `source` is raised in the consumer after what came before it. `on_close` is called when no more
     is wanted, so that a source that is waiting for something can be ended; so can whoever calls it as `stop`.
     """
 
-    def __init__(self, source: Generator[bytes], on_close: Callable[[], None]) -> None:
+    def __init__(self, begun: bytes, source: Generator[bytes], on_close: Callable[[], None]) -> None:
+        self._begun = begun
         self._source = source
         self.stop = on_close
         self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (closed by `close`)
@@ -31,19 +33,27 @@ class Spool:
 
     def _fill(self) -> None:
         try:
+            self._keep(self._begun)
+            self._begun = b""
             for chunk in self._source:
-                os.pwrite(self._file.fileno(), chunk, self._written)
-                with self._change:
-                    self._written += len(chunk)
-                    self._change.notify()
-                    if self._closed:
-                        break
+                self._keep(chunk)
+                if self._closed:
+                    break
         except BaseException as error:
             self._error = error
         finally:
             self._source.close()
             with self._change:
                 self._ended = True
+                self._change.notify()
+
+    def _keep(self, chunk: bytes) -> None:
+        left = memoryview(chunk)
+        while left:
+            written = os.pwrite(self._file.fileno(), left, self._written)
+            left = left[written:]
+            with self._change:
+                self._written += written
                 self._change.notify()
 
     def __iter__(self) -> Iterator[bytes]:
@@ -56,6 +66,7 @@ class Spool:
             if self._error:
                 raise self._error
         finally:
+            self._error = None  # its traceback holds this: both would stay in memory until garbage is looked for
             self.close()
 
     def _wait_beyond(self, offset: int) -> int:
