@@ -191,7 +191,8 @@ def test_a_client_that_takes_nothing_of_its_answer(server: Server) -> None:
         (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 6000 + b"\r\n\r\n", 431),
         (b"GET /" + b"a" * 6000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 431),
         (b"GET /ask?q=" + b"a" * 6000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 431),
-        (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 300_000, 400),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 6000, 431),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 300_000, 431),
         (b"\x16\x03\x01 TLS\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\n\r\n", 400),
@@ -225,6 +226,24 @@ def test_what_stands_around_a_body_does_not_come_for_ever(server: Server, beginn
             time.sleep(0.02)
             connection.sendall(b"a" * 1000)
         assert b" 400 " in connection.recv(65536)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "allowed"),
+    [
+        ("BREW", "/sparql", 405, "GET, HEAD, POST"),
+        ("get", "/healthz", 405, "GET, HEAD"),
+        ("X-!", "/assets/none.js", 405, ""),
+        ("BREW", "/none", 404, ""),
+        ("B" * 41, "/healthz", 400, ""),
+    ],
+)
+def test_a_method_that_nobody_knows(server: Server, method: str, path: str, status: int, allowed: str) -> None:
+    """It is told like any other that the address does not know, and the connection stays."""
+    received = server.send_raw(f"{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{{}}".encode() + LAST)
+    statuses = re.findall(rb"HTTP/1.1 (\d+)", received)
+    assert statuses == [str(status).encode(), b"404"][: 1 if status == 400 else 2]
+    assert f"\r\nallow: {allowed}\r\n".encode() in received or not allowed
 
 
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
