@@ -312,6 +312,20 @@ def test_running_requests_end_before_the_server_does(directory: Path) -> None:
     assert b"stopped after 2 s" in replies[0].body
 
 
+def test_requests_that_take_too_long_to_end_are_told(directory: Path) -> None:
+    replies: list[Reply] = []
+    with run_server(directory, stop_s="1", sparql_workers="1") as server:
+        running = threading.Thread(target=ask_cross, args=(server, replies))
+        running.start()
+        time.sleep(0.5)
+        server.process.send_signal(signal.SIGTERM)
+        running.join()
+        server.process.wait(timeout=10)
+        assert "Exception" not in server.log.read_text()
+    assert [(reply.status, reply.media_type) for reply in replies] == [(503, "application/problem+json")]
+    assert b"The server stops" in replies[0].body
+
+
 def test_not_ready_without_a_graph(tmp_path: Path) -> None:
     with serve(Settings(store=tmp_path / "none")) as client:
         assert client.get("/readyz").status_code == 503
