@@ -17,7 +17,7 @@ from api.access import require_token
 from api.formats import GRAPH_NAMES, GRAPH_TYPES, RESULT_NAMES, RESULT_TYPES
 from api.inputs import Accept, Whole, get_service
 from api.leaving import Leaving, stopped_by_leaving
-from api.negotiate import require
+from api.negotiate import agree, require
 from api.routes_web import EDITOR
 from api.schemas import problems
 from api.service import Service
@@ -168,7 +168,8 @@ def describe(service: Service, media_type: str) -> Response:
 async def _run(request: Request, operation: Operation) -> Response:
     is_graph = read_form(operation.text) in ("construct", "describe")
     names, types = (GRAPH_NAMES, GRAPH_TYPES) if is_graph else (RESULT_NAMES, RESULT_TYPES)
-    media_type = require(request.headers.get("accept"), operation.format, names | types, types)
+    known = names | types
+    media_type = require(request.headers.get("accept"), agree(operation.formats, known), known, types)
     ask: dict[str, Any] = {
         "query": operation.text,
         "graph_type" if is_graph else "result_type": media_type,
