@@ -185,7 +185,7 @@ async def _run(request: Request, operation: Operation) -> Response:
             body = await run_in_threadpool(b"".join, body)
     if isinstance(body, bytes):
         return Response(body, media_type=result.media_type, headers=headers)
-    return _Stream(body, media_type=result.media_type, headers=headers)
+    return _Stream(body, result.media_type, headers)
 
 
 async def _open(request: Request, ask: dict[str, Any]) -> OpenResult:
@@ -200,7 +200,16 @@ async def _open(request: Request, ask: dict[str, Any]) -> OpenResult:
 
 class _Stream(StreamingResponse):
     """A result as it comes. One that cannot be finished ends without its last chunk: the server then closes the
-    connection, so that no client takes it for a whole one."""
+    connection, so that no client takes it for a whole one. A client that leaves ends the query."""
+
+    def __init__(self, body: Spool, media_type: str, headers: dict[str, str]) -> None:
+        super().__init__(body, media_type=media_type, headers=headers)
+        self._stop = body.stop
+
+    async def listen_for_disconnect(self, receive: Receive) -> None:
+        """Wait until the client has left; a thread may be waiting for the next rows, however long they take."""
+        await super().listen_for_disconnect(receive)
+        self._stop()
 
     async def stream_response(self, send: Send) -> None:
         """Send what there is; a query that is stopped is told in the log."""
