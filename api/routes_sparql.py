@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import RedirectResponse, StreamingResponse
+from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -23,15 +22,14 @@ from api.schemas import problems
 from api.service import Service
 from api.service_description import DESCRIPTION_TYPES, serialize_description
 from api.sparql_request import FORM, QUERY, UPDATE, Operation, read_operation
+from api.streams import Stream
 from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, OpenResult, QueryPool
 from graph.sparql_text import add_dataset, calls_service, check_update, read_form
 from graph.spool import Spool
 from graph.update import Change
-from ontology.errors import QueryError
 
 router = APIRouter(tags=["sparql"])
 
-_log = logging.getLogger("quillgraph")
 _EXAMPLE = "SELECT ?entity ?label { ?entity <http://www.w3.org/2004/02/skos/core#prefLabel> ?label } LIMIT 5"
 
 
@@ -185,7 +183,7 @@ async def _run(request: Request, operation: Operation) -> Response:
             body = await run_in_threadpool(b"".join, body)
     if isinstance(body, bytes):
         return Response(body, media_type=result.media_type, headers=headers)
-    return _Stream(body, result.media_type, headers)
+    return Stream(body, result.media_type, headers)
 
 
 async def _open(request: Request, ask: dict[str, Any]) -> OpenResult:
@@ -196,25 +194,3 @@ async def _open(request: Request, ask: dict[str, Any]) -> OpenResult:
     stop = threading.Event()
     async with Leaving(request, stop.set):
         return await run_in_threadpool(pool.open, **ask, stop=stop)
-
-
-class _Stream(StreamingResponse):
-    """A result as it comes. One that cannot be finished ends without its last chunk: the server then closes the
-    connection, so that no client takes it for a whole one. A client that leaves ends the query."""
-
-    def __init__(self, body: Spool, media_type: str, headers: dict[str, str]) -> None:
-        super().__init__(body, media_type=media_type, headers=headers)
-        self._stop = body.stop
-
-    async def listen_for_disconnect(self, receive: Receive) -> None:
-        """Wait until the client has left; a thread may be waiting for the next rows, however long they take."""
-        await super().listen_for_disconnect(receive)
-        self._stop()
-
-    async def stream_response(self, send: Send) -> None:
-        """Send what there is; a query that is stopped is told in the log."""
-        try:
-            await super().stream_response(send)
-        except QueryError as error:
-            _log.warning("a result was cut off: %s", error)
-            error.__traceback__ = None  # it leads to a future that holds the error: both would stay in memory

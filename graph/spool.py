@@ -7,6 +7,8 @@ import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterator
 
+from graph.sparql_process import QueryStopped
+
 _PIECE = 65536
 
 
@@ -14,19 +16,19 @@ class Spool:
     """Reads `source` to its end in a thread of its own, and gives its bytes, behind those of `begun`, to one consumer
     as they come. None of them stay in memory.
 
-    An error of `source` is raised in the consumer after what came before it. `on_close` is called when no more
-    is wanted, so that a source that is waiting for something can be ended; so can whoever calls it as `stop`.
+    An error of `source` is raised in the consumer after what came before it. `on_stop` is called when no more
+    is wanted, so that a source that is waiting for something can be ended.
     """
 
-    def __init__(self, begun: bytes, source: Generator[bytes], on_close: Callable[[], None]) -> None:
+    def __init__(self, begun: bytes, source: Generator[bytes], on_stop: Callable[[], None]) -> None:
         self._begun = begun
         self._source = source
-        self.stop = on_close
+        self._on_stop = on_stop
         self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (closed by `close`)
         self._change = threading.Condition()
         self._written = 0
         self._ended = False
-        self._closed = False
+        self._stopped = False
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._fill, name="spool", daemon=True)
         self._thread.start()
@@ -37,7 +39,7 @@ class Spool:
             self._begun = b""
             for chunk in self._source:
                 self._keep(chunk)
-                if self._closed:
+                if self._stopped:
                     break
         except BaseException as error:
             self._error = error
@@ -70,15 +72,22 @@ class Spool:
             self.close()
 
     def _wait_beyond(self, offset: int) -> int:
-        """How many bytes stand beyond `offset`, as soon as there are any; 0 at the end."""
+        """How many bytes stand beyond `offset`, as soon as there are any; 0 at the end. Raises QueryStopped."""
         with self._change:
-            self._change.wait_for(lambda: self._written > offset or self._ended)
+            self._change.wait_for(lambda: self._written > offset or self._ended or self._stopped)
+            if self._stopped:
+                raise QueryStopped
             return self._written - offset
 
-    def close(self) -> None:
-        """Take no more from the source, and free the file. May be called twice."""
+    def stop(self) -> None:
+        """Take no more from the source; who waits for bytes or asks for more gets QueryStopped."""
         with self._change:
-            self._closed = True
+            self._stopped = True
+            self._change.notify()
+        self._on_stop()
+
+    def close(self) -> None:
+        """Stop, wait until that has happened, and free the file. May be called twice."""
         self.stop()
         self._thread.join()
         self._file.close()
