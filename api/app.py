@@ -39,6 +39,7 @@ from api.rates import LimitRates
 from api.security_headers import SecureHeaders
 from api.service import Service
 from api.settings import Settings
+from api.stopping import TellStopped
 
 _ROUTES = (
     routes_web,
@@ -100,6 +101,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     if chosen.requests_per_minute:
         app.add_middleware(LimitRates, per_minute=chosen.requests_per_minute)
+    app.add_middleware(TellStopped)
     app.add_middleware(Compress)
     app.add_middleware(AnswerHead)
     app.add_middleware(

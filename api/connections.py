@@ -7,6 +7,7 @@ no limits of its own; all of them stand here.
 from __future__ import annotations
 
 import asyncio
+import re
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -14,6 +15,8 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from api.problems import problem_response
 
 _MOST_PIPELINED = 100  # requests that may wait for the answer to one before them on the same connection
+_REQUEST_LINE = re.compile(rb"(?:\r\n)*([\w!#$%&'*+.^`|~-]{1,40}) \S+ HTTP/1\.[01]\r\n")
+_STAND_IN = b"PURGE"  # a method that the parser knows and no address does
 
 
 def bounded_protocol(seconds: float, head_bytes: int) -> type[HttpToolsProtocol]:
@@ -68,6 +71,7 @@ class _BoundedProtocol(HttpToolsProtocol):
     _received = 0  # bytes of a head, or of what is no body behind one, as far as they are known
     _trailer = 0  # bytes of the fields behind a chunked body
     _is_refused = False  # what still comes is not looked at
+    _method = ""  # of the request that is read, where the parser does not know it
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -123,6 +127,8 @@ class _BoundedProtocol(HttpToolsProtocol):
         if self.parser.should_upgrade():  # the request is read again, see `_feed`
             return
         super().on_headers_complete()
+        if self._method:
+            self.scope["method"], self._method = self._method, ""
         self.cycle.transport = _Joined(self.transport, self.loop)  # type: ignore[assignment]
 
     def on_body(self, body: bytes) -> None:
@@ -139,23 +145,44 @@ class _BoundedProtocol(HttpToolsProtocol):
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
             self._stay(data[upgrade.args[0] :])
+        except httptools.HttpParserInvalidMethodError:
+            self._stand_in(data)
         except httptools.HttpParserError:
             self.send_400_response("")
+
+    def _stand_in(self, data: bytes) -> None:
+        """Read a request whose method the parser does not know as if it had another: whoever answers at the address
+        then says which methods there are. (Behind other requests, where it begins is not known.)"""
+        line = _REQUEST_LINE.match(data)
+        if line is None or self._begun != 1 or self._method:
+            self.send_400_response("")
+            return
+        self._method, self._begun = line[1].decode(), 0
+        self._renew_parser()
+        self._feed(_STAND_IN + data[line.end(1) :])
 
     def _stay(self, rest: bytes) -> None:
         """Read a request that offers another protocol as if it did not: the parser takes what follows the head for the
         other protocol. (Java's client offers HTTP/2 with each request.)"""
         lines = [b"%b %b HTTP/%b" % (self.parser.get_method(), self.url, self.parser.get_http_version().encode())]
         lines += (b"%b: %b" % header for header in self.headers if header[0] != b"upgrade")
-        self.parser = httptools.HttpRequestParser(self)
+        self._renew_parser()
         self._feed(b"\r\n".join([*lines, b"", rest]))
 
+    def _renew_parser(self) -> None:
+        self.parser = httptools.HttpRequestParser(self)
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as the base does
+
     def send_400_response(self, msg: str) -> None:
+        self._refuse(400, msg or "The request is not valid HTTP.")
+
+    def _refuse(self, status: int, detail: str) -> None:
+        """Look at nothing that still comes, and close the connection behind a problem or the answer under way."""
         self._is_refused = True
         if self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body:
             self.cycle.keep_alive = False  # what came before is whole: the connection closes behind its answer
             return
-        self._send_problem(400, "The request is not valid HTTP, or its head is too large.")
+        self._send_problem(status, detail)
 
     def _count(self, size: int, was_idle: bool) -> None:
         """Refuse a head, or what stands around the pieces of a body, that is too large before it is whole. What came
@@ -164,7 +191,9 @@ class _BoundedProtocol(HttpToolsProtocol):
             self._received += size
         else:
             self._received = size if self._in_head and self._begun == 1 and was_idle else 0
-        if self._received > self.head_bytes:
+        if self._received > self.head_bytes and self._in_head:
+            self._refuse(431, f"The request's address and headers are larger than {self.head_bytes:,} bytes.")
+        elif self._received > self.head_bytes:
             self.send_400_response("")
 
     def _await_head(self) -> None:

@@ -29,6 +29,7 @@ RESULT_NAMES = {"json": _JSON, "xml": _XML, "csv": _CSV, "tsv": _TSV}
 GRAPH_NAMES = {
     "turtle": _TURTLE,
     "ttl": _TURTLE,
+    "n3": _TURTLE,
     "nt": _N_TRIPLES,
     "ntriples": _N_TRIPLES,
     "jsonld": _JSON_LD,

@@ -32,6 +32,7 @@ class Leaving:
         self._timer.cancel()
         if self._watcher is not None:
             self._watcher.cancel()
+            self._watcher = None  # its error holds this: the request would stay in memory until garbage is looked for
 
     def _start(self) -> None:
         self._watcher = asyncio.create_task(self._watch())

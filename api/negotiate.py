@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -43,6 +43,19 @@ def require(accept: str | None, chosen: str | None, by_format: Mapping[str, T], 
     if offer is None:
         raise ProblemError(406, f"None of the accepted types can be given. Available: {', '.join(by_type)}.")
     return offer
+
+
+def agree(formats: Sequence[str], by_format: Mapping[str, object]) -> str | None:
+    """The one of several values of `format` to go by, None where there are none; a 400 problem where they differ.
+
+    SPARQLWrapper gives a name, and beside it the media types of its `Accept` header in one value: what is not known
+    among known ones does not count.
+    """
+    values = [part for value in formats for part in value.split(",")]
+    known = {by_format[name]: name for value in values if (name := value.strip().lower()) in by_format}
+    if len(known) > 1:
+        raise ProblemError(400, f"Give one format; {' and '.join(known.values())} are several.")
+    return next(iter(known.values()), formats[0] if formats else None)
 
 
 @lru_cache(_KNOWN_HEADERS)

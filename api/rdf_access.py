@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from typing import IO, TYPE_CHECKING, TypeAlias
 
@@ -195,7 +195,7 @@ def _write_graphml(generation: Generation, output: IO[bytes]) -> None:
         output.write(line.encode() + b"\n")
 
 
-def stream(write: Callable[[IO[bytes]], None]) -> Iterator[bytes]:
+def stream(write: Callable[[IO[bytes]], None]) -> Generator[bytes]:
     """What `write` writes, while it writes it, in chunks; memory holds no more than a pipe does.
 
     An error of `write` is raised here after what came before it, so that a cut result does not look whole.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
-from fastapi.responses import StreamingResponse
+from fastapi import APIRouter, Query, Response
 
 from api import described
 from api.inputs import Accept, Live
 from api.negotiate import require
 from api.rdf_access import EXPORT_FORMATS, stream, write_export
 from api.schemas import problems
+from api.streams import Stream
 
 router = APIRouter(tags=["export"])
 _SUFFIXES = {"turtle": "ttl", "graphml": "graphml", "jsonld": "jsonld", "nquads": "nq"}
@@ -19,7 +19,7 @@ _SUFFIXES = {"turtle": "ttl", "graphml": "graphml", "jsonld": "jsonld", "nquads"
 
 @router.get(
     "/export",
-    response_class=StreamingResponse,
+    response_class=Response,
     responses={
         200: {"content": {kind: {} for kind in EXPORT_FORMATS.values()}},
         **problems(400, 406, 503),
@@ -29,12 +29,12 @@ def export(
     serving: Live,
     format: Annotated[str | None, described.choice(EXPORT_FORMATS), Query(description="Else by `Accept`.")] = None,
     accept: Accept = None,
-) -> StreamingResponse:
+) -> Response:
     """All that was read and inferred, with the ontology; GraphML holds the entities and their links."""
     by_type = {media_type: name for name, media_type in EXPORT_FORMATS.items()}
     name = require(accept, format, {one: one for one in EXPORT_FORMATS}, by_type)
     file_name = f"quillgraph-{serving.generation.id}.{_SUFFIXES.get(name, name)}"
-    return StreamingResponse(
+    return Stream(
         stream(lambda output: write_export(serving.generation, name, output)),
         media_type=EXPORT_FORMATS[name],
         headers={"Content-Disposition": f'attachment; filename="{file_name}"', "Vary": "Accept"},

@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.access import require_token
@@ -21,6 +20,7 @@ from api.rdf_access import stream, write_graph
 from api.schemas import problems
 from api.service import Service, Serving
 from api.sparql_request import read_media_type, read_parameters
+from api.streams import Stream
 from graph.update import Change
 
 router = APIRouter(tags=["sparql"])
@@ -87,14 +87,14 @@ def read_target(request: Request) -> Target:
 Named = Annotated[Target, Depends(read_target)]
 
 
-@router.get(_PATH, response_class=StreamingResponse, responses=_READ, openapi_extra={"parameters": [_TARGET, _FORMAT]})
-def read_graph(request: Request, serving: Live, target: Named) -> StreamingResponse:
+@router.get(_PATH, response_class=Response, responses=_READ, openapi_extra={"parameters": [_TARGET, _FORMAT]})
+def read_graph(request: Request, serving: Live, target: Named) -> Response:
     """All triples of a graph, streamed."""
     format = dict(read_parameters(request)).get("format")
     media_type = require(request.headers.get("accept"), format, GRAPH_NAMES, GRAPH_TYPES)
     if not _exists(serving, target):
         raise ProblemError(404, "The store holds no such graph.")
-    return StreamingResponse(
+    return Stream(
         stream(lambda output: write_graph(serving.generation, target, media_type, output)),
         media_type=media_type,
         headers={"Vary": "Accept"},

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api import described
 from api.describe import describe, describe_ontology, describe_spans, exists
@@ -21,6 +21,7 @@ from api.problems import ProblemError
 from api.rdf_access import own_prefixes, stream, write_graph
 from api.schemas import problems
 from api.service import Serving
+from api.streams import Stream
 from ontology.errors import UnknownEntity
 
 router = APIRouter(tags=["linked data"])
@@ -119,7 +120,7 @@ def show_named_graph(
     if iri not in (serving.names.ontology_graph, serving.names.inference_graph):
         raise ProblemError(404, "There are the graphs `ontology` and `inferences`, and one for each document.")
     graph = ox.NamedNode(iri)
-    return StreamingResponse(
+    return Stream(
         stream(lambda output: write_graph(serving.generation, graph, media_type, output)),
         media_type=media_type,
         headers=_headers(request, media_type),

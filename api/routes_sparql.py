@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import threading
-from itertools import chain
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import RedirectResponse, StreamingResponse
+from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -18,20 +16,20 @@ from api.access import require_token
 from api.formats import GRAPH_NAMES, GRAPH_TYPES, RESULT_NAMES, RESULT_TYPES
 from api.inputs import Accept, Whole, get_service
 from api.leaving import Leaving, stopped_by_leaving
-from api.negotiate import require
+from api.negotiate import agree, require
 from api.routes_web import EDITOR
 from api.schemas import problems
 from api.service import Service
 from api.service_description import DESCRIPTION_TYPES, serialize_description
 from api.sparql_request import FORM, QUERY, UPDATE, Operation, read_operation
+from api.streams import Stream
 from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, OpenResult, QueryPool
 from graph.sparql_text import add_dataset, calls_service, check_update, read_form
+from graph.spool import Spool
 from graph.update import Change
-from ontology.errors import QueryError
 
 router = APIRouter(tags=["sparql"])
 
-_log = logging.getLogger("quillgraph")
 _EXAMPLE = "SELECT ?entity ?label { ?entity <http://www.w3.org/2004/02/skos/core#prefLabel> ?label } LIMIT 5"
 
 
@@ -168,7 +166,8 @@ def describe(service: Service, media_type: str) -> Response:
 async def _run(request: Request, operation: Operation) -> Response:
     is_graph = read_form(operation.text) in ("construct", "describe")
     names, types = (GRAPH_NAMES, GRAPH_TYPES) if is_graph else (RESULT_NAMES, RESULT_TYPES)
-    media_type = require(request.headers.get("accept"), operation.format, names | types, types)
+    known = names | types
+    media_type = require(request.headers.get("accept"), agree(operation.formats, known), known, types)
     ask: dict[str, Any] = {
         "query": operation.text,
         "graph_type" if is_graph else "result_type": media_type,
@@ -177,14 +176,14 @@ async def _run(request: Request, operation: Operation) -> Response:
     }
     result = await _open(request, ask)
     headers = {"Vary": "Accept"}
-    if result.rest is None:
-        return Response(result.head, media_type=result.media_type, headers=headers)
-    if request.scope["http_version"] == "1.0":
+    body = result.body
+    if isinstance(body, Spool) and request.scope["http_version"] == "1.0":
         # Its clients cannot tell a result that was cut off from a whole one: all of it is awaited.
-        async with Leaving(request, result.rest.stop):
-            body = await run_in_threadpool(b"".join, chain([result.head], result.rest))
+        async with Leaving(request, body.stop):
+            body = await run_in_threadpool(b"".join, body)
+    if isinstance(body, bytes):
         return Response(body, media_type=result.media_type, headers=headers)
-    return _Stream(chain([result.head], result.rest), media_type=result.media_type, headers=headers)
+    return Stream(body, result.media_type, headers)
 
 
 async def _open(request: Request, ask: dict[str, Any]) -> OpenResult:
@@ -195,15 +194,3 @@ async def _open(request: Request, ask: dict[str, Any]) -> OpenResult:
     stop = threading.Event()
     async with Leaving(request, stop.set):
         return await run_in_threadpool(pool.open, **ask, stop=stop)
-
-
-class _Stream(StreamingResponse):
-    """A result as it comes. One that cannot be finished ends without its last chunk: the server then closes the
-    connection, so that no client takes it for a whole one."""
-
-    async def stream_response(self, send: Send) -> None:
-        """Send what there is; a query that is stopped is told in the log."""
-        try:
-            await super().stream_response(send)
-        except QueryError as error:
-            _log.warning("a result was cut off: %s", error)

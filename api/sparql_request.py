@@ -18,20 +18,20 @@ UPDATE = "application/sparql-update"
 
 _MOST_FIELDS = 1000
 _KNOWN_TYPES = 64  # clients send the same few again and again
-_UNIQUE = ("query", "update", "format")
+_UNIQUE = ("query", "update")
 _QUERY_DATASET = ("default-graph-uri", "named-graph-uri")
 _UPDATE_DATASET = ("using-graph-uri", "using-named-graph-uri")
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A query or an update (`is_update`), its dataset, and the format asked for by name."""
+    """A query or an update (`is_update`), its dataset, and the formats asked for by name."""
 
     text: str
     is_update: bool
     default_graphs: Sequence[str]
     named_graphs: Sequence[str]
-    format: str | None
+    formats: Sequence[str]
 
 
 async def read_operation(request: Request) -> Operation | None:
@@ -116,5 +116,5 @@ def _operation(pairs: Sequence[tuple[str, str]]) -> Operation:
         is_update=is_update,
         default_graphs=values.get(mine[0], []),
         named_graphs=values.get(mine[1], []),
-        format=values.get("format", [None])[0],
+        formats=values.get("format", []),
     )

@@ -146,7 +146,7 @@ class RemotePool:
         result = self._run(query, result_type, graph_type, default_graphs, named_graphs, stop or threading.Event())
         if result is None:
             return self._own.open(query, result_type, graph_type, default_graphs, named_graphs, stop)
-        return OpenResult(result.form, result.media_type, result.body, None)
+        return OpenResult(result.form, result.media_type, result.body)
 
     def _run(
         self,

@@ -68,15 +68,14 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class OpenResult:
-    """A result of which `head` is there and `rest` (None: nothing) is still being made.
+    """A result that is whole, or still being made where its body is a `Spool`.
 
-    Reading `rest` raises the error of a query that could not be finished; closing it stops the query.
+    Reading that raises the error of a query that could not be finished; closing it stops the query.
     """
 
     form: Form
     media_type: str
-    head: bytes
-    rest: Spool | None
+    body: bytes | Spool
 
 
 class QueryPool:
@@ -165,8 +164,8 @@ class QueryPool:
         for frame in frames:
             head += frame
             if len(head) > HELD_BYTES:
-                return OpenResult(form, media_type, bytes(head), Spool(frames, wanted_no_more.set))
-        return OpenResult(form, media_type, bytes(head), None)
+                return OpenResult(form, media_type, Spool(bytes(head), frames, wanted_no_more.set))
+        return OpenResult(form, media_type, bytes(head))
 
     async def open_async(
         self,
@@ -185,17 +184,17 @@ class QueryPool:
         assert not request["calls"]
         deadline = time.monotonic() + self._limits.timeout_s
         reader = await self._readers.take_async(deadline)
-        rest = None
+        body: bytes | Spool = b""
         try:
-            head = await reader.ask_async(request, deadline, HELD_BYTES)
+            body = await reader.ask_async(request, deadline, HELD_BYTES)
             if not reader.answered:
-                wanted_no_more = threading.Event()
-                rest = Spool(self._lend(reader, reader.go_on(deadline, wanted_no_more)), wanted_no_more.set)
-            return OpenResult(form, media_type, head, rest)
+                stop = threading.Event()
+                body = Spool(body, self._lend(reader, reader.go_on(deadline, stop)), stop.set)
+            return OpenResult(form, media_type, body)
         except Exception as error:
             raise self._told(error) from None
         finally:
-            if rest is None:
+            if isinstance(body, bytes):
                 self._give_back(reader)
 
     def _request(

@@ -122,6 +122,11 @@ class ReaderProcess:
             self.answered = kind == END
             yield piece
 
+    @property
+    def lives(self) -> bool:
+        """Whether the process is there: the system may have ended it since its last answer, where memory is short."""
+        return self._process.poll() is None
+
     def kill(self) -> None:
         """Have the process ended, whatever it does, and wait for nothing. Any thread may call it, repeatedly."""
         self._process.kill()

@@ -157,10 +157,12 @@ class Readers:
         with self._change:
             if self._closed:
                 raise QueryOverload(SHUTTING_DOWN)
-            if self._idle:
+            while self._idle:
                 reader = self._idle.pop()
-                self._busy.add(reader)
-                return reader
+                if reader.lives:
+                    self._busy.add(reader)
+                    return reader
+                self._replacing.submit(self._replace, reader)
             if len(self._waiting) >= self._queue:
                 raise QueryOverload(f"{len(self._waiting)} queries are waiting already. Try again shortly.")
             self._waiting.append(waiter)

@@ -67,6 +67,13 @@ class Server:
                 received += chunk
             return received
 
+    def leave(self, request: bytes, size: int) -> None:
+        """Send those bytes, take so many of the answer, and close the connection."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=30) as connection:
+            connection.sendall(request)
+            while size > 0 and (chunk := connection.recv(65536)):
+                size -= len(chunk)
+
 
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:

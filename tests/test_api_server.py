@@ -9,13 +9,15 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx2
+import pyoxigraph as ox
 import pytest
-from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
+from SPARQLWrapper import CSV, GET, JSON, JSONLD, N3, POST, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 
 from tests.api_fixture import BASE, publish
 from tests.server_fixture import run_server
 
-QUERY = f"SELECT DISTINCT ?l {{ <{BASE}id/oak> <http://www.w3.org/2004/02/skos/core#prefLabel> ?l }}"
+LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
+QUERY = f"SELECT DISTINCT ?l {{ <{BASE}id/oak> <{LABEL}> ?l }}"
 
 
 @pytest.fixture(scope="module")
@@ -32,21 +34,29 @@ def address(directory: Path) -> Iterator[str]:
     assert "Traceback" not in server.log.read_text()
 
 
-@pytest.mark.parametrize("wanted", [JSON, XML, CSV])
-def test_sparqlwrapper_selects(address: str, wanted: str) -> None:
+@pytest.mark.parametrize("method", [GET, POST])
+@pytest.mark.parametrize("wanted", [JSON, XML, CSV, TSV])
+def test_sparqlwrapper_selects(address: str, method: str, wanted: str) -> None:
     wrapper = SPARQLWrapper(f"{address}/sparql")
     wrapper.setQuery(QUERY)
+    wrapper.setMethod(method)
     wrapper.setReturnFormat(wanted)
-    if wanted == JSON:
-        wrapper.setMethod(POST)
-    assert b"Oak" in wrapper.query().response.read()
+    result = wrapper.query()
+    assert wanted in result.info()["content-type"].replace("tab-separated-values", TSV)
+    assert b"Oak" in result.response.read()
 
 
-def test_sparqlwrapper_describes(address: str) -> None:
+@pytest.mark.parametrize("method", [GET, POST])
+@pytest.mark.parametrize("wanted", [TURTLE, N3, XML, RDFXML, JSONLD])
+def test_sparqlwrapper_describes(address: str, method: str, wanted: str) -> None:
     wrapper = SPARQLWrapper(f"{address}/sparql")
     wrapper.setQuery(f"DESCRIBE <{BASE}id/oak>")
-    wrapper.setReturnFormat(TURTLE)
-    assert b"Oak" in wrapper.query().response.read()
+    wrapper.setMethod(method)
+    wrapper.setReturnFormat(wanted)
+    result = wrapper.query()
+    kind = ox.RdfFormat.from_media_type(result.info()["content-type"].partition(";")[0])
+    found = {quad.object for quad in ox.parse(result.response.read(), kind) if quad.predicate.value == LABEL}
+    assert ox.Literal("Oak") in found
 
 
 def test_a_new_generation_is_served_without_a_restart_or_a_failed_request(address: str, directory: Path) -> None:

@@ -100,6 +100,7 @@ def test_accept(server: Server, query: str, accept: str, media_type: str) -> Non
             for name, kind in (("json", JSON), ("xml", XML), ("csv", CSV), ("tsv", TSV), (XML, XML))
         ),
         *((CONSTRUCT, name, kind) for name, kind in (("turtle", TURTLE), ("ttl", TURTLE), ("nt", NT), ("jsonld", LD))),
+        (CONSTRUCT, "n3", TURTLE),
         *((CONSTRUCT, name, kind) for name, kind in (("rdfxml", RDF), ("trig", TRIG), ("nquads", NQUADS), (RDF, RDF))),
     ],
 )

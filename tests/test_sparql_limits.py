@@ -87,6 +87,19 @@ def test_a_query_is_stopped_when_its_client_leaves(server: Server) -> None:
     assert int(metric(server, "quillgraph_sparql_kills_total")) == kills + 1
 
 
+def test_a_query_is_stopped_when_its_client_leaves_in_the_midst_of_the_result(server: Server) -> None:
+    """Also while it finds no more rows."""
+    kills = int(metric(server, "quillgraph_sparql_kills_total"))
+    slow = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(CONCAT(STR(?a), STR(?d)) = STR(?i))"
+    query = f"SELECT * {{ {{ {BIG} LIMIT 15000 }} UNION {{ {slow} }} }}"
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection.request("GET", "/sparql?" + urlencode({"query": query}))
+    assert len(connection.getresponse().read(1_000_000)) == 1_000_000
+    connection.close()
+    time.sleep(1)
+    assert int(metric(server, "quillgraph_sparql_kills_total")) == kills + 1
+
+
 def metric(server: Server, name: str) -> str:
     text = server.send("GET", "/metrics").body.decode()
     return next(line.split()[1] for line in text.splitlines() if line.startswith(name + " "))

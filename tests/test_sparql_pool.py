@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import socket
 import threading
 import time
@@ -184,6 +185,17 @@ def test_a_full_queue_refuses(rdf_path: Path) -> None:
             thread.join()
     assert outcomes.count("QueryOverload") >= 2
     assert outcomes.count("QueryTimeout") >= 1
+
+
+def test_a_reader_that_was_ended_from_outside_is_replaced(rdf_path: Path) -> None:
+    """The system does that where memory is short; the next query is not to blame."""
+    others = set(children_of(os.getpid()))
+    with QueryPool(rdf_path, workers=2) as pool:
+        for reader in set(children_of(os.getpid())) - others:
+            os.kill(reader, signal.SIGKILL)
+        time.sleep(0.2)
+        assert pool.run("ASK {}").body == b'{"head":{},"boolean":true}'
+        assert pool.load == (0, 0)
 
 
 def test_closing_ends_what_runs_and_leaves_no_process(rdf_path: Path) -> None:

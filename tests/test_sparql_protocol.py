@@ -137,7 +137,7 @@ def test_from_reads_no_file_and_no_address(server: Server, clause: str, iri: str
         ("GET", "/sparql?query=", "", "", 400, "cannot be read"),
         ("GET", "/sparql?default-graph-uri=x:a", "", "", 400, "Give the query"),
         ("GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", "", "", 400, "query once; it comes 2 times"),
-        ("GET", "/sparql?query=ASK%7B%7D&format=csv&format=xml", "", "", 400, "format once"),
+        ("GET", "/sparql?query=ASK%7B%7D&format=csv&format=xml", "", "", 400, "csv and xml are several"),
         ("GET", "/sparql?query=%ff", "", "", 400, "not valid percent-encoded UTF-8"),
         ("GET", "/sparql?query=%ed%a0%80", "", "", 400, "not valid percent-encoded UTF-8"),
         ("GET", "/sparql?query=ASK%7B%7D%00", "", "", 400, "cannot be read"),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from graph.sparql import HELD_BYTES, Limits, QueryPool
+from graph.spool import Spool
 from ontology.errors import QueryOverload, QueryTimeout
 from tests.test_sparql_pool import CROSS, build_store
 
@@ -23,8 +24,8 @@ def rdf_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_many_at_once_share_the_readers(rdf_path: Path) -> None:
-    async def ask(pool: QueryPool) -> list[bytes]:
-        return [one.head for one in await asyncio.gather(*(pool.open_async(ASK) for _ in range(30)))]
+    async def ask(pool: QueryPool) -> list[object]:
+        return [one.body for one in await asyncio.gather(*(pool.open_async(ASK) for _ in range(30)))]
 
     with QueryPool(rdf_path, workers=2, limits=Limits(queue=30)) as pool:
         assert asyncio.run(ask(pool)) == [pool.run(ASK).body] * 30
@@ -68,7 +69,7 @@ def test_a_query_that_is_not_awaited_any_more_is_ended(rdf_path: Path) -> None:
             with pytest.raises(asyncio.CancelledError):
                 await one
         assert pool.load == (0, 0)
-        assert (await pool.open_async(ASK)).rest is None
+        assert isinstance((await pool.open_async(ASK)).body, bytes)
 
     with QueryPool(rdf_path, workers=1, on_kill=lambda: kills.append(1)) as pool:
         asyncio.run(leave(pool))
@@ -87,15 +88,16 @@ def test_a_reader_that_comes_to_one_who_has_left_goes_to_the_next(rdf_path: Path
 
     with QueryPool(rdf_path, workers=1) as pool:
         asyncio.run(leave(pool, 30))
-        assert asyncio.run(pool.open_async(ASK)).rest is None
+        assert isinstance(asyncio.run(pool.open_async(ASK)).body, bytes)
 
 
 def test_a_large_result_is_given_while_it_is_made(rdf_path: Path) -> None:
     with QueryPool(rdf_path, workers=1, limits=Limits(timeout_s=60)) as pool:
         result = asyncio.run(pool.open_async(LARGE))
-        assert len(result.head) > HELD_BYTES
-        assert result.rest is not None
-        assert result.head + b"".join(result.rest) == pool.run(LARGE).body
+        assert isinstance(result.body, Spool)
+        whole = pool.run(LARGE).body
+        assert len(whole) > HELD_BYTES
+        assert b"".join(result.body) == whole
 
 
 def test_closing_tells_those_who_wait(rdf_path: Path) -> None:

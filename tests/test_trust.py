@@ -191,7 +191,8 @@ def test_a_client_that_takes_nothing_of_its_answer(server: Server) -> None:
         (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 6000 + b"\r\n\r\n", 431),
         (b"GET /" + b"a" * 6000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 431),
         (b"GET /ask?q=" + b"a" * 6000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 431),
-        (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 300_000, 400),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 6000, 431),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 300_000, 431),
         (b"\x16\x03\x01 TLS\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\n\r\n", 400),
@@ -225,6 +226,24 @@ def test_what_stands_around_a_body_does_not_come_for_ever(server: Server, beginn
             time.sleep(0.02)
             connection.sendall(b"a" * 1000)
         assert b" 400 " in connection.recv(65536)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "allowed"),
+    [
+        ("BREW", "/sparql", 405, "GET, HEAD, POST"),
+        ("get", "/healthz", 405, "GET, HEAD"),
+        ("X-!", "/assets/none.js", 405, ""),
+        ("BREW", "/none", 404, ""),
+        ("B" * 41, "/healthz", 400, ""),
+    ],
+)
+def test_a_method_that_nobody_knows(server: Server, method: str, path: str, status: int, allowed: str) -> None:
+    """It is told like any other that the address does not know, and the connection stays."""
+    received = server.send_raw(f"{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{{}}".encode() + LAST)
+    statuses = re.findall(rb"HTTP/1.1 (\d+)", received)
+    assert statuses == [str(status).encode(), b"404"][: 1 if status == 400 else 2]
+    assert f"\r\nallow: {allowed}\r\n".encode() in received or not allowed
 
 
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -291,6 +310,20 @@ def test_running_requests_end_before_the_server_does(directory: Path) -> None:
         server.process.wait(timeout=10)
     assert [reply.status for reply in replies] == [503]
     assert b"stopped after 2 s" in replies[0].body
+
+
+def test_requests_that_take_too_long_to_end_are_told(directory: Path) -> None:
+    replies: list[Reply] = []
+    with run_server(directory, stop_s="1", sparql_workers="1") as server:
+        running = threading.Thread(target=ask_cross, args=(server, replies))
+        running.start()
+        time.sleep(0.5)
+        server.process.send_signal(signal.SIGTERM)
+        running.join()
+        server.process.wait(timeout=10)
+        assert "Exception" not in server.log.read_text()
+    assert [(reply.status, reply.media_type) for reply in replies] == [(503, "application/problem+json")]
+    assert b"The server stops" in replies[0].body
 
 
 def test_not_ready_without_a_graph(tmp_path: Path) -> None:
