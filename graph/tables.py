@@ -217,8 +217,13 @@ _TELL_NOTHING = frozenset("docs doc documentation doc_source source src content 
 
 def head_words(document: str, title: str) -> str:
     """What a document is about by its title and its outermost folder that tells anything, such as its guide."""
+    return ". ".join(filter(None, (title, guide_of(document))))
+
+
+def guide_of(document: str) -> str:
+    """The outermost folder of a document that tells anything, such as its guide, in words."""
     folder = next((name for name in document.split("/")[:-1] if name.casefold() not in _TELL_NOTHING), "")
-    return ". ".join(filter(None, (title, folder.replace("-", " ").replace("_", " "))))
+    return folder.replace("-", " ").replace("_", " ")
 
 
 def _stems_of(claim: Claim) -> set[str]:
