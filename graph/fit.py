@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from graph.tables import guide_of
-from graph.words import words_of_text
+from graph.words import word_set, words_of_text
 from ingest.model import Passage
 
 _LIKE = 0.6  # what a word covers that is used like the question's
@@ -32,7 +32,7 @@ class Fit:
 
     def covered(self, passage: Passage) -> float:
         """The share of the question that a passage covers with its headings and the name of its guide, 0..1."""
-        held = set(words_of_text(f"{passage.title}\n{passage.text}")) | self._guide(passage.document)[1]
+        held = word_set(f"{passage.title}\n{passage.text}") | self._guide(passage.document)[1]
         gained = sum(
             weight * (1.0 if word in held else 0.0 if likes.isdisjoint(held) else _LIKE)
             for word, (weight, likes) in self._wanted.items()

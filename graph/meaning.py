@@ -18,7 +18,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.embed import Embedder, LightEmbedder, Matrix
+from graph.embed import Embedder, LightEmbedder
 from graph.fit import Fit
 from graph.kept import Kept
 from graph.records import Records
@@ -43,6 +43,7 @@ _UNFOUND = 0.8  # of the least score by words, for what words did not find
 _DOCUMENTS = 20  # the nearest documents, in which words then find the place
 _READ = 12  # documents that say most to a question, whose claims are looked at
 _KEPT = 8192  # texts whose word vectors are at hand, 12 MB: those of frequent things are compared over and over
+_PLACES = 20_000  # passages whose document is at hand: it is asked for again and again for one question
 _MARKUP = re.compile(r"<a name[^>]*></a>|\]\([^)]*\)|[\\#*`\[\]|]")
 
 
@@ -104,6 +105,7 @@ class Meaning:
         self._all = not self._table.exists()
         self._ranked: tuple[object, dict[str, float]] = (None, {})  # of the last question, which asks for it twice
         self._worded = Kept(self._encode_words, _KEPT)
+        self._places = Kept(records.passage_documents, _PLACES)
 
     @property
     def embeds_all(self) -> bool:
@@ -119,19 +121,14 @@ class Meaning:
         if self._all:
             return self._near("c:", asked, limit, documents)
         ranked = [identity for identity, _ in self.rank_passages(asked, _LOOKED_AT, documents)]
-        within = self._records.passage_documents(ranked)
-        nearest = list(dict.fromkeys(within[identity] for identity in ranked))[:_READ]
+        nearest = list(dict.fromkeys(self._places_of(ranked)))[:_READ]
         return [i for i, _ in self._records.match_claims(asked.words, limit, nearest)]
 
     def near_passages(self, asked: Asked, limit: int, documents: Sequence[str] | None) -> list[str]:
         """Ids of the passages nearest to a question, best first, at most `limit`."""
         if self._all:
             return self._near("p:", asked, limit, documents)
-        near = self._near_documents(asked, documents)
-        found = [identity for identity, _ in self._records.match_passages(asked.words, _LOOKED_AT, near)]
-        within = self._records.passage_documents(found)
-        first = {within[identity]: identity for identity in reversed(found)}
-        return [first[document] for document in near if document in first][:limit]
+        return self._first_in(self._near_documents(asked, documents), asked)[:limit]
 
     def rank_passages(self, asked: Asked, limit: int, documents: Sequence[str] | None) -> list[tuple[str, float]]:
         """The passages that say most to a question by words and meaning together, best first, with scores in 0..1.
@@ -148,10 +145,10 @@ class Meaning:
     def _score_passages(self, asked: Asked, documents: Sequence[str] | None) -> dict[str, float]:
         by_words = dict(self._records.match_passages(asked.words, _LOOKED_AT, documents))
         most, least = max(by_words.values(), default=1.0), min(by_words.values(), default=0.0)
-        ids = list(dict.fromkeys((*by_words, *self.near_passages(asked, _DOCUMENTS, documents))))
-        near = self._passage_vectors(ids) @ asked.vector
+        ids = list(dict.fromkeys((*by_words, *self._near_besides(list(by_words), asked, documents))))
+        near = self._passage_cosines(ids, asked)
         scores = {
-            identity: _WORDS * by_words.get(identity, _UNFOUND * least) / most + _MEANING * max(0.0, float(cosine))
+            identity: _WORDS * by_words.get(identity, _UNFOUND * least) / most + _MEANING * max(0.0, cosine)
             for identity, cosine in zip(ids, near, strict=True)
         }
         first = sorted(ids, key=lambda identity: -scores[identity])[:_WEIGHED]
@@ -164,11 +161,29 @@ class Meaning:
             for passage in self._records.passages(first)
         }
 
-    def _passage_vectors(self, ids: Sequence[str]) -> Matrix:
+    def _near_besides(self, found: Sequence[str], asked: Asked, documents: Sequence[str] | None) -> list[str]:
+        """The nearest passages; where only documents have vectors, those of documents that none was found of yet."""
         if self._all:
-            return self._vectors.vectors([f"p:{identity}" for identity in ids])
-        within = self._records.passage_documents(ids)
-        return self._vectors.vectors([f"d:{within[identity]}" for identity in ids])
+            return self.near_passages(asked, _DOCUMENTS, documents)
+        there = set(self._places_of(found))
+        return self._first_in([near for near in self._near_documents(asked, documents) if near not in there], asked)
+
+    def _first_in(self, documents: Sequence[str], asked: Asked) -> list[str]:
+        """The first passage of each document by words, in the order of the documents; none where no word is found."""
+        found = [identity for identity, _ in self._records.match_passages(asked.words, _LOOKED_AT, documents)]
+        first = dict(zip(reversed(self._places_of(found)), reversed(found), strict=True))
+        return [first[document] for document in documents if document in first]
+
+    def _places_of(self, ids: Sequence[str]) -> list[str]:
+        """The documents of some passages."""
+        return [document or "" for document in self._places.fetch(ids)]
+
+    def _passage_cosines(self, ids: Sequence[str], asked: Asked) -> list[float]:
+        """How near passages are to a question, or their documents, where passages have no vectors."""
+        keys = [f"p:{identity}" for identity in ids] if self._all else [f"d:{name}" for name in self._places_of(ids)]
+        distinct = list(dict.fromkeys(keys))
+        near = dict(zip(distinct, (self._vectors.vectors(distinct) @ asked.vector).tolist(), strict=True))
+        return [near[key] for key in keys]
 
     def cosines(self, asked: Asked, claims: Sequence[Claim]) -> NDArray[np.float32]:
         """How near each claim is to a question, -1..1."""

@@ -6,7 +6,6 @@ threads: each gets a connection of its own. Nothing reads a whole table unless i
 
 from __future__ import annotations
 
-import json
 import math
 import sqlite3
 from collections import Counter
@@ -29,6 +28,7 @@ from graph.tables import (
     entity_of,
     passage_of_row,
     words_folder,
+    words_of_list,
     write_records,
 )
 from graph.words import WordIndex
@@ -355,7 +355,7 @@ class Records:
             "SELECT subject, object, mentions FROM claims WHERE section = ? AND level != ?",
             (section, Level.TYPED.value),
         ).fetchall()
-        mentioned = {name for mentions in {row[2] for row in rows} for name in json.loads(mentions)}
+        mentioned = {name for mentions in {row[2] for row in rows} for name in words_of_list(mentions)}
         return mentioned.union((row[0] for row in rows), (row[1] for row in rows if row[1]))
 
     def match_claims(

@@ -347,9 +347,9 @@ def claim_of(row: tuple[Any, ...]) -> Claim:
         aspect=aspect,
         quantity=Quantity(**json.loads(quantity)) if quantity else None,
         confidence=confidence,
-        context=_words_of(context),
+        context=words_of_list(context),
         under=under,
-        mentions=_words_of(mentions),
+        mentions=words_of_list(mentions),
         section=section,
         order=place,
         form=form,
@@ -357,8 +357,8 @@ def claim_of(row: tuple[Any, ...]) -> Claim:
 
 
 @lru_cache(4096)
-def _words_of(text: str) -> tuple[str, ...]:
-    """What a list in JSON holds; claims that stand together have the same ones."""
+def words_of_list(text: str) -> tuple[str, ...]:
+    """What a list of words in JSON holds; claims that stand together have the same ones."""
     return tuple(json.loads(text))
 
 
