@@ -220,6 +220,7 @@ def head_words(document: str, title: str) -> str:
     return ". ".join(filter(None, (title, guide_of(document))))
 
 
+@lru_cache(16384)
 def guide_of(document: str) -> str:
     """The outermost folder of a document that tells anything, such as its guide, in words."""
     folder = next((name for name in document.split("/")[:-1] if name.casefold() not in _TELL_NOTHING), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.fit import Fit
+from graph.words import word_set, words_of_text
 from ingest.model import Passage
 
 RARITY = {"pond": 8.0, "deep": 5.0, "fish": 3.0, "garden": 4.0}
@@ -43,3 +44,8 @@ def test_a_question_names_a_guide_by_its_words() -> None:
 
 def test_a_question_without_words_fits_nothing() -> None:
     assert fit({}).covered(passage("A pond")) == 0.0
+
+
+@pytest.mark.parametrize("text", ["Sign-up “now”—it’s FREE", "naïve caf\u00e9s, x" + "y" * 70, "a_b c/d", ""])
+def test_the_set_of_words_is_that_of_the_search(text: str) -> None:
+    assert word_set(text) == set(words_of_text(text))
