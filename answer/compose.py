@@ -19,7 +19,6 @@ from answer.model import (
     Step,
     Table,
 )
-from graph.meaning import MOST_SCORE
 from graph.rdf import claims_sparql
 from ingest.model import Claim, Level
 from ontology.terms import CHARACTERISTIC_PREFIX, Names
@@ -126,6 +125,6 @@ def find_passages(evidence: Evidence, limit: int) -> list[FoundPassage]:
     scores = dict(knowledge.meaning.rank_passages(evidence.asked, limit * 2, evidence.documents or None))
     passages = [p for p in knowledge.records.passages(list(scores)) if within(p.document, evidence.documents)]
     return [
-        FoundPassage(p.document, p.line_start, p.line_end, p.text[:_PASSAGE_WORDS], round(scores[p.id] / MOST_SCORE, 3))
+        FoundPassage(p.document, p.line_start, p.line_end, p.text[:_PASSAGE_WORDS], round(min(1.0, scores[p.id]), 3))
         for p in passages[:limit]
     ]

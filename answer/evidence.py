@@ -29,7 +29,7 @@ from graph.meaning import Asked
 from ingest.model import Claim, Level
 from ontology.questioning import questioning
 from ontology.relations import relations
-from ontology.words import language, normalise, terms_of
+from ontology.words import language, normalise, stem, terms_of
 
 COVERAGE, MEANING, ENTITIES, PHRASES = 0.36, 0.41, 0.17, 0.06
 _POOL, _POOL_OF_MANY = 80, 40  # candidates from each of the two indexes; of very many claims fewer do as well
@@ -154,7 +154,7 @@ def _asks_for_coaching(question: str) -> bool:
 
 def gather(question: Question, knowledge: Knowledge, documents: Sequence[str] = ()) -> Evidence:
     """Find and score the statements that may answer a question."""
-    asked = knowledge.meaning.ask(question.text, search_words(question, knowledge))
+    asked = knowledge.meaning.ask(question.text, search_words(question, knowledge), own_words(question))
     evidence = Evidence(question, knowledge, asked, documents=documents)
     evidence.candidates = evidence.score_all(_pool(evidence))
     return evidence
@@ -191,17 +191,25 @@ def search_words(question: Question, knowledge: Knowledge) -> dict[str, float]:
 
     Each with how much it counts where many texts are searched: what the question does not say itself counts less.
     """
-    own = [word for word in normalise(question.text).split() if word not in language().stop_words]
-    words = dict.fromkeys(own, 1.0)
+    words = dict.fromkeys(own_words(question), 1.0)
     for entity in question.entities:
         names = [(knowledge.label(entity), _LABEL), *((n, _LIKE) for n in knowledge.entity(entity).aliases[:3])]
         for name, counts in names:
-            for word in normalise(name).split():
+            for word in _content(name):
                 words[word] = max(counts, words.get(word, 0.0))
     for term in question.terms:
         for word in sorted(questioning().synonyms.get(term, ()))[:6]:
             words.setdefault(word, _LIKE)
     return words
+
+
+def own_words(question: Question) -> dict[str, tuple[str, ...]]:
+    """The words that a question says itself, but stop words, each with words that are used like it."""
+    return {word: tuple(sorted(questioning().synonyms.get(stem(word), ()))) for word in _content(question.text)}
+
+
+def _content(text: str) -> list[str]:
+    return [word for word in normalise(text).split() if word not in language().stop_words]
 
 
 def cover(

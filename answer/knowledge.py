@@ -45,7 +45,7 @@ class Knowledge:
         self.claim = Kept(lambda ids: by_id(self.records.claims(ids)), _CACHE)
         self._entities = Kept(self.records.entities, _CACHE)
         self.words = lru_cache(_CACHE)(self._words)
-        self.weight = lru_cache(_CACHE)(self._weight)
+        self.weight = self.records.weigh_stem
         self.scopes = lru_cache(_CACHE)(self._scopes)
         self.children = lru_cache(_CACHE)(self._children)
         self.section = lru_cache(256)(self._section)
@@ -194,10 +194,6 @@ class Knowledge:
                 break
             start, first = other.span.line_start, other
         return first or after
-
-    def _weight(self, stem: str) -> float:
-        """How telling a stem is: its inverse document frequency over the claims, in about 1..9."""
-        return 1.0 + math.log(self._claim_count / (1 + self.records.term_count(stem)))
 
     def share(self, stem: str) -> float:
         """The share of all claims that hold a stem."""

@@ -7,6 +7,7 @@ are compared with the question by word vectors as they are found.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.embed import Embedder, LightEmbedder, Matrix
+from graph.embed import Embedder, LightEmbedder
+from graph.fit import Fit
 from graph.kept import Kept
 from graph.records import Records
 from graph.search import VectorSearch
@@ -32,13 +34,16 @@ _HEAD_LETTERS = 320  # about 70 tokens
 _PASSAGE_LETTERS = 1200  # the model reads 256 tokens; what lies beyond costs time and says nothing
 _CLAIM_LETTERS = 600  # of a claim that is compared by its words
 _LOOKED_AT = 160  # vectors of claims and passages together, of which those of one kind are taken
-_MEANING = 0.3  # what a cosine of 1 adds to the share of the best score by words
-MOST_SCORE = 1.0 + _MEANING
-"""The highest score of a passage in `rank_passages`."""
-
+_WEIGHED = 80  # passages whose words are looked at, of those that words and vectors together put first
+# What the score of a passage is made of: the share of the best score by words (BM25), its cosine, the share of the
+# question that it covers, and how far the question names its guide.
+_WORDS, _MEANING, _COVERED, _GUIDE = 0.17, 0.34, 0.34, 0.15
+_LENGTH, _SHORT = 0.02, 100  # what a longer passage loses: it covers more without saying more of it
 _UNFOUND = 0.8  # of the least score by words, for what words did not find
 _DOCUMENTS = 20  # the nearest documents, in which words then find the place
+_READ = 12  # documents that say most to a question, whose claims are looked at
 _KEPT = 8192  # texts whose word vectors are at hand, 12 MB: those of frequent things are compared over and over
+_PLACES = 20_000  # passages whose document is at hand: it is asked for again and again for one question
 _MARKUP = re.compile(r"<a name[^>]*></a>|\]\([^)]*\)|[\\#*`\[\]|]")
 
 
@@ -78,11 +83,15 @@ def head_text(document: str, title: str, passages: Sequence[Passage]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with its vector and the words to search for, each with how much it counts."""
+    """A question with its vector and the words to search for, each with how much it counts.
+
+    `own` are the words that it says itself, each with those that are used alike.
+    """
 
     text: str
     vector: NDArray[np.float32]
     words: Mapping[str, float]
+    own: Mapping[str, Sequence[str]]
 
 
 class Meaning:
@@ -96,40 +105,35 @@ class Meaning:
         self._all = not self._table.exists()
         self._ranked: tuple[object, dict[str, float]] = (None, {})  # of the last question, which asks for it twice
         self._worded = Kept(self._encode_words, _KEPT)
+        self._places = Kept(records.passage_documents, _PLACES)
 
     @property
     def embeds_all(self) -> bool:
         """Whether every claim has a vector of its own; else there are very many."""
         return self._all
 
-    def ask(self, text: str, words: Mapping[str, float]) -> Asked:
+    def ask(self, text: str, words: Mapping[str, float], own: Mapping[str, Sequence[str]]) -> Asked:
         """A question, embedded once."""
-        return Asked(text, self._embedder.encode([text])[0], words)
+        return Asked(text, self._embedder.encode([text])[0], words, own)
 
     def near_claims(self, asked: Asked, limit: int, documents: Sequence[str] | None) -> list[str]:
         """Ids of the claims nearest to a question, best first, at most `limit`."""
         if self._all:
             return self._near("c:", asked, limit, documents)
         ranked = [identity for identity, _ in self.rank_passages(asked, _LOOKED_AT, documents)]
-        within = self._records.passage_documents(ranked)
-        nearest = list(dict.fromkeys(within[identity] for identity in ranked))[:_DOCUMENTS]
+        nearest = list(dict.fromkeys(self._places_of(ranked)))[:_READ]
         return [i for i, _ in self._records.match_claims(asked.words, limit, nearest)]
 
     def near_passages(self, asked: Asked, limit: int, documents: Sequence[str] | None) -> list[str]:
         """Ids of the passages nearest to a question, best first, at most `limit`."""
         if self._all:
             return self._near("p:", asked, limit, documents)
-        near = self._near_documents(asked, documents)
-        found = [identity for identity, _ in self._records.match_passages(asked.words, _LOOKED_AT, near)]
-        within = self._records.passage_documents(found)
-        first = {within[identity]: identity for identity in reversed(found)}
-        return [first[document] for document in near if document in first][:limit]
+        return self._first_in(self._near_documents(asked, documents), asked)[:limit]
 
     def rank_passages(self, asked: Asked, limit: int, documents: Sequence[str] | None) -> list[tuple[str, float]]:
-        """The passages that say most to a question by words and meaning together, best first, with scores.
+        """The passages that say most to a question by words and meaning together, best first, with scores in 0..1.
 
-        A score is the share of the best score by words (BM25) that a passage has, and part of its cosine, or of its
-        document's where passages have no vectors. The parts were chosen by `bench.retrieval` on questions for tuning.
+        The parts of a score were chosen by `bench.retrieval` on questions for tuning.
         """
         key = (asked.text, None if documents is None else tuple(documents))
         known, scores = self._ranked
@@ -141,18 +145,45 @@ class Meaning:
     def _score_passages(self, asked: Asked, documents: Sequence[str] | None) -> dict[str, float]:
         by_words = dict(self._records.match_passages(asked.words, _LOOKED_AT, documents))
         most, least = max(by_words.values(), default=1.0), min(by_words.values(), default=0.0)
-        ids = list(dict.fromkeys((*by_words, *self.near_passages(asked, _DOCUMENTS, documents))))
-        near = self._passage_vectors(ids) @ asked.vector
-        return {
-            identity: by_words.get(identity, _UNFOUND * least) / most + _MEANING * float(cosine)
+        ids = list(dict.fromkeys((*by_words, *self._near_besides(list(by_words), asked, documents))))
+        near = self._passage_cosines(ids, asked)
+        scores = {
+            identity: _WORDS * by_words.get(identity, _UNFOUND * least) / most + _MEANING * max(0.0, cosine)
             for identity, cosine in zip(ids, near, strict=True)
         }
+        first = sorted(ids, key=lambda identity: -scores[identity])[:_WEIGHED]
+        fit = Fit(asked.own, self._records.weigh_stem)
+        return {
+            passage.id: scores[passage.id]
+            + _COVERED * fit.covered(passage)
+            + _GUIDE * fit.named(passage.document)
+            - _LENGTH * math.log(1 + len(passage.text) / _SHORT)
+            for passage in self._records.passages(first)
+        }
 
-    def _passage_vectors(self, ids: Sequence[str]) -> Matrix:
+    def _near_besides(self, found: Sequence[str], asked: Asked, documents: Sequence[str] | None) -> list[str]:
+        """The nearest passages; where only documents have vectors, those of documents that none was found of yet."""
         if self._all:
-            return self._vectors.vectors([f"p:{identity}" for identity in ids])
-        within = self._records.passage_documents(ids)
-        return self._vectors.vectors([f"d:{within[identity]}" for identity in ids])
+            return self.near_passages(asked, _DOCUMENTS, documents)
+        there = set(self._places_of(found))
+        return self._first_in([near for near in self._near_documents(asked, documents) if near not in there], asked)
+
+    def _first_in(self, documents: Sequence[str], asked: Asked) -> list[str]:
+        """The first passage of each document by words, in the order of the documents; none where no word is found."""
+        found = [identity for identity, _ in self._records.match_passages(asked.words, _LOOKED_AT, documents)]
+        first = dict(zip(reversed(self._places_of(found)), reversed(found), strict=True))
+        return [first[document] for document in documents if document in first]
+
+    def _places_of(self, ids: Sequence[str]) -> list[str]:
+        """The documents of some passages."""
+        return [document or "" for document in self._places.fetch(ids)]
+
+    def _passage_cosines(self, ids: Sequence[str], asked: Asked) -> list[float]:
+        """How near passages are to a question, or their documents, where passages have no vectors."""
+        keys = [f"p:{identity}" for identity in ids] if self._all else [f"d:{name}" for name in self._places_of(ids)]
+        distinct = list(dict.fromkeys(keys))
+        near = dict(zip(distinct, (self._vectors.vectors(distinct) @ asked.vector).tolist(), strict=True))
+        return [near[key] for key in keys]
 
     def cosines(self, asked: Asked, claims: Sequence[Claim]) -> NDArray[np.float32]:
         """How near each claim is to a question, -1..1."""

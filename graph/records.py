@@ -6,11 +6,11 @@ threads: each gets a connection of its own. Nothing reads a whole table unless i
 
 from __future__ import annotations
 
-import json
+import math
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -28,6 +28,7 @@ from graph.tables import (
     entity_of,
     passage_of_row,
     words_folder,
+    words_of_list,
     write_records,
 )
 from graph.words import WordIndex
@@ -41,6 +42,7 @@ _CLAIM = ", ".join(f"claims.{column}" for column in CLAIM_COLUMNS.split(", "))
 _PASSAGE = ", ".join(f"passages.{column}" for column in PASSAGE_COLUMNS.split(", "))
 _IN_ORDER = "ORDER BY claims.document, claims.place"
 _MOST_CLAIMS = 2000  # of one look-up: more is no longer an answer, and would take seconds
+_STEMS = 20_000  # whose weights are kept at hand
 _CHUNK = 500  # ids in one IN list; SQLite's own limit is far above
 
 
@@ -64,6 +66,7 @@ class Records:
         self._changes = laid_over if changes and laid_over.exists() else None
         self._connections = LentConnections(lambda: connect(path, self._changes))
         self._open_words = words or self._open_own_words
+        self.weigh_stem = lru_cache(_STEMS)(self._weigh_stem)
         try:
             self._rows("SELECT 1 FROM documents LIMIT 1")
         except sqlite3.Error as error:
@@ -333,6 +336,10 @@ class Records:
         row = self._rows("SELECT sum(claims) FROM stems WHERE stem = ?", (stem,)).fetchone()
         return int(row[0] or 0)
 
+    def _weigh_stem(self, stem: str) -> float:
+        """How telling a stem is: its inverse document frequency over the claims, in about 1..9."""
+        return 1.0 + math.log(max(1, self._counts["claims"]) / (1 + self.term_count(stem)))
+
     def stems_from(self, prefix: str) -> list[str]:
         """All stems that occur in searched claims and start with `prefix`."""
         bounds = (prefix, prefix + "\uffff")
@@ -348,7 +355,7 @@ class Records:
             "SELECT subject, object, mentions FROM claims WHERE section = ? AND level != ?",
             (section, Level.TYPED.value),
         ).fetchall()
-        mentioned = {name for mentions in {row[2] for row in rows} for name in json.loads(mentions)}
+        mentioned = {name for mentions in {row[2] for row in rows} for name in words_of_list(mentions)}
         return mentioned.union((row[0] for row in rows), (row[1] for row in rows if row[1]))
 
     def match_claims(

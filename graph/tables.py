@@ -217,8 +217,14 @@ _TELL_NOTHING = frozenset("docs doc documentation doc_source source src content 
 
 def head_words(document: str, title: str) -> str:
     """What a document is about by its title and its outermost folder that tells anything, such as its guide."""
+    return ". ".join(filter(None, (title, guide_of(document))))
+
+
+@lru_cache(16384)
+def guide_of(document: str) -> str:
+    """The outermost folder of a document that tells anything, such as its guide, in words."""
     folder = next((name for name in document.split("/")[:-1] if name.casefold() not in _TELL_NOTHING), "")
-    return ". ".join(filter(None, (title, folder.replace("-", " ").replace("_", " "))))
+    return folder.replace("-", " ").replace("_", " ")
 
 
 def _stems_of(claim: Claim) -> set[str]:
@@ -342,9 +348,9 @@ def claim_of(row: tuple[Any, ...]) -> Claim:
         aspect=aspect,
         quantity=Quantity(**json.loads(quantity)) if quantity else None,
         confidence=confidence,
-        context=_words_of(context),
+        context=words_of_list(context),
         under=under,
-        mentions=_words_of(mentions),
+        mentions=words_of_list(mentions),
         section=section,
         order=place,
         form=form,
@@ -352,8 +358,8 @@ def claim_of(row: tuple[Any, ...]) -> Claim:
 
 
 @lru_cache(4096)
-def _words_of(text: str) -> tuple[str, ...]:
-    """What a list in JSON holds; claims that stand together have the same ones."""
+def words_of_list(text: str) -> tuple[str, ...]:
+    """What a list of words in JSON holds; claims that stand together have the same ones."""
     return tuple(json.loads(text))
 
 
