@@ -103,6 +103,8 @@ It is safe to turn the dial from cone to clock, it is not safe to turn the dial 
 
 A firing starts with one spark (only one spark is needed).
 
+The studio lights have two strips.
+
 The burner keeps heating until the cone bends.
 
 The dial does not allow tapes. So to mend it, replace a tape on the dial with a plain ring.
@@ -232,6 +234,7 @@ def test_a_yes_says_the_rare_word_that_the_question_is_about(kiln: Engine) -> No
         "How do I laminate a log?",  # no deed of the manual
         "What is the default colour of the lamp?",  # nothing states that default
         "What is the maximum brightness of the lamp?",  # nothing gives a figure
+        "What is the maximum luminance of the studio lights?",  # nor speaks of that
     ],
 )
 def test_what_a_manual_does_not_tell_is_refused(kiln: Engine, question: str) -> None:
