@@ -263,7 +263,21 @@ def _leaves_out_deed(draft: Draft, evidence: Evidence) -> bool:
     return not said & {deed[0], *questioning().synonyms.get(deed[0], ())}
 
 
+def _lacks_measure(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks for the most or the least of what the texts never speak of ("the maximum resolution"),
+    and a draft says nothing like it."""
+    question, knowledge = evidence.question, evidence.knowledge
+    if draft.reason != "point" or not question.asked or not questioning().forms["bound_asked"].search(question.text):
+        return False
+    noun = question.asked[-1]
+    if noun in questioning().unspecific or knowledge.weight(noun) < knowledge.rarest:
+        return False
+    words = join_words([knowledge.words(claim.id) for claim in draft.claims])
+    return cover([noun], words, knowledge)[0] == 0
+
+
 _TESTS = (
+    _lacks_measure,
     _states_no_default,
     _leaves_out_deed,
     _affirms_unsaid,

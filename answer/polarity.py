@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from answer.defaults import is_on_by_default
-from answer.evidence import Evidence
+from answer.evidence import Evidence, cover
+from answer.knowledge import ClaimWords
 from answer.negation import NEGATIVE_START, is_negative, question_negated
 from answer.question import asking_sentence
 from answer.wording import parallel_clauses
@@ -31,6 +32,7 @@ _LITERAL = re.compile(r"[\w./-]+\([^()]+\)|(?<=\s)[A-Z][A-Z\d]+\b")
 _BOUND = "tied|locked|bound|limited|restricted|confined|specific"
 _NOT, _SHORT = ("un", "in", "im", "ir", "non", "dis"), 4  # what makes "unreliable" of "reliable"; letters of a word
 _ELLIPSIS = re.compile(r"\b(?:(?:do|does|did|is|are|was|were|can|will|has|have)(?: not|n't)|cannot|not)\W*$", re.I)
+_LEAVE = 6.0  # what counts a part that says outright that something is not allowed, where that is asked
 _EXACT = 8.0  # what a code word counts that a part of a statement has to the letter: as much as a rare word
 
 
@@ -68,6 +70,7 @@ def deciding_part(claim: Claim, evidence: Evidence) -> str:
     literals = literal_words(evidence.question.text)
 
     asking = terms_of(asking_sentence(evidence.question.text), keep_stop_words=True)
+    asks_leave = questioning().forms["leave_asked"].match(asking_sentence(evidence.question.text))
     every, order = set(asking), set(pairwise(asking))
 
     def worth(part: str) -> tuple[float, int]:
@@ -77,7 +80,9 @@ def deciding_part(claim: Claim, evidence: Evidence) -> str:
         said = {stem for text in (part, before.get(part, "")) for stem in terms_of(text)}
         words = terms_of(part, keep_stop_words=True)  # small words tell where the others do not, and the order of all
         alike = len(every & set(words)) + len(order & set(pairwise(words)))
-        return round(sum(map(knowledge.weight, terms & said)) + _EXACT * exact, 6), alike
+        denies = asks_leave and terms & said and questioning().forms["leave"].search(part) and is_negative(part)
+        leave = _LEAVE if denies else 0.0
+        return round(sum(map(knowledge.weight, terms & said)) + _EXACT * exact + leave, 6), alike
 
     return max(parts, key=worth, default=claim.text)
 
@@ -217,6 +222,24 @@ def _is_yet_to_come(claim: Claim, evidence: Evidence) -> bool:
     return bool(forms["future_told"].search(told) and not forms["future_asked"].search(asking))
 
 
+def _skips(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement says that the very deed or thing that is asked about is skipped, ignored or left out."""
+    question = evidence.question
+    if questioning().forms["skipping"].search(question.text):
+        return False
+    found = questioning().forms["skipping"].search(claim.text)
+    skipped = ClaimWords(frozenset(terms_of(found["what"]) if found else ()), frozenset())
+    deed = questioning().forms["deed"].search(asking_sentence(question.text))
+    asked = {*terms_of((deed["asked"] or deed["bound"]) if deed else ""), *question.focus[-1:], *_verb(question.text)}
+    return any(cover([term], skipped, evidence.knowledge)[0] > 0 for term in asked)
+
+
+def _verb(question: str) -> list[str]:
+    """The stem of the verb of "Does it …?" behind its subject, if that is one word."""
+    found = re.match(r"(?:does|do|did|will|would) (?:the |an? )?[\w-]+ (?P<verb>[a-z]+)\b", question, re.I)
+    return terms_of(found["verb"]) if found else []
+
+
 _DENIALS = (
     _excludes,
     _reverses,
@@ -227,5 +250,6 @@ _DENIALS = (
     is_of_one,
     _is_unlimited,
     _is_yet_to_come,
+    _skips,
 )
 """What makes a statement that denies nothing outright answer a question with no."""

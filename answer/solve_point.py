@@ -15,7 +15,7 @@ from answer.near_misses import tells_of_another
 from answer.negation import case_denied, is_negative, question_negated
 from answer.options import is_option
 from answer.question import Question, asks_code
-from answer.telling import tell
+from answer.telling import is_outdated, tell
 from answer.verdict import said_yes
 from answer.wording import best_command, finish
 from answer.written import count_cues, has_name_beside_noun, is_named_so
@@ -46,6 +46,7 @@ _DEFAULT, _OPPOSED = 0.1, 0.12
 _SIGNS = frozenset(map(stem, "character letter digit sign byte level layer".split()))  # what lengths are counted in
 _PHRASE_END = re.compile(r"\s(?:away|from|to|in|on|at|with|by|that|which)\s")
 _COMMAND = 0.3
+_OUTDATED = 0.12  # what a statement loses that holds for older versions only
 _FIELD, _OWN = 0.15, 0.15  # what a field loses that is not asked for, and a statement gains of the option that is
 _CODE = 0.2  # what source code loses where no code is asked for
 _BESIDE = 0.7  # what a term counts that is covered by another statement about the same thing
@@ -99,6 +100,11 @@ def rank_by_form(evidence: Evidence) -> list[tuple[Candidate, float]]:
 
 def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]:
     """What a candidate's form adds to its score, and how well it fits what is wanted (0..1)."""
+    bonus, fit = _bonus_of_kind(candidate, evidence)
+    return bonus - (_OUTDATED if is_outdated(candidate.claim, evidence) else 0.0), fit
+
+
+def _bonus_of_kind(candidate: Candidate, evidence: Evidence) -> tuple[float, float]:
     claim, question = candidate.claim, evidence.question
     if _is_unasked_code(claim, question):
         return -_CODE, 0.3

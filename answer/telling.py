@@ -148,3 +148,11 @@ def _referred_to(claim: Claim, evidence: Evidence) -> Claim | None:
     if not before or before[-1].form != "sentence" or claim.span.line_start - before[-1].span.line_end > 1:
         return None
     return before[-1]
+
+
+def is_outdated(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement, or the sentence that leads code in, is of older versions, and the question is not."""
+    forms = questioning().forms
+    if forms["outdated_asked"].search(evidence.question.text):
+        return False
+    return any(forms["outdated"].search(text) for text in (claim.text, *evidence.knowledge.lead_in(claim)))

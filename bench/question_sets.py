@@ -56,6 +56,9 @@ SETS = (
     ("rclone-fresh", ("texts/rclone",)),
     ("rclone-lists", ("texts/rclone",)),
     ("gunicorn", ("texts/gunicorn",)),
+    ("barman", ("texts/barman",)),
+    ("pyatv", ("texts/pyatv",)),
+    ("mesa", ("texts/mesa",)),
 )
 """The question files of data/questions with the texts below data that they ask about."""
 

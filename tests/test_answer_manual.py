@@ -103,7 +103,19 @@ It is safe to turn the dial from cone to clock, it is not safe to turn the dial 
 
 A firing starts with one spark (only one spark is needed).
 
+The studio lights have two strips.
+
 The burner keeps heating until the cone bends.
+
+The dial does not allow tapes. So to mend it, replace a tape on the dial with a plain ring.
+
+Kilnwright skips kiln creation if the kiln exists already.
+
+Prior to version 4.1: rinse the nozzle with oil.
+
+Rinse the nozzle with warm water.
+
+The watcher is a foreground process.
 
 The draught alarm can be muted. By default it is set to false.
 
@@ -151,6 +163,7 @@ def kiln(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("Which cone is used by default?", "cone 6"),
         ("What is the default of flue_mode?", "shut"),  # named before the head of its list
         ("Which values does flue_mode take?", "ajar"),
+        ("How do I rinse the nozzle?", "warm water"),  # and not as it was once done
         ("When is the log entry present?", "recorder is on"),
         ("How do I purge the log?", "--purge-log"),  # an option is named by the words of the deed
         ("how do i cool the kilns one after the other", "kiln cool all"),
@@ -198,6 +211,9 @@ def test_a_question_that_the_text_asks_itself_is_answered_by_what_stands_below(k
         ("Is a thermocouple needed for the guard timer?", "Yes."),  # nothing works without it
         ("Can I turn the dial from clock to cone?", "No."),  # the order of the words tells
         ("Is more than one spark needed for a firing?", "No."),
+        ("Can I use a tape on the dial?", "No."),  # the part that denies decides
+        ("Does Kilnwright create the kiln again if it exists?", "No."),
+        ("Does the watcher run in the background?", "No."),
         ("Is the draught alarm on by default?", "No."),
         ("Does it have a gas burner mode?", "No."),  # what is to come is not there yet
         ("Must I assign shelf numbers myself?", "No."),
@@ -218,6 +234,7 @@ def test_a_yes_says_the_rare_word_that_the_question_is_about(kiln: Engine) -> No
         "How do I laminate a log?",  # no deed of the manual
         "What is the default colour of the lamp?",  # nothing states that default
         "What is the maximum brightness of the lamp?",  # nothing gives a figure
+        "What is the maximum luminance of the studio lights?",  # nor speaks of that
     ],
 )
 def test_what_a_manual_does_not_tell_is_refused(kiln: Engine, question: str) -> None:
