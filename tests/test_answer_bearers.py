@@ -94,6 +94,17 @@ Curd knives slow the curd down while it settles.
 
 Brine wash is the default. The default soaking time is 20 minutes.
 
+Cows, goats and sheep (milk givers), whey pigs, cats, dogs (yard animals)
+
+The milk pump pulls milk from the tank.
+
+| Trait | Wax coat | Cloth coat |
+|---|---|---|
+| Breathing | Not possible | Breathing through the weave |
+| Mould guard | Yes | No |
+
+Great for keeping starter cultures!
+
 There are two types of racks for cellars:
 
 - Iron racks
@@ -200,3 +211,27 @@ def test_a_definition_is_the_column_that_describes(engine: Engine, question: str
 
 def test_types_are_counted_by_what_they_are_types_of(engine: Engine) -> None:
     assert "two types of racks" in engine.ask("How many types of racks are there?").answer
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("Does the milk pump push or pull?", "Pull. "),
+        ("Which animals are milk givers?", "Cows, goats, sheep"),
+        ("Which animals are yard animals?", "whey pigs, cats, dogs"),
+    ],
+)
+def test_of_two_ways_or_groups_the_one_that_is_told(engine: Engine, question: str, begins: str) -> None:
+    assert engine.ask(question).answer.casefold().startswith(begins.casefold())
+
+
+def test_a_thing_that_lacks_what_is_asked_stands_behind_one_that_has_it(engine: Engine) -> None:
+    assert "Cloth coat" in engine.ask("Which coat do I take if I need breathing?").answer
+
+
+def test_a_situation_counts_less_than_the_clause_that_asks(engine: Engine) -> None:
+    question = "my farm has to deliver every morning and runs short of time - where do i keep starter cultures?"
+    evidence = engine.find_evidence(question)
+    assert {"farm", "deliv"} & evidence.question.situation
+    assert "starter" not in evidence.question.situation
+    assert "starter cultures" in engine.ask(question).answer
