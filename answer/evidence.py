@@ -234,7 +234,7 @@ def cover(
         weight = knowledge.weight(term)
         if told and weight >= knowledge.rarest:
             weight *= _ASIDE
-        elif term in situation:
+        elif term in situation or term in questioning().light:
             weight *= _TOLD
         share = 1.0 if term in joined else _covered(term, words)
         share = max(share, _AROUND if term in named else 0.0) or (_SAID if term in said else 0.0)

@@ -121,9 +121,10 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
 def find_situation(text: str) -> frozenset[str]:
     """The stems of what a question tells of its asker's situation before the clause that asks, where that clause says
     enough by itself ("my app runs on many servers, where does it put session state")."""
-    parts = questioning().forms["asking_clause"].split(text)
-    asking = set(terms_of(parts[-1]))
-    return frozenset(terms_of(" ".join(parts[:-1]))) - asking if len(asking) >= _ENOUGH else frozenset()
+    asking = questioning().forms["asking_clause"].split(text)[-1]
+    plain = questioning().forms["circumstance"].sub("", asking)
+    told = set(terms_of(plain if len(terms_of(plain)) >= _ENOUGH else asking))
+    return frozenset(terms_of(text)) - told if len(told) >= _ENOUGH else frozenset()
 
 
 def asking_sentence(text: str) -> str:
