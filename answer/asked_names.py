@@ -100,6 +100,8 @@ class AskedNames:
     def _is_namesake(self, claim: Claim, name: _Name) -> bool:
         """Whether a statement is about another known thing whose name holds that of the one asked about ("Glacier Deep
         Archive" for "Glacier")."""
+        if claim.subject in self._asked:
+            return False
         about = self._knowledge.entity(claim.subject)
         known = any(self._knowledge.entity(identity).known for identity in name.entities)
         return known and about.known and name.terms < frozenset(terms_of(about.label))

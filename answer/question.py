@@ -122,7 +122,8 @@ def find_situation(text: str) -> frozenset[str]:
     """The stems of what a question tells of its asker's situation before the clause that asks, where that clause says
     enough by itself ("my app runs on many servers, where does it put session state")."""
     asking = questioning().forms["asking_clause"].split(text)[-1]
-    plain = questioning().forms["circumstance"].sub("", asking)
+    open_asked = re.match(r"(?:how|where)\b", asking, re.I)  # "which pump if the well is deep" asks by the case
+    plain = questioning().forms["circumstance"].sub("", asking) if open_asked else asking
     told = set(terms_of(plain if len(terms_of(plain)) >= _ENOUGH else asking))
     return frozenset(terms_of(text)) - told if len(told) >= _ENOUGH else frozenset()
 
