@@ -15,6 +15,7 @@ from ontology.questioning import questioning
 from ontology.words import fold, head_noun, normalise, singular, stem, terms_of
 
 _MOST_HEAD = 240
+_OPENING = 200  # letters within which a statement tells of which versions it is
 _HEADS = 2  # headings above a statement that may name what it speaks of
 _MOST_WITH_BEFORE = 420  # letters of a statement with the one that it refers back to
 
@@ -155,4 +156,4 @@ def is_outdated(claim: Claim, evidence: Evidence) -> bool:
     forms = questioning().forms
     if forms["outdated_asked"].search(evidence.question.text):
         return False
-    return any(forms["outdated"].search(text) for text in (claim.text, *evidence.knowledge.lead_in(claim)))
+    return any(forms["outdated"].search(text[:_OPENING]) for text in (claim.text, *evidence.knowledge.lead_in(claim)))
