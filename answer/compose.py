@@ -125,6 +125,8 @@ def find_passages(evidence: Evidence, limit: int) -> list[FoundPassage]:
     scores = dict(knowledge.meaning.rank_passages(evidence.asked, limit * 2, evidence.documents or None))
     passages = [p for p in knowledge.records.passages(list(scores)) if within(p.document, evidence.documents)]
     return [
-        FoundPassage(p.document, p.line_start, p.line_end, p.text[:_PASSAGE_WORDS], round(min(1.0, scores[p.id]), 3))
+        FoundPassage(
+            p.document, p.line_start, p.line_end, p.text[:_PASSAGE_WORDS], round(min(1.0, max(0.0, scores[p.id])), 3)
+        )
         for p in passages[:limit]
     ]

@@ -34,7 +34,7 @@ _HEAD_LETTERS = 320  # about 70 tokens
 _PASSAGE_LETTERS = 1200  # the model reads 256 tokens; what lies beyond costs time and says nothing
 _CLAIM_LETTERS = 600  # of a claim that is compared by its words
 _LOOKED_AT = 160  # vectors of claims and passages together, of which those of one kind are taken
-_WEIGHED = 80  # passages whose words are looked at, of those that words and vectors together put first
+_WEIGHED = 60  # passages whose words are looked at, of those that words and vectors together put first
 # What the score of a passage is made of: the share of the best score by words (BM25), its cosine, the share of the
 # question that it covers, and how far the question names its guide.
 _WORDS, _MEANING, _COVERED, _GUIDE = 0.17, 0.34, 0.34, 0.15
@@ -131,7 +131,7 @@ class Meaning:
         return self._first_in(self._near_documents(asked, documents), asked)[:limit]
 
     def rank_passages(self, asked: Asked, limit: int, documents: Sequence[str] | None) -> list[tuple[str, float]]:
-        """The passages that say most to a question by words and meaning together, best first, with scores in 0..1.
+        """The passages that say most to a question by words and meaning together, best first, with scores to 1.
 
         The parts of a score were chosen by `bench.retrieval` on questions for tuning.
         """
