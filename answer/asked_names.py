@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from answer.knowledge import ClaimWords, Knowledge
 from answer.linking import Link
+from answer.model import Kind
 from answer.question import Question
 from ingest.model import Claim
 from ontology.relations import relations
@@ -17,6 +18,7 @@ from ontology.words import language, normalise, stem, terms_of
 _PART, _SECTION = 0.75, 0.6  # what a name counts of which a statement has words only, or its section or title
 _NAMESAKE = 0.3  # what a name counts in a statement about another thing whose name holds it
 _STRAY = 0.5  # what a name counts in any statement that may only be a common word
+_OF_NAMES = frozenset({Kind.RELATION, Kind.COMPARISON, Kind.DEFINITION})  # ask of the very things that they name
 _BRIEF = 2  # terms of a question that asks of little else than what it names
 COMMON = 0.15  # of all claims that hold the name of what the texts are about as a whole: it tells none from another
 _LITERAL = re.compile(r"\w[./]\w")  # a name that is written as one word of code, as that of a file
@@ -55,7 +57,9 @@ class AskedNames:
 
     def _is_stray(self, link: Link, question: Question) -> bool:
         """Whether a common word only happens to be the name of a part of things of which a question says nothing."""
-        if len(question.focus) < _BRIEF or " " in link.matched or not link.matched.islower():
+        if question.kind in _OF_NAMES or len(question.focus) < _BRIEF:
+            return False
+        if " " in link.matched or not link.matched.islower():
             return False
         knowledge = self._knowledge
         others = {entity for other in question.links if other is not link for entity in other.entities}
