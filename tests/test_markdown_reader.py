@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.markdown import read_markdown
-from ingest.model import Node, NodeKind, Outline, SourceText
-
-
-def outline_of(text: str, path: str = "folder/water_supply-notes.md") -> Outline:
-    lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
-    return read_markdown(SourceText("doc", path, lines, hashlib.sha256(text.encode()).hexdigest(), "markdown"))
-
-
-def nodes_of(text: str) -> list[Node]:
-    return [node for section in outline_of(text).sections for node in section.nodes]
-
-
-def shape(node: Node) -> object:
-    """A node as (kind, text, lines) and the shapes of its children."""
-    own = (node.kind.value, node.text, node.lines)
-    return (*own, [shape(child) for child in node.children]) if node.children else own
+from ingest.model import Node, NodeKind
+from tests.markdown_fixture import nodes_of, outline_of, shape
 
 
 def cells(node: Node) -> list[tuple[str, ...]]:
@@ -218,37 +201,6 @@ def test_site_shortcodes_go_and_their_words_stay() -> None:
         ("code", "{{< verbatim >}}", (12, 12)),
     ]
     assert outline.noise[2] == outline.noise[6] == "site markup"
-
-
-def test_emoji_go_but_where_they_mark_a_cell() -> None:
-    text = (
-        "# :rocket: Pumps\n\n:warning: Never run dry at 10:30:45, see `:note:`.\n\n"
-        "| Pump | Quiet | Cheap |\n|---|---|---|\n| Piston | :white_check_mark: | :x: |\n"
-    )
-    outline = outline_of(text)
-    assert outline.sections[0].title == "Pumps"
-    paragraph, table = outline.sections[0].nodes
-    assert shape(paragraph) == ("paragraph", "Never run dry at 10:30:45, see :note:.", (3, 3))
-    assert "✓" in str(table)
-    assert "✗" in str(table)
-
-
-def test_lines_numbered_as_parts_of_an_item_are_items_below_it() -> None:
-    text = "1. Wash -\n   1.1 Rinse twice\n   1.2 Use 2.5 l of water\n2. Dry\n   3.1 not a part\n"
-    first, second = nodes_of(text)[0].children if len(nodes_of(text)) == 1 else nodes_of(text)
-    assert first.text == "Wash"
-    assert [(node.text, node.lines) for node in first.children] == [
-        ("Rinse twice", (2, 2)),
-        ("Use 2.5 l of water", (3, 3)),
-    ]
-    assert second.text == "Dry 3.1 not a part"
-
-
-def test_commands_of_latex_alone_on_a_line_go() -> None:
-    text = "Wet hands\n\n\\vspace{-0.4cm}\n\n- \\newpage\n- Soap\n"
-    texts = [node.text for node in nodes_of(text)]
-    assert texts[0] == "Wet hands"
-    assert not any("\\" in part for part in texts)
 
 
 def test_a_shortcode_within_a_sentence_shows_the_name_it_is_given() -> None:
