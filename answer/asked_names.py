@@ -26,14 +26,19 @@ _LITERAL = re.compile(r"\w[./]\w")  # a name that is written as one word of code
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """A name in a question: what may be meant by it (of many documents hundreds of things), how much it counts, its
-    terms, the stems of its words, and how it is written where it is a word of code."""
+    """A name in a question: what may be meant by it (of many documents hundreds of things), whether a vocabulary knows
+    any of that, its terms, the stems of its words, and how it is written where it is a word of code."""
 
     entities: frozenset[str]
-    weight: float
+    known: bool
     terms: frozenset[str]
     stems: frozenset[str]
     literal: str = ""
+
+    @property
+    def weight(self) -> float:
+        """How much the name counts."""
+        return 2.0 if self.known else 1.0
 
 
 class AskedNames:
@@ -107,17 +112,14 @@ class AskedNames:
         if claim.subject in self._asked:
             return False
         about = self._knowledge.entity(claim.subject)
-        known = any(self._knowledge.entity(identity).known for identity in name.entities)
-        return known and about.known and name.terms < frozenset(terms_of(about.label))
+        return name.known and about.known and name.terms < frozenset(terms_of(about.label))
 
     def _is_of_section(self, claim: Claim, name: _Name) -> bool:
         return not self._knowledge.section_entities(claim.section).isdisjoint(name.entities)
 
     def _is_common(self, name: _Name) -> bool:
         """Whether a name that no vocabulary tells is that of what the texts are all about ("with Acme, how …")."""
-        knowledge = self._knowledge
-        known = any(knowledge.entity(identity).known for identity in name.entities)
-        return not known and all(knowledge.share(stem) >= COMMON for stem in name.terms)
+        return not name.known and all(self._knowledge.share(stem) >= COMMON for stem in name.terms)
 
     def is_sibling_cell(self, claim: Claim, involved: frozenset[str]) -> bool:
         """Whether a claim is the cell of another thing in a table that has cells of a thing which is named."""
@@ -128,10 +130,10 @@ class AskedNames:
 
 def _name_of(matched: str, entities: Sequence[str], knowledge: Knowledge) -> _Name:
     knowledge.look_ahead(entities)
-    weight = 2.0 if any(knowledge.entity(identity).known for identity in entities) else 1.0
+    known = any(knowledge.entity(identity).known for identity in entities)
     stems = frozenset({stem(word) for word in normalise(matched).split()} - language().stop_words)
     literal = matched.casefold() if _LITERAL.search(matched) else ""
-    return _Name(frozenset(entities), weight, frozenset(terms_of(matched)), stems, literal)
+    return _Name(frozenset(entities), known, frozenset(terms_of(matched)), stems, literal)
 
 
 @lru_cache(1024)

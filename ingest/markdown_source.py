@@ -126,16 +126,15 @@ def _clean_run(prepared: Prepared, first: int, last: int) -> None:
         new = _TAB.sub(r"\1!!! tab \2", new)
         if _TOC_LINE.match(new) or _LATEX_LINE.match(new):
             new = ""
-        new = _LABEL.sub(r"\g<label>", _as_item(new, prepared.lines[:i]))
+        new = _LABEL.sub(r"\g<label>", _as_item(new, prepared.lines[i - 1] if i else ""))
         if old.strip() and not new.strip():
             prepared.noise[i + 1] = "site markup"
         prepared.lines[i] = new
 
 
-def _as_item(line: str, before: Sequence[str]) -> str:
+def _as_item(line: str, above: str) -> str:
     """A line numbered as a part of a numbered item ("   2.1 Rinse" below "2. Wash") as the item of a list below it."""
     part = _SUB_ITEM.match(line)
-    above = before[-1] if before else ""
     item = _NUMBERED.match(above) or _BULLETED.match(above)
     if part is None or item is None or (item["number"] or part["number"]) != part["number"]:
         return line
