@@ -70,14 +70,14 @@ def resident_mb(pid: int) -> float:
 
 
 def children_of(pid: int) -> list[int]:
-    """The living children of a process; a child belongs to the thread that started it."""
+    """The living children of a process, and theirs; a child belongs to the thread that started it."""
     found: list[int] = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
             found += map(int, task.read_text().split())
         except (FileNotFoundError, ProcessLookupError):  # the thread has ended
             continue
-    return found
+    return found + [other for child in found for other in children_of(child)]
 
 
 @dataclass(frozen=True, slots=True)
