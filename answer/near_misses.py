@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from answer.assertion import says_enough
+from answer.blanks import is_beside_blank
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords, Knowledge, join_words
@@ -294,5 +295,6 @@ _TESTS = (
     _is_per_another,
     _names_the_strange,
     is_of_another_option,
+    is_beside_blank,
     _bears_another_name,
 )

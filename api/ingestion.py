@@ -202,18 +202,18 @@ def _make_plan(paths: Sequence[Path], known: dict[str, StoredDocument], current:
     seen: dict[str, Path] = {}
     for path, root in find_sources(paths):
         _plan_source(plan, path, root, known, seen, current)
-    folders = [path.resolve() for path in paths]
+    folders = [path.parent.resolve() / path.name if path.is_file() else path.resolve() for path in paths]
     for document in known.values():
         if document.id in seen:
             continue
-        file = Path(document.path).resolve()
-        if document.id in forget or any(file.is_relative_to(folder) for folder in folders):
+        file = Path(document.path)
+        place = file.parent.resolve() / file.name  # a link belongs to the folder in which it stands
+        if document.id in forget or any(place.is_relative_to(folder) for folder in folders):
             plan.gone.append(document.id)
         elif current or not file.is_file():
             plan.unchanged.append(document.id)
         else:  # read with older rules, from elsewhere: its root lies as many folders up as its id has parts
-            path = Path(document.path)
-            _plan_source(plan, path, path.parents[document.id.count("/")], known, seen, current)
+            _plan_source(plan, file, file.parents[document.id.count("/")], known, seen, current)
     moved = {known[document].sha256: document for document in plan.gone}
     plan.renamed = [(moved[digest], new) for new, digest in plan.hashes.items() if digest in moved and new not in known]
     return plan

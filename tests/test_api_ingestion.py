@@ -57,6 +57,20 @@ def test_two_files_of_one_id(tmp_path: Path) -> None:
     assert "same id" in report.plan.failures[0][1]
 
 
+def test_a_link_belongs_to_the_folder_in_which_it_stands(tmp_path: Path) -> None:
+    store, folder = Store(tmp_path / "store"), tmp_path / "texts"
+    kept = [write(tmp_path / "elsewhere" / f"{tree}.md", f"# {tree}\n\n{tree} is a tree.\n") for tree in ("Oak", "Yew")]
+    folder.mkdir()
+    for text in kept:
+        (folder / text.name).symlink_to(text)
+    assert ids(ingest(store, folder)) == ["Oak", "Yew"]
+    (folder / "Yew.md").unlink()
+    (store.directory / "READER").write_text("older rules", encoding="ascii")
+    assert ids(ingest(store, folder)) == ["Oak"]
+    report = ingest(store, tmp_path)
+    assert (report.plan.gone, sorted(ids(report))) == (["Oak"], ["elsewhere/Oak", "elsewhere/Yew", "texts/Oak"])
+
+
 def test_nothing_readable_is_an_error(tmp_path: Path) -> None:
     empty = write(tmp_path / "empty.txt", " \n")
     with pytest.raises(SourceError, match=r"No text could be read\..*empty\.txt: is empty"):

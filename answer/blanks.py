@@ -1,0 +1,56 @@
+"""Blanks: cells that a table leaves empty where a question points. What its other cells hold is then no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from answer.draft import Draft
+from answer.evidence import Evidence
+from ingest.model import Claim
+from ontology.words import normalise, terms_of
+
+_LOOKED_AT = 10  # candidates whose tables are looked at
+
+
+def is_beside_blank(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a table has the thing and the characteristic that a question names and nothing where the two cross, and
+    a draft is told from another cell of it, of another thing in it, or without a word of the characteristic."""
+    if draft.reason != "point":
+        return False
+    near = [candidate.claim for candidate in evidence.candidates[:_LOOKED_AT]]
+    heads = dict.fromkeys(claim.under for claim in (*draft.claims, *near) if claim.form == "cell" and claim.under)
+    return any(_misses(draft, head, evidence) for head in heads)
+
+
+def _misses(draft: Draft, head: str, evidence: Evidence) -> bool:
+    cells = [claim for claim in evidence.knowledge.children(head) if claim.form == "cell"]
+    filled = {(_thing(cell), cell.aspect) for cell in cells}
+    things = {thing for thing, _ in filled}
+    question = evidence.question.text
+    thing, aspect = _named(things, question), _named({aspect for _, aspect in filled}, question)
+    if not (thing and aspect) or (thing, aspect) in filled:
+        return False
+    if any(claim.under == head for claim in draft.claims) or set(terms_of(aspect)) <= set(draft.missing):
+        return True
+    said = f" {normalise(' '.join(claim.text for claim in draft.claims))} "
+    others = any(f" {normalise(other)} " in said for other in things if other != thing)
+    return others and f" {normalise(thing)} " not in said
+
+
+def _thing(cell: Claim) -> str:
+    """The name of the row or column that a cell is of, as the table has it."""
+    return cell.text.partition(f" – {cell.aspect}:")[0]
+
+
+def _named(names: Iterable[str], question: str) -> str:
+    """The one of a table's names that a question says with all that tells it from the others; "" where none or several
+    are."""
+    stems = {name: frozenset(terms_of(name)) for name in names if name}
+    common = frozenset.intersection(*stems.values()) if len(stems) > 1 else frozenset()
+    asked = frozenset(terms_of(question))
+    said = {name: own - common for name, own in stems.items() if own - common and own - common <= asked}
+    widest = [name for name, own in said.items() if all(other <= own for other in said.values())]
+    if len(widest) > 1:  # told apart by an ending: "PutRecord" and "PutRecords"
+        text = f" {normalise(question)} "
+        widest = [name for name in widest if f" {normalise(name)} " in text]
+    return widest[0] if len(widest) == 1 else ""
