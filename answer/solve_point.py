@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from answer.announced import led_in
 from answer.confidence import judge
 from answer.counting import NEAR, counts
 from answer.draft import Draft
-from answer.evidence import Candidate, Evidence
+from answer.evidence import Candidate, Evidence, once
 from answer.fields import in_asked_unit, values_of
 from answer.model import Kind
 from answer.near_misses import tells_of_another
@@ -88,7 +89,8 @@ def with_asked_unit(text: str, claim: Claim, evidence: Evidence) -> str:
     return f"{text} ({told})" if told else text
 
 
-def rank_by_form(evidence: Evidence) -> list[tuple[Candidate, float]]:
+@once
+def rank_by_form(evidence: Evidence) -> Sequence[tuple[Candidate, float]]:
     """The best candidates with how well each has the form that is wanted, best first by score and form."""
     pool = [c for c in evidence.candidates if not _says_nothing(c.claim, evidence)]
     if evidence.question.wants:
