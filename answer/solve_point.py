@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from answer.announced import led_in
-from answer.confidence import judge
 from answer.counting import NEAR, counts
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, once
 from answer.fields import in_asked_unit, values_of
 from answer.model import Kind
-from answer.near_misses import tells_of_another
 from answer.negation import case_denied, is_negative, question_negated
 from answer.options import is_option
 from answer.question import Question, asks_code
@@ -29,7 +27,7 @@ from ontology.relations import relations
 from ontology.words import fold, normalise, stem, terms_of
 
 _LOOKED_AT = 25
-_TRIED, _SURE = 5, 0.55  # statements tried where the best is a near miss, and how sure another has to be
+_TRIED = 5  # statements tried where the best is a near miss
 _LOOKED_FOR_VALUES = 120
 _STEP = re.compile(
     r"^(?:step \d+|how (?:do|does|many|much)\b|(?:for )?example\b(?! of)|for instance\b|e\.g\.|ie\b)", re.I
@@ -55,12 +53,15 @@ _BESIDE = 0.7  # what a term counts that is covered by another statement about t
 
 def solve_point(evidence: Evidence) -> Draft | None:
     """The statement that fits best by words, meaning, entities and form; None where there is no candidate."""
-    ranked = rank_by_form(evidence)[:_TRIED]
-    first = _draft(*ranked[0], evidence) if ranked else None
-    if first is None or evidence.question.kind is Kind.HOWTO or not tells_of_another(first, evidence):
-        return first
-    others = (_draft(best, fit, evidence) for best, fit in ranked[1:])
-    return next((draft for draft in others if draft and judge(draft, evidence) >= _SURE), first)
+    ranked = rank_by_form(evidence)[:1]
+    return _draft(*ranked[0], evidence) if ranked else None
+
+
+def next_points(evidence: Evidence) -> Iterator[Draft]:
+    """The statements that come next, for where the best one is a near miss: of instructions none does as well."""
+    ranked = rank_by_form(evidence)[1:_TRIED] if evidence.question.kind is not Kind.HOWTO else ()
+    drafts = (_draft(best, fit, evidence) for best, fit in ranked)
+    return (draft for draft in drafts if draft is not None)
 
 
 def _draft(best: Candidate, fit: float, evidence: Evidence) -> Draft | None:
