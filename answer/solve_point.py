@@ -269,8 +269,9 @@ def _value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
     bounded_asked = questioning().forms["bound_words"].search(question.text)
     bonus = _RIGHT_FORM + (_BOUNDED if bounded and bounded_asked else 0.0)
     bonus += _cell_bonus(claim, question) + _default_bonus(claim, question)
-    may = questioning().forms["may_asked"].search(question.text)
-    if not (bounded_asked or may) and questioning().forms["most_words"].search(f"{claim.text} {claim.aspect}"):
+    capacity_asked = questioning().forms["capacity_asked"].search(question.text)
+    stated_most = questioning().forms["most_words"].search(f"{claim.text} {claim.aspect}")
+    if stated_most and not (bounded_asked or capacity_asked):
         bonus -= _BOUNDED
     if question.kind is Kind.LIMIT and _sums_up(claim, question):
         bonus -= _TOTAL
