@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords, join_words
@@ -121,10 +122,12 @@ def _reversed(term: str, said: ClaimWords) -> bool:
     return bool(said.text & reverses.union(*(questioning().synonyms.get(other, ()) for other in reverses)))
 
 
-def _prepositions() -> set[str]:
-    return set(map(stem, questioning().hanging))
+@cache
+def _prepositions() -> frozenset[str]:
+    return frozenset(map(stem, questioning().hanging))
 
 
+@cache
 def _light() -> frozenset[str]:
     """The stems that assert little by themselves."""
     return questioning().light | questioning().sorts

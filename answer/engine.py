@@ -33,7 +33,7 @@ from answer.solve_definition import solve_definition
 from answer.solve_expansion import asked_acronym, solve_expansion
 from answer.solve_having import solve_having
 from answer.solve_list import solve_alike, solve_announced, solve_headed, solve_list
-from answer.solve_point import solve_point
+from answer.solve_point import next_points, solve_point
 from answer.solve_ranked import solve_ranked
 from answer.solve_relation import solve_relation
 from answer.solve_steps import solve_steps
@@ -64,6 +64,7 @@ SOLVERS: dict[Kind, tuple[Solver, ...]] = {
 }
 _OF_USE = ("purpose_asked", "use_when_asked", "remedy_asked")  # forms that ask what a thing is for, or what helps
 DEFAULT_THRESHOLD = 0.4
+_SURE = 0.55  # how probably right a statement has to be that takes the place of a near miss
 
 
 class Engine:
@@ -124,11 +125,8 @@ class Engine:
         if not any(sign.isalpha() for term in evidence.question.terms for sign in term):
             return best
         for solve in self._solvers(evidence):
-            draft = solve(evidence)
-            if draft is None:
-                continue
-            confidence = judge(draft, evidence)
-            if confidence >= self.threshold:
+            draft, confidence = _solve(solve, evidence)
+            if draft is not None and confidence >= self.threshold:
                 return draft, confidence
             if confidence > best[1]:
                 best = (draft, confidence)
@@ -196,3 +194,14 @@ class Engine:
         composed = compose_table(table, citations) if table else None
         columns = ["Characteristic", *(entity.label for entity in entities)]
         return Comparison(entities, composed or Table(columns, []), list(citations.places.values()))
+
+
+def _solve(solve: Solver, evidence: Evidence) -> tuple[Draft | None, float]:
+    """A solver's draft with how probably it is right. The best statement may be a near miss: then the next that is sure
+    takes its place, if any is."""
+    draft = solve(evidence)
+    confidence = judge(draft, evidence) if draft else 0.0
+    if solve is solve_point and draft and not confidence:
+        judged = ((other, judge(other, evidence)) for other in next_points(evidence))
+        return next(((other, sure) for other, sure in judged if sure >= _SURE), (draft, confidence))
+    return draft, confidence

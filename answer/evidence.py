@@ -13,10 +13,11 @@ The weights sum to 1. They were chosen on the questions in data/questions.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, wraps
 from itertools import pairwise
+from typing import Any, TypeVar
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -30,6 +31,8 @@ from ingest.model import Claim, Level
 from ontology.questioning import questioning
 from ontology.relations import relations
 from ontology.words import language, normalise, stem, terms_of
+
+_Found = TypeVar("_Found")
 
 COVERAGE, MEANING, ENTITIES, PHRASES = 0.36, 0.41, 0.17, 0.06
 _POOL, _POOL_OF_MANY = 80, 40  # candidates from each of the two indexes; of very many claims fewer do as well
@@ -62,7 +65,7 @@ class Candidate:
 
 @dataclass(slots=True)
 class Evidence:
-    """All candidates for a question, best first, and what was used to score them."""
+    """All candidates for a question, best first, and what was used to score them; `reckoned` is what `once` keeps."""
 
     question: Question
     knowledge: Knowledge
@@ -72,6 +75,7 @@ class Evidence:
     _vectors: dict[str, float] = field(default_factory=dict)
     _scored: dict[str, Candidate] = field(default_factory=dict)
     _names: AskedNames = field(init=False)
+    reckoned: dict[object, Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._names = AskedNames(self.question, self.knowledge)
@@ -145,6 +149,19 @@ class Evidence:
         if claim.id not in self._vectors:
             self._fetch_meanings([claim])
         return max(0.0, self._vectors.get(claim.id, 0.0))
+
+
+def once(reckon: Callable[[Evidence], _Found]) -> Callable[[Evidence], _Found]:
+    """Reckon what several solvers ask of the evidence once a question."""
+
+    @wraps(reckon)
+    def reckoned(evidence: Evidence) -> _Found:
+        if reckon not in evidence.reckoned:
+            evidence.reckoned[reckon] = reckon(evidence)
+        found: _Found = evidence.reckoned[reckon]
+        return found
+
+    return reckoned
 
 
 @lru_cache(64)

@@ -35,15 +35,15 @@ _LINKING = frozenset("a an the to i you we it one is are be in on of".split())  
 @dataclass(slots=True)
 class Lane:
     """One thing of a comparison: its name as asked, the entities that bear it, its cells by characteristic, how
-    surely it is a thing of the texts, and the heads above what is said of it, where such heads of all things
-    of the comparison stand side by side."""
+    surely it is a thing of the texts, and the ids of heads that bear its name with what stands below them, where such
+    heads of all things of the comparison stand side by side."""
 
     name: str
     entities: list[str]
     cells: dict[str, list[Claim]] = field(default_factory=dict)
     statements: list[Claim] = field(default_factory=list)
     sure: int = _NAMED
-    heads: list[Claim] = field(default_factory=list)
+    headed: frozenset[str] = frozenset()
 
 
 def find_lanes(question: Question, knowledge: Knowledge) -> list[Lane]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from answer.announced import announced_by, head_of_rest, is_listed
 from answer.enumeration import enumerated, labelled_group, leads_on
-from answer.evidence import Candidate, Evidence
+from answer.evidence import Candidate, Evidence, once
 from answer.list_fit import STATED, UNASKED, Listing, fit_list, for_purpose, item_words, opens
 from answer.question import Question
 from ingest.model import Claim, Level
@@ -23,7 +23,8 @@ _WITHIN = 0.15
 _SECTION_ITEMS = 14
 
 
-def find_listings(evidence: Evidence) -> list[Listing]:
+@once
+def find_listings(evidence: Evidence) -> Sequence[Listing]:
     """All lists near the best candidates: announced lists, sections, tables, enumerations in a sentence."""
     heads: dict[str, Candidate] = {}
     inline: list[Candidate] = []

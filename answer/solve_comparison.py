@@ -9,7 +9,7 @@ from dataclasses import replace
 from answer.counterparts import NOTES, Row, pair_off, value_beside
 from answer.draft import Draft, DraftTable
 from answer.evidence import Evidence, gather
-from answer.knowledge import Knowledge
+from answer.knowledge import Knowledge, by_id
 from answer.lane_heads import sibling_heads, statements_below
 from answer.lanes import WORDED, Lane, cells_named, find_lanes, marks_of, spoken_of
 from answer.linking import Link, find_names
@@ -92,12 +92,12 @@ def _opened_by(name: str, evidence: Evidence) -> list[Claim]:
 def _bind_heads(lanes: Sequence[Lane], knowledge: Knowledge) -> None:
     """Give each lane what stands below heads of its own, where such heads of all lanes stand side by side."""
     names = [[lane.name, *(knowledge.label(entity) for entity in lane.entities[:1])] for lane in lanes]
-    for heads in sibling_heads(names, knowledge):
-        for lane, head in zip(lanes, heads, strict=True):
-            lane.heads.append(head)
-    for lane in lanes:
-        below = [c for head in lane.heads for c in statements_below(head, knowledge) if _may_state(c)]
-        lane.statements = list({c.id: c for c in [*below, *lane.statements]}.values())
+    rows = sibling_heads(names, knowledge)
+    for index, lane in enumerate(lanes):
+        heads = [row[index] for row in rows]
+        below = [claim for head in heads for claim in statements_below(head, knowledge)]
+        lane.headed = frozenset(claim.id for claim in (*heads, *below))
+        lane.statements = list(by_id([*filter(_may_state, below), *lane.statements]).values())
 
 
 def _fill_named(lanes: Sequence[Lane], knowledge: Knowledge) -> None:
@@ -190,7 +190,7 @@ def _speaks_of(claim: Claim, lanes: Sequence[Lane], evidence: Evidence) -> bool:
     """Whether a statement holds a whole name of one of the lanes, with the headings above it where the lanes have none
     of their own, or of a lane that the texts have no name for most of its words."""
     words = evidence.knowledge.words(claim.id)
-    said = words.text if all(lane.heads for lane in lanes) else words.text | words.around
+    said = words.text if all(lane.headed for lane in lanes) else words.text | words.around
     if any((own := set(terms_of(lane.name))) and own <= said for lane in lanes):
         return True
     return any(lane.sure == WORDED for lane in lanes) and bool(
@@ -201,21 +201,9 @@ def _speaks_of(claim: Claim, lanes: Sequence[Lane], evidence: Evidence) -> bool:
 def _stands_in_own_place(claim: Claim, lane: Lane, knowledge: Knowledge) -> float:
     """How surely a statement stands where the text tells of a lane: below a heading that is its name, or about it."""
     names = {normalise(lane.name), *(normalise(n) for e in lane.entities for n in _names_of(e, knowledge))}
-    if any(normalise(heading) in names for heading in claim.context) or _is_below(claim, lane):
+    if any(normalise(heading) in names for heading in claim.context) or claim.id in lane.headed:
         return 2.0
     return float(claim.subject in lane.entities)
-
-
-def _is_below(claim: Claim, lane: Lane) -> bool:
-    """Whether a statement stands below a head of a lane."""
-    return any(
-        claim.id == head.id
-        or (
-            claim.section == head.section
-            and (head.form == "title" or claim.under == head.id or head.text.rstrip(" :") in claim.context)
-        )
-        for head in lane.heads
-    )
 
 
 def _place(claim: Claim, lane: Lane, knowledge: Knowledge) -> tuple[float, str, int]:
@@ -271,7 +259,7 @@ def _of_lane(
 def _belongs(claim: Claim, index: int, lanes: Sequence[Lane], marks: Sequence[set[str]], evidence: Evidence) -> bool:
     """Whether a statement is of a lane: its words, else the heads above it from the nearest outwards, tell which
     lanes it speaks of by the words that set their names apart; else its subject does."""
-    below = [i for i, lane in enumerate(lanes) if _is_below(claim, lane)]
+    below = [i for i, lane in enumerate(lanes) if claim.id in lane.headed]
     if len(below) == 1:
         return below[0] == index
     owners = [i for i, lane in enumerate(lanes) if claim.subject in lane.entities]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from answer.announced import led_in
-from answer.confidence import judge
 from answer.counting import NEAR, counts
 from answer.draft import Draft
-from answer.evidence import Candidate, Evidence
+from answer.evidence import Candidate, Evidence, once
 from answer.fields import in_asked_unit, values_of
 from answer.model import Kind
-from answer.near_misses import tells_of_another
 from answer.negation import case_denied, is_negative, question_negated
 from answer.options import is_option
 from answer.question import Question, asks_code
@@ -28,7 +27,7 @@ from ontology.relations import relations
 from ontology.words import fold, normalise, stem, terms_of
 
 _LOOKED_AT = 25
-_TRIED, _SURE = 5, 0.55  # statements tried where the best is a near miss, and how sure another has to be
+_TRIED = 5  # statements tried where the best is a near miss
 _LOOKED_FOR_VALUES = 120
 _STEP = re.compile(
     r"^(?:step \d+|how (?:do|does|many|much)\b|(?:for )?example\b(?! of)|for instance\b|e\.g\.|ie\b)", re.I
@@ -54,12 +53,15 @@ _BESIDE = 0.7  # what a term counts that is covered by another statement about t
 
 def solve_point(evidence: Evidence) -> Draft | None:
     """The statement that fits best by words, meaning, entities and form; None where there is no candidate."""
-    ranked = rank_by_form(evidence)[:_TRIED]
-    first = _draft(*ranked[0], evidence) if ranked else None
-    if first is None or evidence.question.kind is Kind.HOWTO or not tells_of_another(first, evidence):
-        return first
-    others = (_draft(best, fit, evidence) for best, fit in ranked[1:])
-    return next((draft for draft in others if draft and judge(draft, evidence) >= _SURE), first)
+    ranked = rank_by_form(evidence)[:1]
+    return _draft(*ranked[0], evidence) if ranked else None
+
+
+def next_points(evidence: Evidence) -> Iterator[Draft]:
+    """The statements that come next, for where the best one is a near miss: of instructions none does as well."""
+    ranked = rank_by_form(evidence)[1:_TRIED] if evidence.question.kind is not Kind.HOWTO else ()
+    drafts = (_draft(best, fit, evidence) for best, fit in ranked)
+    return (draft for draft in drafts if draft is not None)
 
 
 def _draft(best: Candidate, fit: float, evidence: Evidence) -> Draft | None:
@@ -88,7 +90,8 @@ def with_asked_unit(text: str, claim: Claim, evidence: Evidence) -> str:
     return f"{text} ({told})" if told else text
 
 
-def rank_by_form(evidence: Evidence) -> list[tuple[Candidate, float]]:
+@once
+def rank_by_form(evidence: Evidence) -> Sequence[tuple[Candidate, float]]:
     """The best candidates with how well each has the form that is wanted, best first by score and form."""
     pool = [c for c in evidence.candidates if not _says_nothing(c.claim, evidence)]
     if evidence.question.wants:
@@ -266,8 +269,9 @@ def _value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
     bounded_asked = questioning().forms["bound_words"].search(question.text)
     bonus = _RIGHT_FORM + (_BOUNDED if bounded and bounded_asked else 0.0)
     bonus += _cell_bonus(claim, question) + _default_bonus(claim, question)
-    may = questioning().forms["may_asked"].search(question.text)
-    if not (bounded_asked or may) and questioning().forms["most_words"].search(f"{claim.text} {claim.aspect}"):
+    capacity_asked = questioning().forms["capacity_asked"].search(question.text)
+    stated_most = questioning().forms["most_words"].search(f"{claim.text} {claim.aspect}")
+    if stated_most and not (bounded_asked or capacity_asked):
         bonus -= _BOUNDED
     if question.kind is Kind.LIMIT and _sums_up(claim, question):
         bonus -= _TOTAL

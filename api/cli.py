@@ -226,6 +226,7 @@ def sparql(
     from api.client import Client
     from api.formats import GRAPH_NAMES, RESULT_NAMES
     from api.rdf_access import open_pool
+    from graph.sparql import SparqlQuery
     from graph.sparql_text import read_form
     from ontology.examples import load_examples
 
@@ -251,8 +252,7 @@ def sparql(
         body = client.sparql(text, chosen)
     else:
         with open_pool(open_generation(settings), settings, workers=1) as pool:
-            kind = "graph_type" if is_graph else "result_type"
-            body = pool.run(text, **{kind: names[chosen]}).body
+            body = pool.run(SparqlQuery(text, names[chosen], names[chosen])).body
     sys.stdout.buffer.write(body.rstrip(b"\r\n") + b"\n")
 
 

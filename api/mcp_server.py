@@ -20,6 +20,7 @@ from api.inputs import read_lines as read_range
 from api.problems import ProblemError
 from api.service import Service
 from api.views import entity_json
+from graph.sparql import SparqlQuery
 from ontology.errors import QuillgraphError
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _search(service: Service, query: str, kind: str | None, limit: int) -> dict[
 
 
 def _query(service: Service, query: str) -> str:
-    body = service.pool.run(query).body
+    body = service.pool.run(SparqlQuery(query)).body
     if len(body) > _MOST_BYTES:
         raise ValueError(f"The result holds {len(body):,} bytes, more than {_MOST_BYTES:,}. Add a LIMIT.")
     return body.decode()

@@ -23,7 +23,7 @@ from api.service import Service
 from api.service_description import DESCRIPTION_TYPES, serialize_description
 from api.sparql_request import FORM, QUERY, UPDATE, Operation, read_operation
 from api.streams import Stream
-from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, OpenResult, QueryPool
+from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, OpenResult, QueryPool, SparqlQuery
 from graph.sparql_text import add_dataset, calls_service, check_update, read_form
 from graph.spool import Spool
 from graph.update import Change
@@ -168,13 +168,9 @@ async def _run(request: Request, operation: Operation) -> Response:
     names, types = (GRAPH_NAMES, GRAPH_TYPES) if is_graph else (RESULT_NAMES, RESULT_TYPES)
     known = names | types
     media_type = require(request.headers.get("accept"), agree(operation.formats, known), known, types)
-    ask: dict[str, Any] = {
-        "query": operation.text,
-        "graph_type" if is_graph else "result_type": media_type,
-        "default_graphs": operation.default_graphs,
-        "named_graphs": operation.named_graphs,
-    }
-    result = await _open(request, ask)
+    # A result is of one of the two types: which one is the query's affair.
+    query = SparqlQuery(operation.text, media_type, media_type, operation.default_graphs, operation.named_graphs)
+    result = await _open(request, query)
     headers = {"Vary": "Accept"}
     body = result.body
     if isinstance(body, Spool) and request.scope["http_version"] == "1.0":
@@ -186,11 +182,11 @@ async def _run(request: Request, operation: Operation) -> Response:
     return Stream(body, result.media_type, headers)
 
 
-async def _open(request: Request, ask: dict[str, Any]) -> OpenResult:
+async def _open(request: Request, query: SparqlQuery) -> OpenResult:
     """The result of what is asked; a client that leaves ends the query."""
     pool = get_service(request).pool
-    if isinstance(pool, QueryPool) and not calls_service(ask["query"], pool.services):
-        return await stopped_by_leaving(request, pool.open_async(**ask))
+    if isinstance(pool, QueryPool) and not calls_service(query.text, pool.services):
+        return await stopped_by_leaving(request, pool.open_async(query))
     stop = threading.Event()
     async with Leaving(request, stop.set):
-        return await run_in_threadpool(pool.open, **ask, stop=stop)
+        return await run_in_threadpool(pool.open, query, stop)

@@ -17,7 +17,7 @@ from api.rdf_access import EXPORT_FORMATS, Pool, prefixes_of
 from api.service import Serving
 from graph.owned import EDITED
 from graph.rdf import DCTERMS, PROV, QUDT, RDF, RDFS, SCHEMA, SKOS, XSD
-from graph.sparql import GRAPH_FORMATS
+from graph.sparql import GRAPH_FORMATS, SparqlQuery
 from ontology.errors import QueryError
 
 DESCRIPTION_TYPES = tuple(dict.fromkeys(GRAPH_TYPES.values()))
@@ -135,7 +135,7 @@ def _count(pool: Pool, generation: str) -> tuple[list[list[str]], list[list[str]
 
 
 def _rows(pool: Pool, query: str) -> list[list[str]]:
-    text = pool.run(query, result_type="text/csv").body.decode()
+    text = pool.run(SparqlQuery(query, result_type="text/csv")).body.decode()
     return list(csv.reader(io.StringIO(text)))[1:]
 
 

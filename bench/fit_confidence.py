@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +49,8 @@ def collect(engine: Engine, questions: Path) -> list[Example]:
         evidence = engine.find_evidence(item["question"])
         examples += _examine(engine, evidence, item, 1.0)
         if item["answerable"] and item.get("lines"):
-            evidence.candidates = [c for c in evidence.candidates if not _on_gold_lines(c, item)]
-            examples += [e for e in _examine(engine, evidence, item, _NEAR_MISS) if _hideable(e)]
+            hidden = replace(evidence, candidates=[c for c in evidence.candidates if not _on_gold_lines(c, item)])
+            examples += [e for e in _examine(engine, hidden, item, _NEAR_MISS) if _hideable(e)]
     return examples
 
 

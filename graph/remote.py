@@ -16,7 +16,7 @@ import json
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -26,7 +26,16 @@ import pyoxigraph as ox
 
 from graph.outside import CopyGraphs, Outside, identify
 from graph.outside_client import connect, unreachable
-from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, OpenResult, QueryPool, QuerySizeError, Result
+from graph.sparql import (
+    GRAPH_FORMATS,
+    RESULT_FORMATS,
+    Limits,
+    OpenResult,
+    QueryPool,
+    QuerySizeError,
+    Result,
+    SparqlQuery,
+)
 from graph.sparql_text import (
     LOOSE,
     Form,
@@ -35,7 +44,6 @@ from graph.sparql_text import (
     check_prologue,
     hide_graphs,
     names_dataset,
-    read_form,
 )
 from ontology.errors import EngineError, QueryError, QueryOverload, QueryTimeout, QuillgraphError
 from ontology.terms import Names
@@ -113,57 +121,32 @@ class RemotePool:
         running, waiting = self._own.load
         return self._running + running, self._waiting + waiting
 
-    def run(
-        self,
-        query: str,
-        result_type: str = "application/sparql-results+json",
-        graph_type: str = "text/turtle",
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-    ) -> Result:
-        """Run `query` and give its whole result: SELECT and ASK in `result_type`, the others in `graph_type`.
+    def run(self, query: SparqlQuery) -> Result:
+        """Run `query` and give its whole result.
 
-        `default_graphs` and `named_graphs` are the protocol's dataset. Raises `QueryError`, `QueryTimeout`,
+        Raises `QueryError`, `QueryTimeout`,
         `QuerySizeError`, `QueryOverload` (queue full), and `EngineError` where the store cannot be reached or its
         answer cannot be read.
         """
-        result = self._run(query, result_type, graph_type, default_graphs, named_graphs, threading.Event())
-        return result or self._own.run(query, result_type, graph_type, default_graphs, named_graphs)
+        return self._run(query, threading.Event()) or self._own.run(query)
 
-    def open(
-        self,
-        query: str,
-        result_type: str = "application/sparql-results+json",
-        graph_type: str = "text/turtle",
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        stop: threading.Event | None = None,
-    ) -> OpenResult:
+    def open(self, query: SparqlQuery, stop: threading.Event | None = None) -> OpenResult:
         """The same as `run`. A result of the store outside is awaited; one of our own engine comes as it is made.
 
         Setting `stop` ends the query.
         """
-        result = self._run(query, result_type, graph_type, default_graphs, named_graphs, stop or threading.Event())
+        result = self._run(query, stop or threading.Event())
         if result is None:
-            return self._own.open(query, result_type, graph_type, default_graphs, named_graphs, stop)
+            return self._own.open(query, stop)
         return OpenResult(result.form, result.media_type, result.body)
 
-    def _run(
-        self,
-        query: str,
-        result_type: str,
-        graph_type: str,
-        default_graphs: Sequence[str],
-        named_graphs: Sequence[str],
-        stop: threading.Event,
-    ) -> Result | None:
+    def _run(self, query: SparqlQuery, stop: threading.Event) -> Result | None:
         """The store's result; None as long as its copy is not that of the live generation, and where it refuses."""
-        form = read_form(query) or "select"
-        check_prologue(query)
-        calls_service(query, self.services)
-        is_graph = form in ("construct", "describe")
-        fields = self._fields(query, default_graphs, named_graphs)
-        accept = f"{_GRAPH_TYPE}, text/plain;q=0.5" if is_graph else _RESULT_TYPE
+        form = query.form
+        check_prologue(query.text)
+        calls_service(query.text, self.services)
+        fields = self._fields(query)
+        accept = f"{_GRAPH_TYPE}, text/plain;q=0.5" if query.gives_graph else _RESULT_TYPE
         deadline = time.monotonic() + self._limits.timeout_s
         with self._place(deadline):
             before = self._state
@@ -180,21 +163,21 @@ class RemotePool:
                     after = self._state = self._read_state(deadline)
                     if after == before:
                         file.seek(0)
-                        return self._write(file, given, form, graph_type if is_graph else result_type)
+                        return self._write(file, given, form, query.media_type)
                 before = after
         return None
 
-    def _fields(self, query: str, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> dict[str, Any]:
+    def _fields(self, query: SparqlQuery) -> dict[str, Any]:
         """The request, with the dataset that gives our default graph where the store's own is another."""
         kind, ours = self._outside.kind, self._graphs
-        defaults = list(default_graphs)
-        chosen = bool(default_graphs or named_graphs) or names_dataset(query)
+        defaults = list(query.default_graphs)
+        chosen = bool(query.default_graphs or query.named_graphs) or names_dataset(query.text)
         loosen = kind.plain == "loose union" and not chosen
-        if loosen or (kind.plain == "union" and not chosen and not asks_graphs(query)):
+        if loosen or (kind.plain == "union" and not chosen and not asks_graphs(query.text)):
             defaults = [ours.everything]
         hidden = (ours.state, ours.digests, ours.everything, *kind.system)
-        text = f"BASE <{Names(self._base).endpoint}> {hide_graphs(query, hidden, loosen)}"
-        return {"query": text, "default-graph-uri": defaults, "named-graph-uri": list(named_graphs)}
+        text = f"BASE <{Names(self._base).endpoint}> {hide_graphs(query.text, hidden, loosen)}"
+        return {"query": text, "default-graph-uri": defaults, "named-graph-uri": list(query.named_graphs)}
 
     def _is_live(self, state: str) -> bool:
         return state.startswith(f"{self._live} ")

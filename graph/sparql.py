@@ -58,6 +58,37 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class SparqlQuery:
+    """What is asked: SELECT and ASK are answered in `result_type`, CONSTRUCT and DESCRIBE in `graph_type`.
+
+    `default_graphs` and `named_graphs` are the protocol's dataset and override the query's FROM. With neither, the
+    default graph is the store's own, which holds the triples of all graphs, each once. A graph that the store does not
+    hold is empty; nothing is ever fetched.
+    """
+
+    text: str
+    result_type: str = "application/sparql-results+json"
+    graph_type: str = "text/turtle"
+    default_graphs: Sequence[str] = ()
+    named_graphs: Sequence[str] = ()
+
+    @property
+    def form(self) -> Form:
+        """The form of the query. Raises `QueryError` where it is no query, but an update."""
+        return read_form(self.text) or "select"
+
+    @property
+    def gives_graph(self) -> bool:
+        """Whether the result is a graph."""
+        return self.form in ("construct", "describe")
+
+    @property
+    def media_type(self) -> str:
+        """The media type of the result."""
+        return self.graph_type if self.gives_graph else self.result_type
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """A whole result: the query's form, and the body in `media_type`."""
 
@@ -123,41 +154,22 @@ class QueryPool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def run(
-        self,
-        query: str,
-        result_type: str = "application/sparql-results+json",
-        graph_type: str = "text/turtle",
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-    ) -> Result:
-        """Run `query` and give its whole result: SELECT and ASK in `result_type`, the others in `graph_type`.
-
-        `default_graphs` and `named_graphs` are the protocol's dataset and override the query's FROM. With
-        neither, the default graph is the store's own, which holds the triples of all graphs, each once. A
-        graph that the store does not hold is empty; nothing is ever fetched.
+    def run(self, query: SparqlQuery) -> Result:
+        """Run `query` and give its whole result.
 
         Raises `QueryError` (malformed, or asks for what is not allowed), `QueryTimeout`, `QuerySizeError`,
         `QueryOverload` (queue full), `StoreError` (the store cannot be opened).
         """
-        request, form, media_type = self._request(query, result_type, graph_type, default_graphs, named_graphs)
+        request, form, media_type = self._request(query)
         return Result(form, media_type, b"".join(self._frames(request, None)))
 
-    def open(
-        self,
-        query: str,
-        result_type: str = "application/sparql-results+json",
-        graph_type: str = "text/turtle",
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        stop: threading.Event | None = None,
-    ) -> OpenResult:
+    def open(self, query: SparqlQuery, stop: threading.Event | None = None) -> OpenResult:
         """The same as `run`, but give a result of more than `HELD_BYTES` while it is being made.
 
         Its reader writes at full speed into a file, so that a client that reads slowly keeps no reader busy.
         Setting `stop` ends the query (`QueryStopped`).
         """
-        request, form, media_type = self._request(query, result_type, graph_type, default_graphs, named_graphs)
+        request, form, media_type = self._request(query)
         wanted_no_more = stop or threading.Event()
         frames = self._frames(request, wanted_no_more)
         head = bytearray()
@@ -167,20 +179,13 @@ class QueryPool:
                 return OpenResult(form, media_type, Spool(bytes(head), frames, wanted_no_more.set))
         return OpenResult(form, media_type, bytes(head))
 
-    async def open_async(
-        self,
-        query: str,
-        result_type: str = "application/sparql-results+json",
-        graph_type: str = "text/turtle",
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-    ) -> OpenResult:
+    async def open_async(self, query: SparqlQuery) -> OpenResult:
         """The same as `open` for an event loop, which awaits it: no thread is woken for a small result.
 
         Cancelling the wait ends the query. One that calls another endpoint is not for here, since a process is started
         for it.
         """
-        request, form, media_type = self._request(query, result_type, graph_type, default_graphs, named_graphs)
+        request, form, media_type = self._request(query)
         assert not request["calls"]
         deadline = time.monotonic() + self._limits.timeout_s
         reader = await self._readers.take_async(deadline)
@@ -197,28 +202,24 @@ class QueryPool:
             if isinstance(body, bytes):
                 self._give_back(reader)
 
-    def _request(
-        self, query: str, result_type: str, graph_type: str, default_graphs: Sequence[str], named_graphs: Sequence[str]
-    ) -> tuple[dict[str, Any], Form, str]:
+    def _request(self, query: SparqlQuery) -> tuple[dict[str, Any], Form, str]:
         """What is sent to a reader, the query's form and the media type of its result."""
-        form = read_form(query)
-        is_graph = form in ("construct", "describe")
-        media_type = graph_type if is_graph else result_type
-        has_dataset = bool(default_graphs or named_graphs)
+        media_type = query.media_type
+        has_dataset = bool(query.default_graphs or query.named_graphs)
         request = {
             "path": str(self._path),
-            "query": query,
-            "format": (GRAPH_FORMATS if is_graph else RESULT_FORMATS)[media_type],
-            "default_graphs": list(default_graphs) if has_dataset else None,
-            "named_graphs": list(named_graphs) if has_dataset else None,
-            "prefixes": self._prefixes if is_graph else {},
+            "query": query.text,
+            "format": (GRAPH_FORMATS if query.gives_graph else RESULT_FORMATS)[media_type],
+            "default_graphs": list(query.default_graphs) if has_dataset else None,
+            "named_graphs": list(query.named_graphs) if has_dataset else None,
+            "prefixes": self._prefixes if query.gives_graph else {},
             "base": self._base,
             "max_rows": self._limits.max_rows,
             "max_bytes": self._limits.max_bytes,
             "timeout_s": self._limits.timeout_s,
-            "calls": calls_service(query, self.services),
+            "calls": calls_service(query.text, self.services),
         }
-        return request, form or "select", media_type
+        return request, query.form, media_type
 
     def _frames(self, request: dict[str, Any], stop: threading.Event | None) -> Generator[bytes]:
         """The pieces of the result as they come. Ending the iteration early ends the query."""

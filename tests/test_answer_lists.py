@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from answer.engine import Engine
 from answer.enumeration import enumerated
+from answer.listings import find_listings
 from answer.model import Answer, Kind, Status
 from answer.question import asked_words, find_asked, find_kind
+from answer.solve_point import rank_by_form
 from tests.answer_fixture import engine_over
 
 pytestmark = pytest.mark.xdist_group("answer")
@@ -180,3 +184,11 @@ def test_enumerations_in_a_sentence(text: str, items: list[str]) -> None:
 def test_what_a_mere_phrase_or_a_turn_asks_for(text: str, kind: Kind, asked: str) -> None:
     assert find_kind(text, find_asked(text)) is kind
     assert asked in asked_words(text)
+
+
+def test_what_several_solvers_ask_is_reckoned_once_a_question(theatre: Engine) -> None:
+    evidence = theatre.find_evidence("Which phases does a rehearsal go through?")
+    other = evidence.asking(replace(evidence.question, kind=Kind.FACT, asked=()))
+    for reckon in (find_listings, rank_by_form):
+        assert reckon(evidence) is reckon(evidence)
+        assert reckon(evidence) is not reckon(other)

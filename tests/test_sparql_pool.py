@@ -18,11 +18,11 @@ import pytest
 
 from bench.servers import children_of
 from graph.rdf import load_quads
-from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, QueryPool, QuerySizeError
+from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, QueryPool, QuerySizeError, SparqlQuery
 from ontology.errors import QueryError, QueryOverload, QueryTimeout, StoreError
 
 EX = "http://example.org/"
-CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+CROSS = SparqlQuery("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
 TRICKY = 'a "},{" b, c\\\n<result>\t'
 
 
@@ -59,7 +59,7 @@ def pool(rdf_path: Path) -> Iterator[QueryPool]:
 
 
 def count(pool: QueryPool, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> int:
-    result = pool.run(query, default_graphs=default_graphs, named_graphs=named_graphs)
+    result = pool.run(SparqlQuery(query, default_graphs=default_graphs, named_graphs=named_graphs))
     return len(json.loads(result.body)["results"]["bindings"])
 
 
@@ -85,7 +85,7 @@ def test_the_protocol_overrides_the_query(pool: QueryPool) -> None:
 @pytest.mark.parametrize("form", ["select", "ask"])
 def test_result_formats(pool: QueryPool, media_type: str, form: str) -> None:
     query = {"select": "SELECT ?s { ?s ?p ?o } LIMIT 3", "ask": "ASK { ?s ?p ?o }"}[form]
-    result = pool.run(query, result_type=media_type)
+    result = pool.run(SparqlQuery(query, result_type=media_type))
     assert (result.form, result.media_type) == (form, media_type)
     assert b"example.org" in result.body or b"true" in result.body
 
@@ -93,42 +93,42 @@ def test_result_formats(pool: QueryPool, media_type: str, form: str) -> None:
 @pytest.mark.parametrize("media_type", GRAPH_FORMATS)
 @pytest.mark.parametrize("query", ["CONSTRUCT WHERE { ?s ?p ?o }", f"DESCRIBE <{EX}s1>"])
 def test_graph_formats(pool: QueryPool, media_type: str, query: str) -> None:
-    body = pool.run(query, graph_type=media_type).body
+    body = pool.run(SparqlQuery(query, graph_type=media_type)).body
     triples = list(ox.parse(body, ox.RdfFormat.from_media_type(media_type)))
     assert len(triples) == (1000 if query.startswith("CONSTRUCT") else 1)
 
 
 def test_turtle_uses_the_prefixes(pool: QueryPool) -> None:
-    assert b"ex:s1 ex:p" in pool.run(f"DESCRIBE <{EX}s1>").body
+    assert b"ex:s1 ex:p" in pool.run(SparqlQuery(f"DESCRIBE <{EX}s1>")).body
 
 
 @pytest.mark.parametrize("query", ["SELECT * { ?s ?p", "", "hello", "SELECT * { ?s ?p ?o } \x00"])
 def test_malformed_queries_say_where(pool: QueryPool, query: str) -> None:
     with pytest.raises(QueryError, match=r"cannot be read: error at \d+:\d+"):
-        pool.run(query)
+        pool.run(SparqlQuery(query))
 
 
 @pytest.mark.parametrize("graph", ["not an iri", ""])
 def test_a_graph_that_is_no_iri_is_an_error(pool: QueryPool, graph: str) -> None:
     with pytest.raises(QueryError):
-        pool.run("ASK {}", default_graphs=[graph])
+        pool.run(SparqlQuery("ASK {}", default_graphs=[graph]))
 
 
 @pytest.mark.parametrize("media_type", RESULT_FORMATS)
 def test_rows_are_limited_exactly(rdf_path: Path, media_type: str) -> None:
     with QueryPool(rdf_path, workers=1, limits=Limits(max_rows=700)) as pool:
-        pool.run("SELECT * { ?s ?p ?o } LIMIT 700", result_type=media_type)
+        pool.run(SparqlQuery("SELECT * { ?s ?p ?o } LIMIT 700", result_type=media_type))
         with pytest.raises(QuerySizeError, match="more than 700 rows"):
-            pool.run("SELECT * { ?s ?p ?o } LIMIT 701", result_type=media_type)
-        pool.run("SELECT * {}", result_type=media_type)
+            pool.run(SparqlQuery("SELECT * { ?s ?p ?o } LIMIT 701", result_type=media_type))
+        pool.run(SparqlQuery("SELECT * {}", result_type=media_type))
 
 
 def test_triples_and_bytes_are_limited(rdf_path: Path) -> None:
     with QueryPool(rdf_path, workers=1, limits=Limits(max_rows=999, max_bytes=50_000)) as pool:
         with pytest.raises(QuerySizeError, match="more than 999 triples"):
-            pool.run("CONSTRUCT { ?s <p:p> <o:o> } { ?s ?p ?o }", graph_type="application/n-triples")
+            pool.run(SparqlQuery("CONSTRUCT { ?s <p:p> <o:o> } { ?s ?p ?o }", graph_type="application/n-triples"))
         with pytest.raises(QuerySizeError, match="more than 50,000 bytes"):
-            pool.run("SELECT * { ?s ?p ?o } LIMIT 900")
+            pool.run(SparqlQuery("SELECT * { ?s ?p ?o } LIMIT 900"))
 
 
 def recovers(pool: QueryPool) -> bool:
@@ -156,13 +156,13 @@ def test_memory_is_limited(rdf_path: Path) -> None:
     limits = Limits(timeout_s=30, memory_bytes=100_000_000)
     with QueryPool(rdf_path, workers=1, limits=limits) as pool:
         with pytest.raises(QuerySizeError, match="memory"):
-            pool.run("SELECT DISTINCT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c")
-        assert pool.run("ASK {}").body == b'{"head":{},"boolean":true}'
+            pool.run(SparqlQuery("SELECT DISTINCT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c"))
+        assert pool.run(SparqlQuery("ASK {}")).body == b'{"head":{},"boolean":true}'
 
 
 def test_deep_nesting_does_not_end_the_pool(pool: QueryPool) -> None:
     with pytest.raises(QueryError):
-        pool.run("SELECT * " + "{" * 50_000 + "}" * 50_000)
+        pool.run(SparqlQuery("SELECT * " + "{" * 50_000 + "}" * 50_000))
     assert count(pool, "SELECT * {}") == 1
 
 
@@ -194,7 +194,7 @@ def test_a_reader_that_was_ended_from_outside_is_replaced(rdf_path: Path) -> Non
         for reader in set(children_of(os.getpid())) - others:
             os.kill(reader, signal.SIGKILL)
         time.sleep(0.2)
-        assert pool.run("ASK {}").body == b'{"head":{},"boolean":true}'
+        assert pool.run(SparqlQuery("ASK {}")).body == b'{"head":{},"boolean":true}'
         assert pool.load == (0, 0)
 
 
@@ -236,7 +236,7 @@ def test_nothing_reaches_the_network(rdf_path: Path) -> None:
         server.settimeout(0.5)
         hidden = f'SELECT * {{ BIND(1 AS ?a) FILTER(?a<#>"""\n 2) SERVICE <{url}> {{ ?s ?p ?o }} #"""\n }}'
         with pytest.raises(QueryError, match="not permitted"):
-            pool.run(hidden)
+            pool.run(SparqlQuery(hidden))
         with pytest.raises(TimeoutError):
             server.accept()
 
@@ -251,7 +251,7 @@ def test_follows_a_new_generation(tmp_path: Path) -> None:
         assert count(pool, "SELECT * { ?s ?p ?o }") == 2
         pool.switch(tmp_path / "none")
         with pytest.raises(StoreError, match="cannot be opened"):
-            pool.run("ASK {}")
+            pool.run(SparqlQuery("ASK {}"))
         pool.switch(old)
         assert count(pool, "SELECT * { ?s ?p ?o }") == 1
 
@@ -260,4 +260,4 @@ def test_a_closed_pool_refuses(rdf_path: Path) -> None:
     pool = QueryPool(rdf_path, workers=1)
     pool.close()
     with pytest.raises(QueryError, match="shutting down"):
-        pool.run("ASK {}")
+        pool.run(SparqlQuery("ASK {}"))

@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from graph.sparql import Limits, QueryPool
+from graph.sparql import Limits, QueryPool, SparqlQuery
 from ontology.errors import QueryError
 from tests.api_fixture import BASE, publish
 from tests.server_fixture import free_port, run_server, wait_until_it_answers
@@ -79,9 +79,9 @@ def test_an_allowed_endpoint_is_called(directory: Path, elsewhere: str) -> None:
     query = f"SELECT * {{ <{BASE}id/oak> <{LABEL}> ?label SERVICE <{address}> {{ ?s ?p ?x }} }}"
     with open_pool(directory, address) as pool:
         for _ in range(2):
-            row = json.loads(pool.run(query).body)["results"]["bindings"][0]
+            row = json.loads(pool.run(SparqlQuery(query)).body)["results"]["bindings"][0]
             assert (row["label"]["value"], row["x"]["value"]) == ("Oak", "from elsewhere")
-        assert json.loads(pool.run("ASK {}").body)["boolean"]
+        assert json.loads(pool.run(SparqlQuery("ASK {}")).body)["boolean"]
     assert Elsewhere.calls == ["/sparql", "/sparql"]
 
 
@@ -90,13 +90,13 @@ def test_no_other_endpoint_is_called(directory: Path, elsewhere: str) -> None:
     with open_pool(directory, "http://127.0.0.1:9/sparql") as pool:
         for query in (hidden, f"SELECT * {{ SERVICE SILENT <{elsewhere}/sparql> {{ ?s ?p ?x }} }}"):
             with pytest.raises(QueryError):
-                pool.run(query)
+                pool.run(SparqlQuery(query))
     assert Elsewhere.calls == []
 
 
 def test_a_redirection_is_not_followed(directory: Path, elsewhere: str) -> None:
     with open_pool(directory, f"{elsewhere}/moved") as pool, pytest.raises(QueryError):
-        pool.run(f"SELECT * {{ SERVICE <{elsewhere}/moved> {{ ?s ?p ?x }} }}")
+        pool.run(SparqlQuery(f"SELECT * {{ SERVICE <{elsewhere}/moved> {{ ?s ?p ?x }} }}"))
     assert Elsewhere.calls == ["/moved"]
 
 

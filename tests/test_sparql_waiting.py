@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from graph.sparql import HELD_BYTES, Limits, QueryPool
+from graph.sparql import HELD_BYTES, Limits, QueryPool, SparqlQuery
 from graph.spool import Spool
 from ontology.errors import QueryOverload, QueryTimeout
 from tests.test_sparql_pool import CROSS, build_store
 
-ASK = "ASK {}"
-LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 30000"
+ASK = SparqlQuery("ASK {}")
+LARGE = SparqlQuery("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 30000")
 
 
 @pytest.fixture(scope="module")
