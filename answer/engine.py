@@ -62,7 +62,8 @@ SOLVERS: dict[Kind, tuple[Solver, ...]] = {
     Kind.RELATION: (solve_common, solve_relation),
     Kind.HOWTO: (solve_steps, solve_headed, solve_point),
 }
-_OF_USE = ("purpose_asked", "use_when_asked", "remedy_asked")  # forms that ask what a thing is for, or what helps
+# Forms that ask what a thing is for, or what helps.
+_OF_USE = ("purpose_asked", "use_when_asked", "remedy_asked", "trouble_asked")
 DEFAULT_THRESHOLD = 0.4
 _SURE = 0.55  # how probably right a statement has to be that takes the place of a near miss
 

@@ -175,6 +175,8 @@ def for_purpose(head: str, question: str) -> float:
         return STATED
     if forms["remedy_asked"].search(question) and forms["remedy_head"].search(head):
         return STATED
+    if forms["trouble_asked"].search(question) and forms["trouble_head"].search(head):
+        return STATED
     if forms["use_when_asked"].search(question) and forms["use_when_head"].search(head):
         return STATED if holds_negation(head) == holds_negation(question) else -STATED
     return 0.0

@@ -11,8 +11,7 @@ from answer.evidence import Candidate, Evidence, once
 from answer.list_fit import STATED, UNASKED, Listing, fit_list, for_purpose, item_words, opens
 from answer.question import Question
 from ingest.model import Claim, Level
-from ingest.shape import is_comment, is_name, reads_as_prose, stems
-from ingest.tables import tick_value
+from ingest.shape import is_comment, is_name, reads_as_prose, stems, tick_value
 from ontology.questioning import questioning
 from ontology.relations import relations
 from ontology.words import fold, terms_of

@@ -277,7 +277,55 @@ def _lacks_measure(draft: Draft, evidence: Evidence) -> bool:
     return cover([noun], words, knowledge)[0] == 0
 
 
+def _is_under_another_heading(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks for a value of a thing that has a heading of its own in the texts, and a draft tells that
+    of another thing, without a word of the first."""
+    question, knowledge = evidence.question, evidence.knowledge
+    if (
+        question.kind not in (Kind.LIMIT, Kind.FACT)
+        or draft.reason != "point"
+        or not (question.wants and draft.missing)
+    ):
+        return False
+    told = {entity for claim in draft.claims for entity in knowledge.involved(claim)}
+    for link in question.links:
+        lacking = set(terms_of(link.matched)) & set(draft.missing)
+        if lacking and not told & set(link.entities):
+            return any(claim.form == "title" for claim in knowledge.records.claims_of(link.best))
+    return False
+
+
+def _is_in_another_case(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a value is asked for one case ("on a serial link") and told for another of its kind ("on an Ethernet
+    connection")."""
+    question, form = evidence.question, questioning().forms["told_in_case"]
+    asked = form.search(question.text)
+    if asked is None or draft.reason != "point" or not draft.claims or question.kind not in (Kind.LIMIT, Kind.FACT):
+        return False
+    case = terms_of(asked["case"])
+    if not set(case) & set(draft.missing):
+        return False
+    for told in form.finditer(draft.claims[0].text):
+        other = terms_of(told["case"])
+        alike = bool(case and other) and case[-1] in {other[-1], *questioning().synonyms.get(other[-1], ())}
+        if alike and told["word"] == asked["word"] and not set(other[:-1]) & set(question.terms):
+            return True
+    return False
+
+
+def _leaves_out_asked_deed(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks for the kind of a deed ("which compression does it use"), and a statement told for it
+    speaks of no such deed."""
+    found = questioning().forms["deed_asked"].match(evidence.question.text)
+    deed = terms_of(found["noun"]) if found else []
+    named = bool(deed) and not deed[0].endswith("ion") and deed[0] not in questioning().unspecific
+    return named and draft.reason == "point" and deed[0] in draft.missing
+
+
 _TESTS = (
+    _is_under_another_heading,
+    _is_in_another_case,
+    _leaves_out_asked_deed,
     _lacks_measure,
     _states_no_default,
     _leaves_out_deed,

@@ -13,8 +13,7 @@ from answer.negation import NEGATIVE_START, is_negative, question_negated
 from answer.question import asking_sentence
 from answer.wording import parallel_clauses
 from ingest.model import Claim
-from ingest.shape import has_finite_verb
-from ingest.tables import tick_value
+from ingest.shape import has_finite_verb, tick_value
 from ontology.questioning import questioning
 from ontology.words import normalise, normalise_apostrophes, singular, stem, terms_of
 

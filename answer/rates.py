@@ -23,7 +23,10 @@ _NOUN = rf"(?!per\b)[A-Za-z][\w-]*(?: (?!(?:{_STOP})\b)[A-Za-z][\w-]*){{0,3}}"
 _PER = re.compile(rf"\b(?:per|for (?:each|every)|in (?:each|every)) (?P<per>{_NOUN})", re.I)
 _LOTS = re.compile(r"\b(?P<per>[A-Za-z]+s) of (?:up to|at most|no more than|not more than|exactly)?\s*$", re.I)
 _TIMED = re.compile(r"(?: of(?: [a-z-]+){1,2})?\s*(?:/|(?:per|an?|each|every) )(?P<per>[a-z]+)\b", re.I)
+_BOUNDED = re.compile(r"\((?=[^()]*\bm(?:in|ax))[^()]*\)", re.I)  # "(min 2, max 10)" bounds what a rate makes
+_BOUND = re.compile(r"\b(?P<side>min|max)(?:imum)?\b\.?:? ?(?:of )?(?P<value>\d[\d.,]*)", re.I)
 _CLAUSE = re.compile(r"(?<=[.;!?])\s+|(?<=[a-z\d]);\s*")
+_SIGN = 2  # letters of a unit's sign
 _RATE, _REST = 0.5, 0.4  # how sure each is to be what was asked: formulas that name their unit come first
 _LEAST_COVERED = 0.45
 
@@ -62,7 +65,8 @@ def find_rates(text: str) -> list[Rate]:
             words = amount.text.split("/")[0]
             start = max(clause.find(words, end), 0)
             end = start + len(words)
-            if (amount.low is None and amount.high is None) or amount.dimension == "percentage":
+            bounds = any(found.start() <= start < found.end() for found in _BOUNDED.finditer(clause))
+            if bounds or (amount.low is None and amount.high is None) or amount.dimension == "percentage":
                 continue
             found += _rates_of(amount, (clause[:start], clause[end:]), clause, each)
     return found
@@ -99,14 +103,29 @@ def _forwards(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
         if times is None or not wants_rate(rate, given, question):
             continue
         unit = units().by_id.get(rate.amount.unit)
-        result, name = _in_asked_unit(rate.value * times, unit, rate, question)
+        product = rate.value * times
+        reached, bound = _within_bounds(product, rate.clause)
+        result, name = _in_asked_unit(reached, unit, rate, question)
         over = f"/{rate.amount.per}" if rate.amount.per and rate.amount.per != rate.per else ""
         one = _in_figures(rate.amount)
-        steps = [f"Rule: {claim.text}", f"{show(times)} {rate.per} × {one} = {show(rate.value * times)}"]
-        if result != rate.value * times:
-            steps.append(f"{show(rate.value * times)} {unit.words[0] if unit else ''} = {show(result)} {name}")
+        steps = [f"Rule: {claim.text}", f"{show(times)} {rate.per} × {one} = {show(product)}"]
+        steps += [f"{bound}: {show(reached)}"] if reached != product else []
+        if result != reached:
+            steps.append(f"{show(reached)} {unit.words[0] if unit else ''} = {show(result)} {name}")
         return Solution(f"**{show(result)} {name}{over}**", tuple(steps), claim, rate_fit(claim, rate, evidence), _RATE)
     return None
+
+
+def _within_bounds(value: float, clause: str) -> tuple[float, str]:
+    """A result within the bounds that a clause gives in brackets ("3 kg a goat (min 10, max 60)"), and which bound
+    it met."""
+    for told in _BOUNDED.findall(clause):
+        for bound in _BOUND.finditer(told):
+            limit = float(bound["value"].rstrip(".,").replace(",", ""))
+            lowest = bound["side"].casefold() == "min"
+            if value < limit if lowest else value > limit:
+                return limit, "At least" if lowest else "At most"
+    return value, ""
 
 
 def _backwards(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
@@ -166,6 +185,8 @@ def wants_rate(rate: Rate, given: Quantity, question: Question) -> bool:
     if rate.amount.unit and unit:
         return unit.dimension == units().by_id[rate.amount.unit].dimension
     asked = set(question.asked or question.terms) - set(terms_of(given.counted))
+    if rate.amount.unit and asked & _unit_words(rate.amount.unit) - set(terms_of(given.text)):
+        return True
     if rate.amount.unit and not unit and question.wants == "count" and not _counts(rate, question):
         return False
     if rate.amount.dimension in {questioning().measures.get(noun) for noun in question.asked}:
@@ -173,6 +194,11 @@ def wants_rate(rate: Rate, given: Quantity, question: Question) -> bool:
     if rate.amount.unit and question.wants not in (None, "count"):
         return question.wants == rate.amount.dimension or (question.wants != "time" and bool(asked & rate.of))
     return bool(asked & rate.of)
+
+
+def _unit_words(unit: str) -> set[str]:
+    """The stems of what a unit is called, where that is more than a sign ("IOPS")."""
+    return {stem for word in units().by_id[unit].words if len(word) > _SIGN for stem in terms_of(word)}
 
 
 def _counts(rate: Rate, question: Question) -> bool:

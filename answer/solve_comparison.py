@@ -18,8 +18,7 @@ from answer.question import Question
 from answer.verdict import tell_verdict
 from answer.wording import finish, shorten
 from ingest.model import Claim, Level
-from ingest.shape import is_name, opens_list
-from ingest.tables import tick_value
+from ingest.shape import is_name, opens_list, tick_value
 from ontology.questioning import questioning
 from ontology.words import fold, normalise, terms_of
 

@@ -10,7 +10,7 @@ from answer.evidence import Evidence
 from answer.negation import is_negative
 from answer.solve_ticks import tables_near
 from ingest.model import Claim, Level
-from ingest.tables import tick_value
+from ingest.shape import tick_value
 from ontology.questioning import questioning
 from ontology.words import terms_of
 

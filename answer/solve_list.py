@@ -76,8 +76,14 @@ def solve_alike(evidence: Evidence) -> Draft | None:
 
 
 def _helps(listing: Listing, evidence: Evidence) -> bool:
-    """Whether a list stands below a head that says what it is for, where the question asks for that."""
-    return listing.coverage >= _COVERED and for_purpose(listing.head, evidence.question.text) > 0
+    """Whether a list stands below a head that says what it is for, where the question asks for that; one of troubles
+    need not say which."""
+    if not for_purpose(listing.head, evidence.question.text) > 0:
+        return False
+    trouble = questioning().forms["trouble_asked"].search(evidence.question.text)
+    if trouble and set(listing.missing) <= set(terms_of(trouble.group())):
+        listing.coverage, listing.missing = 1.0, ()
+    return listing.coverage >= _COVERED
 
 
 def _is_headed(listing: Listing, evidence: Evidence) -> bool:

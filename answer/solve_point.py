@@ -45,9 +45,11 @@ _DEFAULT, _OPPOSED = 0.1, 0.12
 _SIGNS = frozenset(map(stem, "character letter digit sign byte level layer".split()))  # what lengths are counted in
 _PHRASE_END = re.compile(r"\s(?:away|from|to|in|on|at|with|by|that|which)\s")
 _COMMAND = 0.3
+_AGENT = 0.12  # what a statement gains that says by whom a deed is done, where that is asked
 _OUTDATED = 0.12  # what a statement loses that holds for older versions only
 _FIELD, _OWN = 0.15, 0.15  # what a field loses that is not asked for, and a statement gains of the option that is
 _CODE = 0.2  # what source code loses where no code is asked for
+_SOLVED_WITHIN = 12  # statements between a problem and the end of its solution
 _BESIDE = 0.7  # what a term counts that is covered by another statement about the same thing
 
 
@@ -128,10 +130,19 @@ def _bonus_of_kind(candidate: Candidate, evidence: Evidence) -> tuple[float, flo
         bonus += _WRITTEN
     if question.kind is Kind.REVERSE and claim.form == "head" and not opens_list(claim.text):
         bonus -= _HEAD
+    bonus += _AGENT if _tells_agent(claim, question) else 0.0
     cased = re.search(r"\bif\b", question.text, re.I)
     if cased and {case_denied(claim.text), case_denied(question.text)} == {True, False}:
         bonus -= _OTHER_CASE
     return bonus, 1.0
+
+
+def _tells_agent(claim: Claim, question: Question) -> bool:
+    """Whether a question asks who does something, and a statement says by whom, or with whom, it is done."""
+    forms = questioning().forms
+    if not forms["who_asked"].match(question.text):
+        return False
+    return any(set(terms_of(told["deed"])) & set(question.focus) for told in forms["agent_told"].finditer(claim.text))
 
 
 def _is_unasked_code(claim: Claim, question: Question) -> bool:
@@ -346,7 +357,10 @@ def _with_second_part(claim: Claim, text: str, evidence: Evidence) -> tuple[list
 
 
 def _with_instruction(claim: Claim, claims: list[Claim], text: str, evidence: Evidence) -> tuple[list[Claim], str]:
-    """What is told, with the instruction that stands right after it."""
+    """What is told, with the instruction that stands right after it; of a problem that is told with its solution the
+    latter."""
+    if solution := _solution_of(claim, evidence):
+        return [*solution, *claims], " ".join(finish(fold(part.text)) for part in solution)
     for other in evidence.knowledge.siblings(claim):
         gap = other.span.line_start - claim.span.line_end
         if 0 < gap <= 2 + (other.form == "code") and _instructs(other, evidence):
@@ -355,6 +369,13 @@ def _with_instruction(claim: Claim, claims: list[Claim], text: str, evidence: Ev
                 return [other, *claims], f"{text.rstrip('.: ')}:\n{told}"
             return [other, *claims], f"{text} {finish(fold(other.text))}"
     return claims, text
+
+
+def _solution_of(claim: Claim, evidence: Evidence) -> list[Claim]:
+    """The sentences of the line labelled as the solution ("Fix: …") that follows a statement in its list."""
+    after = [c for c in evidence.knowledge.siblings(claim) if 0 < c.order - claim.order <= _SOLVED_WITHIN]
+    first = next((c for c in after if questioning().forms["solution_label"].match(c.text)), None)
+    return [c for c in after if first and c.span.line_start == first.span.line_start and c.order >= first.order]
 
 
 def _coverage_around(best: Candidate, evidence: Evidence) -> tuple[float, tuple[str, ...]]:

@@ -17,6 +17,7 @@ from ontology.words import stem, terms_of
 
 _MOST_TIED = 3
 _ANY = frozenset({"one", "thing"})  # what is asked for without a name for its sort
+_AMOUNTS = frozenset(map(stem, ("amount", "number")))  # what "most" and "least" rank by, whatever is measured
 _NAMED, _MEASURED = 2.0, 1.5  # what a column gains that is named as, or measured in, what the superlative ranks by
 
 
@@ -85,7 +86,9 @@ def _ranked_column(sheet: Sheet, comparative: Comparative, evidence: Evidence) -
         return named + (_MEASURED if column.dimension in wanted else 0.0)
 
     best = max(columns, key=worth)
-    return best if worth(best) or len(columns) == 1 else None
+    of_any = not wanted or bool(_AMOUNTS & comparative.of)
+    may_fit = len(columns) == 1 and (of_any or best.dimension in {*wanted, "count"})
+    return best if worth(best) or may_fit else None
 
 
 def _dimensions(comparative: Comparative) -> frozenset[str]:

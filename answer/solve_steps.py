@@ -8,17 +8,19 @@ from answer.draft import Draft
 from answer.evidence import Evidence
 from answer.list_fit import Listing, is_numbered
 from answer.listings import find_listings
+from answer.question import asking_sentence
 from answer.solve_point import rank_by_form
 from answer.wording import first_sentence, fit_items
 from ingest.shape import is_name, is_order
 from ontology.questioning import questioning
-from ontology.words import fold
+from ontology.words import fold, terms_of
 
 _OPTIONAL = re.compile(r"^\(?optional(?:ly)?\)?[:,]? *", re.I)
 _COVERED = 0.6  # of the question's terms in the steps and the title or sentence above them
 _MARGIN = 0.05
 _STEPS = 0.16  # what a statement is worth that instructs
 _NUMBERED = 0.15  # what numbers before the steps are worth, or a head that says that they are steps
+_DEED = 0.15  # what a title above steps is worth that names what is to be done, or costs that names the reverse
 _FULL = 0.2  # what steps are worth that hold all that is asked
 _MOST, _MOST_LONG = 660, 1100  # letters of steps in words; of steps whose first sentences are longer
 
@@ -28,21 +30,24 @@ def solve_steps(evidence: Evidence) -> Draft | None:
     where commands are asked for."""
     if questioning().forms["command_asked"].search(evidence.question.text):
         return None
-    found = [(_worth(listing, evidence), listing) for listing in find_listings(evidence) if _are_steps(listing)]
+    found = [
+        (_worth(listing, evidence), listing) for listing in find_listings(evidence) if _are_steps(listing, evidence)
+    ]
     worth, best = max(found, key=lambda entry: entry[0], default=(0.0, None))
     if best is None or best.coverage < _COVERED or _is_told_better(worth, best, evidence):
         return None
     return _write(best)
 
 
-def _are_steps(listing: Listing) -> bool:
-    """Whether the items of a list are numbered, and more than names, or begin as orders do, below a head of its own."""
+def _are_steps(listing: Listing, evidence: Evidence) -> bool:
+    """Whether the items of a list begin as orders do, or are numbered, and more than names or below a title that names
+    what is to be done, below a head of its own."""
     head, *items = listing.claims
     if len(items) < 2 or head.form not in ("title", "head", "sentence"):
         return False
-    told = sum(not is_name(item.text) for item in items) * 2 > len(items)
-    ordered = sum(is_order(_OPTIONAL.sub("", item.text)) for item in items) * 3 > len(items) * 2
-    return ordered or (_is_numbered(listing) and told)
+    orders = [is_order(_OPTIONAL.sub("", item.text)) for item in items]
+    told = sum(order or not is_name(item.text) for order, item in zip(orders, items, strict=True)) * 2 > len(items)
+    return sum(orders) * 3 > len(items) * 2 or (_is_numbered(listing) and (told or _titled_so(listing, evidence) > 0))
 
 
 def _is_numbered(listing: Listing) -> bool:
@@ -51,7 +56,19 @@ def _is_numbered(listing: Listing) -> bool:
 
 def _worth(listing: Listing, evidence: Evidence) -> float:
     named = bool(questioning().forms["steps_head"].search(listing.head))
-    return listing.score + _FULL * listing.coverage + _NUMBERED * (_is_numbered(listing) or named)
+    worth = listing.score + _FULL * listing.coverage + _NUMBERED * (_is_numbered(listing) or named)
+    return worth + _DEED * _titled_so(listing, evidence)
+
+
+def _titled_so(listing: Listing, evidence: Evidence) -> int:
+    """Whether the title that steps stand under names the deed that is asked about (1) or what undoes it (-1)."""
+    found = questioning().forms["howto_deed"].search(asking_sentence(evidence.question.text))
+    head = listing.claims[0]
+    title = next((c.text for c in evidence.knowledge.section(head.section) if c.form == "title"), "")
+    deed, named = (terms_of(found["deed"])[:1] if found else []), set(terms_of(title))
+    if not deed or named & {*deed, *questioning().synonyms.get(deed[0], ())}:
+        return int(bool(deed) and head.form == "title")
+    return -int(bool(questioning().opposites.get(deed[0], frozenset()) & named))
 
 
 def _is_told_better(worth: float, listing: Listing, evidence: Evidence) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from answer.draft import Draft
 from answer.evidence import Evidence
 from ingest.model import Claim, Level
-from ingest.tables import tick_value
+from ingest.shape import tick_value
 from ontology.words import terms_of
 
 _LOOKED_AT = 12

@@ -9,16 +9,25 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from answer.knowledge import Knowledge
+from graph.embed import common_words
 from ontology.questioning import questioning
 from ontology.words import stem
 
 _WORD = re.compile(r"\b[A-Za-z]+\b")
 _MENDED, _ALIKE = 6, 0.8  # letters a mended word has at least, and how alike it is to the word put in its place
+_SPELLINGS = (
+    ("our", "or"),
+    ("is(?=e|ing|ation)", "iz"),
+    ("ys(?=e|ing)", "yz"),
+    ("ogue", "og"),
+    ("ll(?=ed|ing|er)", "l"),
+)
 _LONG = 9  # letters of a word that hardly becomes another one by a letter
 
 
 def mend_spelling(text: str, knowledge: Knowledge) -> str:
-    """A question with its misspelt words put right: words that the texts never use and one that they do is near."""
+    """A question with its misspelt words put right: words that the texts never use, nor English much, and one that the
+    texts do use is near."""
 
     def mend(found: re.Match[str]) -> str:
         word = found.group()
@@ -28,6 +37,8 @@ def mend_spelling(text: str, knowledge: Knowledge) -> str:
         if len(word) < _MENDED or used or known:
             return word
         near = knowledge.records.stems_from(key[:2])
+        if word.casefold() in common_words():
+            return next((other for other in _respelt(word.casefold()) if stem(other) in near), word)
         best = process.extractOne(key, near, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_ALIKE)
         right = best[0] if best else next((other for other in near if _swapped(key, other)), "")
         if not right and len(word) >= _LONG:
@@ -36,6 +47,13 @@ def mend_spelling(text: str, knowledge: Knowledge) -> str:
         return right + plural or word
 
     return _WORD.sub(mend, text)
+
+
+def _respelt(word: str) -> list[str]:
+    """A word in the spelling of the other side of the Atlantic ("colour" and "color")."""
+    return [
+        re.sub(own, other, word) for pair in _SPELLINGS for own, other in (pair, pair[::-1]) if re.search(own, word)
+    ]
 
 
 def _with_a_letter(word: str, used: frozenset[str]) -> str:

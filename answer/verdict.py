@@ -10,7 +10,7 @@ from answer.knowledge import ClaimWords
 from answer.wording import finish
 from ingest.model import Claim
 from ingest.quantities import bounds_in_base, find_quantities
-from ingest.tables import tick_value
+from ingest.shape import tick_value
 from ontology.questioning import Comparative, questioning
 from ontology.words import fold, terms_of
 

@@ -133,6 +133,10 @@ class NameBook:
         names = [words, bracketed["name"], bracketed["also"]] if bracketed else [words]
         return any(self.lexicon.lookup(n) or self.lexicon.lookup(self.lexicon.strip_brand(n)) for n in names)
 
+    def is_named(self, phrase: str) -> bool:
+        """Whether a whole phrase is the name of a thing of the vocabulary, or of one that the text named before."""
+        return self.is_known(phrase) or name_key(_ARTICLE.sub("", _trim(phrase))) in self.by_name
+
     def mentioned(self, text: str) -> list[str]:
         """Ids of the vocabulary's things that a text mentions, in order, each once."""
         return list(dict.fromkeys(self.of_term(mention.term) for mention in self.lexicon.find(text)))

@@ -160,3 +160,13 @@ _ADJECTIVE = re.compile(r"(?:al|ent|ant|ible|able|ive|ous|less|ful|ed|ic|ary)$",
 def looks_adjective(word: str) -> bool:
     """Whether a single word ends as adjectives do ("Ephemeral", "Persistent")."""
     return bool(_ADJECTIVE.search(word))
+
+
+def tick_value(value: str) -> bool | None:
+    """Whether a cell says yes or no, None where it says more than that."""
+    folded = value.strip().casefold()
+    if folded in language().ticks:
+        return True
+    if folded in language().crosses:
+        return False
+    return None

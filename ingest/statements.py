@@ -14,10 +14,20 @@ from ingest.clauses import is_example, own_subject
 from ingest.model import Claim, Level, Node, NodeKind, Outline, Section
 from ingest.names import NameBook
 from ingest.options import gather_options, is_field, name_option, read_fields, read_head, read_option, read_title
+from ingest.orientation import Orientation
 from ingest.quantities import find_quantities
 from ingest.sentences import adopt_lists, split_node
-from ingest.shape import finite_verb, is_command, is_name, is_sentence, opens_list, plain_words, starts_as_detail
-from ingest.tables import Cell, Matrix, Orientation, interpret, tick_value
+from ingest.shape import (
+    finite_verb,
+    is_command,
+    is_name,
+    is_sentence,
+    opens_list,
+    plain_words,
+    starts_as_detail,
+    tick_value,
+)
+from ingest.tables import Cell, Matrix, interpret
 from ingest.topics import Topic, find_topic, is_facet
 from ingest.typed import read_list_item, read_statement
 from ontology.relations import Relation, relations
@@ -210,7 +220,7 @@ def _read_code(node: Node, place: Place, claims: ClaimList) -> None:
 
 
 def _read_table(node: Node, place: Place, claims: ClaimList) -> None:
-    matrix = interpret(node.grid, claims.book.is_known) if node.grid else None
+    matrix = interpret(node.grid, claims.book.is_known, claims.book.is_named) if node.grid else None
     if matrix is None:
         return
     head = claims.write(

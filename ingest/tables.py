@@ -7,27 +7,18 @@ it, and the table is turned so that every cell has the thing it speaks of.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 
 from ingest.model import Grid, Lines, Row
 from ingest.nesting import Known
+from ingest.orientation import Orientation, are_keys, orient
 from ingest.shape import is_code_name, is_name, plain_words
-from ontology.words import language, normalise, stem
 
 _FOOTNOTE = re.compile(r"\s*(?:[*†‡]+|\[\^?\w+\]|\((?:\*|†|‡)\))\s*$")
+_COUNTERS = frozenset("no nr num number id index rank row sl".split())  # heads of a column that only counts the rows
 _VALUE = re.compile(r"^[\s$€£~≈<>=≤≥]*\d[\d.,]*\s*(?:%|[A-Za-z/]{0,12})?\s*$")
-
-
-class Orientation(StrEnum):
-    """Where a table's things stand."""
-
-    COLUMNS = "columns"  # the heads of columns are the things, row labels the characteristics
-    ROWS = "rows"  # each row is about the thing its first cell names, heads are the characteristics
-    LISTS = "lists"  # each column is a list of its own below its head
-    PLAIN = "plain"  # one list set in columns, without a head
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +50,9 @@ def strip_footnote(text: str) -> str:
     return _FOOTNOTE.sub("", text).strip()
 
 
-def interpret(grid: Grid, known: Known) -> Matrix | None:
-    """The matrix a grid holds; None for a grid without content. `known` asks the vocabulary about a phrase."""
+def interpret(grid: Grid, known: Known, named: Known | None = None) -> Matrix | None:
+    """The matrix a grid holds; None for a grid without content. `known` asks the vocabulary about a phrase, `named`
+    whether the text itself uses one as a name besides."""
     rows = _trim(grid.rows)
     if not rows:
         return None
@@ -71,7 +63,7 @@ def interpret(grid: Grid, known: Known) -> Matrix | None:
     body = rows[count:]
     if not body:
         return _plain(rows)
-    orientation = _orient(heads, body, known)
+    orientation = orient(heads, body, known, named or known)
     head_lines = (rows[0].lines[0], rows[count - 1].lines[1])
     return _read_cells(orientation, heads, body, spans, head_lines)
 
@@ -140,39 +132,11 @@ def _join_heads(rows: list[Row]) -> tuple[list[str], list[int]]:
     return heads, spans
 
 
-def _orient(heads: list[str], body: list[Row], known: Known) -> Orientation:
-    labels = [row.cells[0] for row in body]
-    corner = normalise(heads[0])
-    words = language()
-    if len(heads) > 1 and _side_by_side(heads, body, known):
-        return Orientation.LISTS
-    told = any(normalise(head) in words.characteristic_words for head in heads[1:])  # "Type | Description | …"
-    if corner in words.characteristic_heads and len(heads) > 2 and not told:
-        return Orientation.COLUMNS
-    described = sum(_names_characteristic(label) for label in labels)
-    if len(heads) > 2 and described * 2 >= len(labels) and not any(_names_characteristic(h) for h in heads[1:]):
-        return Orientation.COLUMNS
-    things = sum(known(head) for head in heads[1:])
-    if len(heads) > 2 and things * 2 > len(heads) - 1 and not sum(known(label) for label in labels) * 2 > len(labels):
-        return Orientation.COLUMNS
-    return Orientation.ROWS
-
-
-def _names_characteristic(label: str) -> bool:
-    words = language().characteristic_words
-    folded = normalise(label)
-    return folded in words or any(word in words for word in folded.split())
-
-
-def _side_by_side(heads: list[str], body: list[Row], known: Known) -> bool:
-    """Whether every column is a list below its head: the heads are things of one kind, the first column's too."""
-    if normalise(heads[0]) in language().characteristic_heads or _names_characteristic(heads[0]):
-        return False
-    if all(known(head) for head in heads):
-        return True
-    lasts = [stem(plain_words(head)[-1].casefold()) for head in heads if plain_words(head)]
-    shared = max((lasts.count(word) for word in set(lasts)), default=0)
-    return len(heads) > 2 and shared * 2 > len(heads) and lasts.count(lasts[0]) <= shared
+def _name_rows(corner: str, labels: list[str]) -> list[str]:
+    """What rows are called: numbers by the head of their column, too ("Layer 7")."""
+    words = plain_words(corner)
+    called = 0 < len(words) <= 2 and words[-1].isalpha() and words[-1].casefold() not in _COUNTERS
+    return [f"{corner} {label}" for label in labels] if called and are_keys(labels) else labels
 
 
 def _plain(rows: list[Row]) -> Matrix:
@@ -200,6 +164,7 @@ def _read_cells(
         ]
         return Matrix(orientation, "", tuple(heads), (), tuple(cells), head_lines)
     turned = orientation is Orientation.COLUMNS
+    labels = labels if turned else _name_rows(heads[0], labels)
     cells = []
     for r, row in enumerate(body):
         values = _spread(row.cells, spans)
@@ -233,16 +198,3 @@ def _fill_down(labels: list[str]) -> list[str]:
 
 def _distinct(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
-
-
-CellTest = Callable[[str], bool]
-
-
-def tick_value(value: str) -> bool | None:
-    """Whether a cell says yes or no, None where it says more than that."""
-    folded = value.strip().casefold()
-    if folded in language().ticks:
-        return True
-    if folded in language().crosses:
-        return False
-    return None

@@ -19,6 +19,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9À-ɏͰ-ӿ]+(?:[.'@:_-][A-Za-z0-9À-ɏͰ-ӿ]+)*[
 _SPLIT = re.compile(r"[^0-9a-zÀ-ɏͰ-ӿ#+]+")
 _CAMEL = re.compile(r"\b[A-Za-z]+[a-z][A-Z][a-z]\w*")
 _PLURAL_ACRONYM = re.compile(r"\b([A-Z]{2,}[A-Z0-9]*)s\b")
+_STROKED = re.compile(r"(?<![\w/&])([A-Z])[/&]([A-Z])s?(?![\w/&])")
 _HUMP = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
 _REPEATED = 400  # letters at most of a text that may well be looked at again
 _FIELDS = frozenset(
@@ -128,7 +129,8 @@ def _stemmer() -> Any:
 
 
 def terms_of(text: str, keep_stop_words: bool = False) -> list[str]:
-    """The stems of a text's content words, in order; compounds and CamelCase names give their parts."""
+    """The stems of a text's content words, in order; compounds and CamelCase names give their parts, letters that a
+    stroke joins ("I/O", "R&D") one word."""
     if len(text) > _REPEATED:
         return _find_terms(text, keep_stop_words)
     return list(_kept_terms(text, keep_stop_words))
@@ -143,7 +145,7 @@ def _kept_terms(text: str, keep_stop_words: bool) -> tuple[str, ...]:
 def _find_terms(text: str, keep_stop_words: bool) -> list[str]:
     stops = language().stop_words
     found = []
-    plain = _PLURAL_ACRONYM.sub(r"\1", normalise_apostrophes(fold(text)))
+    plain = _STROKED.sub(r"\1\2", _PLURAL_ACRONYM.sub(r"\1", normalise_apostrophes(fold(text))))
     for word in plain.casefold().split():
         for part in _SPLIT.split(word.replace("'", "")):
             if part and (keep_stop_words or (part not in stops and word.strip(".,;:!?()") not in stops)):

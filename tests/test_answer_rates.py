@@ -28,6 +28,7 @@ TEXT = """\
 - The licence needs 300 hours at sea.
 - A lost radio call is repeated up to 3 times with a pause of 40 seconds.
 - 1 winch = 4 anchors per hour
+- Ballast: 3 kg per metre (min 20, max 90 kg)
 - Air in a diving bell: P1 x V1 = P2 x V2
 
 | Quota | Small pier | Large pier |
@@ -56,6 +57,9 @@ def result_of(engine: Engine, question: str) -> tuple[str, str] | None:
     [
         ("How many passengers fit into 7 lifeboats?", "280 passengers", "Each lifeboat"),
         ("how many lifeboats for 130 passengers?", "4 lifeboat", "Each lifeboat"),
+        ("How many kg of ballast does a hull of 12 metres need?", "36 kg", "Ballast"),
+        ("How many kg of ballast does a hull of 5 metres need?", "20 kg", "Ballast"),
+        ("How many kg of ballast does a hull of 40 metres need?", "90 kg", "Ballast"),
         ("How many litres of water does the bilge pump move in 2 minutes?", "1,800 litres", "The bilge pump"),
         ("How many litres of water does the pump move in 1 minute 30 seconds?", "1,350 litres", "The bilge pump"),
         ("i have 3 ferries, how many cars can i take in total?", "180", "Maximum number of cars"),

@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.model import Claim, Grid, Level, Reading, Row, SourceText
+from ingest.orientation import Orientation
 from ingest.pipeline import read_path, read_source
 from ingest.quantities import find_quantities
 from ingest.source import find_sources, open_source
-from ingest.tables import Orientation, interpret
+from ingest.tables import interpret
 from ontology.errors import SourceError
 from ontology.lexicon import Lexicon, load_lexicon
 

@@ -1,0 +1,57 @@
+"""Where the things of a table stand, told from made tables of fields that no vocabulary knows."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.model import Grid, Row
+from ingest.orientation import Orientation
+from ingest.tables import Matrix, interpret
+
+
+def read(*rows: tuple[str, ...], named: frozenset[str] = frozenset()) -> Matrix:
+    grid = Grid(tuple(Row((i, i), cells) for i, cells in enumerate(rows, start=1)), header_rows=1)
+    matrix = interpret(grid, lambda _: False, lambda phrase: phrase in named)
+    assert matrix is not None
+    return matrix
+
+
+@pytest.mark.parametrize(
+    ("rows", "things"),
+    [
+        (  # a column of weights, one of ages: its heads are characteristics, whatever the corner is called
+            (("Type", "Heft", "Ripens"), ("Brie", "2 kg", "30 days"), ("Gouda", "12 kg", "90 days")),
+            ("Brie", "Gouda"),
+        ),
+        (
+            (("", "Smoked", "Washed", "Wheels"), ("Brie", "no", "yes, twice", "2"), ("Gouda", "yes", "no", "12")),
+            ("Brie", "Gouda"),
+        ),
+        ((("", "Brie", "Gouda"), ("Heft", "2 kg", "12 kg"), ("Ripens", "30 days", "90 days")), ("Brie", "Gouda")),
+        ((("Type", "Brie", "Gouda"), ("Rind", "soft", "waxed"), ("Taste", "mild", "nutty")), ("Brie", "Gouda")),
+    ],
+)
+def test_values_of_one_sort_tell_where_the_things_stand(rows: tuple[tuple[str, ...], ...], things: tuple[str]) -> None:
+    assert read(*rows).things == things
+
+
+def test_rows_called_by_numbers_bear_the_head_of_their_column() -> None:
+    table = read(("Gear", "Use"), ("1", "Climbing"), ("2", "Cruising"))
+    assert table.orientation is Orientation.ROWS
+    assert table.things == ("Gear 1", "Gear 2")
+    assert read(("No.", "Use"), ("1", "Climbing"), ("2", "Cruising")).things == ("1", "2")
+
+
+def test_columns_of_unequal_length_are_lists_of_their_own() -> None:
+    table = read(("Tea", "Coffee"), ("Assam", "Mocha"), ("Earl Grey", ""), ("Sencha", ""))
+    assert table.orientation is Orientation.LISTS
+    assert [cell.value for cell in table.cells if cell.thing == "Tea"] == ["Assam", "Earl Grey", "Sencha"]
+    ticks = read(("Tea", "Loose", "Bags"), ("Assam", "✓", "✓"), ("Sencha", "✓", ""), ("Earl Grey", "✓", ""))
+    assert ticks.orientation is Orientation.ROWS
+
+
+def test_statements_below_the_names_of_two_things_are_lists_of_their_own() -> None:
+    rows = (("Tram", "Bus"), ("Can carry 200 people", "Turns anywhere"), ("Needs rails, wires", "Runs on diesel"))
+    assert read(*rows, named=frozenset({"Tram", "Bus"})).orientation is Orientation.LISTS
+    needs = (("Need", "Take"), ("Carries 200 people at once", "Tram"), ("Turns anywhere, needs no rails", "Bus"))
+    assert read(*needs, named=frozenset({"Tram", "Bus"})).orientation is Orientation.ROWS
