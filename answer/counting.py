@@ -11,6 +11,8 @@ from ontology.words import normalise, singular, terms_of
 
 NEAR = 3  # words behind a number in words, among which stands what it counts
 _RELEASE = re.compile(r"\d+(?:\.\d+)+")
+_FURTHER = re.compile(r"\b(?:additional|extra|further|more|other|new)\b", re.I)
+_NUMBER_OF = re.compile(r"\b(?:number|count|amount) of (?P<what>[^,;:.()]{2,40})", re.I)
 _CLAUSE_END = re.compile(r"[,;]\s|\s(?:and|but|then)\s")
 
 
@@ -19,10 +21,12 @@ def counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
     asked = set(evidence.question.counted)
     if not asked:
         return True
-    if _RELEASE.fullmatch(value.text):  # "servers 9.4" are of that version
+    # "Servers 9.4" are of that version, and "two additional columns" are not all.
+    further = _FURTHER.match(value.counted) and not _FURTHER.search(evidence.question.text)
+    if further or _RELEASE.fullmatch(value.text):
         return False
     counted = set(terms_of(f"{value.counted} {claim.aspect}"))
-    if asked <= _names_in(value.counted, evidence):
+    if asked <= _names_in(value.counted, evidence) or _is_number_of(asked, claim.text):
         return True
     like = {other for stem in asked for other in questioning().synonyms.get(stem, ())}
     if counted & (asked | like):
@@ -39,6 +43,11 @@ def counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
     head, colon, _ = claim.text.partition(":")
     named = set(terms_of(f"{evidence.knowledge.label(claim.subject)} {head if colon else ''}"))
     return bool(asked & named) or _initials(asked, named)
+
+
+def _is_number_of(asked: set[str], text: str) -> bool:
+    """Whether a text gives the number of what is asked for in so many words ("= 3 -- number of attempts allowed")."""
+    return any(asked <= set(terms_of(found["what"])) for found in _NUMBER_OF.finditer(text))
 
 
 def _names_in(counted: str, evidence: Evidence) -> set[str]:

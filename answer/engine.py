@@ -33,6 +33,7 @@ from answer.solve_definition import solve_definition
 from answer.solve_expansion import asked_acronym, solve_expansion
 from answer.solve_having import solve_having
 from answer.solve_list import solve_alike, solve_announced, solve_headed, solve_list
+from answer.solve_ordinal import solve_ordinal
 from answer.solve_point import next_points, solve_point
 from answer.solve_ranked import solve_ranked
 from answer.solve_relation import solve_relation
@@ -138,7 +139,7 @@ class Engine:
         open one ("what can …") looks for an announced list first."""
         solvers = SOLVERS[evidence.question.kind]
         if evidence.question.kind not in (Kind.BOOLEAN, Kind.COMPARISON, Kind.CALCULATION):
-            solvers = (solve_setting, solve_default, solve_ranked, solve_having, *solvers)
+            solvers = (solve_ordinal, solve_setting, solve_default, solve_ranked, solve_having, *solvers)
         of_use = any(questioning().forms[form].search(evidence.question.text) for form in _OF_USE)
         if of_use and evidence.question.kind in (Kind.FACT, Kind.REVERSE, Kind.DEFINITION):
             solvers = (solve_headed, *solvers)

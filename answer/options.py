@@ -211,6 +211,8 @@ def _leaves_out_name(draft: Draft, evidence: Evidence) -> bool:
 def _gives_field(claim: Claim, asking: Asking) -> bool:
     if claim.form == "cell":
         return _states(claim, asking.field)
+    if any(options().headed(" ".join(heading.split()[-2:])) is asking.field for heading in claim.context):
+        return True  # what stands below "Environment variables" is one
     labelled = options().labelled(claim.text)
     stated = any(pattern.search(claim.text) for pattern in (*asking.field.states, asking.field.asks))
     return stated or bool(labelled and labelled[0] is asking.field) or claim.rule == "option"

@@ -109,13 +109,17 @@ def literal_words(text: str) -> list[str]:
 def _spares(claim: Claim, evidence: Evidence) -> bool:
     """Whether a question asks if something has to be done which the statement says may be left out, or is done by
     itself."""
-    forms = questioning().forms
-    if not forms["obligation"].search(evidence.question.text):
+    forms, asking = questioning().forms, evidence.question.text
+    if not (forms["obligation"].search(asking) or forms["need_asked"].search(asking_sentence(asking))):
         return False
     if forms["automatic"].search(claim.text) and not forms["automatic"].search(evidence.question.text):
         return True
-    left_out = _LEFT_OUT.findall(normalise_apostrophes(claim.text).casefold())
-    asked = set(terms_of(evidence.question.text, keep_stop_words=True))
+    asked = set(terms_of(asking, keep_stop_words=True))
+    said = normalise_apostrophes(claim.text).casefold()
+    for remark in _REMARK.findall(said):  # "(not needed on Linux)" holds on Linux only
+        if not set(terms_of(remark)) <= asked:
+            said = said.replace(remark, "")
+    left_out = _LEFT_OUT.findall(said)
     return any(stem(word) in asked for word in left_out)
 
 

@@ -31,6 +31,7 @@ _PLURAL_VERBS = frozenset("appear apply belong cause come consist contain count 
 _UNCOUNTED = ("information", "info", "equipment", "criteria", "data", "knowledge", "experience")
 _CLAUSES = frozenset("that which who when where if while because after before".split())
 _WHICH = re.compile(r"^(?:which|what) (?!(?:is|are|does|do)\b)")
+_NAME_BEFORE, _NAME_AFTER = re.compile(r"(?:(?:^|[\s(`'\"])--?|[\w\\][_./\\])$"), re.compile(r"_\w|[.-]\w")
 _OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")  # the words in its name are no words of the question
 _DESIGNATION = re.compile(r"(?<=\s)[A-Z][A-Za-z]*[ -](?P<number>\d+(?:\.\d+)?[a-z]?)(?=\W*$|[,;:)]| [a-z]+\b(?<!s))")
 _NAME_LIKE = re.compile(r"(?<=\s)(?=[A-Za-z]*\d*[A-Z])[A-Za-z][A-Za-z0-9]{2,}\b(?![+/]\w)")
@@ -206,8 +207,16 @@ def strip_courtesies(text: str) -> str:
         for pattern in questioning().courtesies:
             bare = pattern.sub("", bare).strip()
     for turn, plain in questioning().rewrites:
-        bare = turn.sub(plain, bare)
+        bare = turn.sub(lambda found, plain=plain: found[0] if _in_name(found) else found.expand(plain), bare)
     return fold(bare)
+
+
+def _in_name(found: re.Match[str]) -> bool:
+    """Whether what was found is a piece of a name as code writes it ("db" of "--db", "config" of "config.yaml")."""
+    before, after = found.string[: found.start()], found.string[found.end() :]
+    return bool(_NAME_BEFORE.search(before) and found[0][:1].isalnum()) or bool(
+        found[0][-1:].isalnum() and _NAME_AFTER.match(after)
+    )
 
 
 def find_kind(text: str, asked: tuple[str, ...]) -> Kind:

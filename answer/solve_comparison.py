@@ -26,6 +26,7 @@ _SEARCHED = 120  # statements with a name in which one is looked for that begins
 _STATEMENTS, _LANES = 20, 8  # of one thing that are told; things compared
 _OWN = 0.15  # what a statement gains that is about the thing itself, twice where it stands below its name
 _CELL = 160
+_OUTRIGHT = "X is a …"
 _BRIEF = 3  # words of a name in an enumeration
 
 
@@ -71,12 +72,17 @@ def align(lanes: list[Lane], evidence: Evidence) -> DraftTable | None:
 def _fill(lane: Lane, evidence: Evidence) -> None:
     """Gather what is said of a thing: the cells of tables, and statements it heads or is named in."""
     knowledge = evidence.knowledge
+    defined: list[Claim] = []
     for identity in lane.entities[:4]:
         for claim in knowledge.records.claims_of(identity):
             if claim.level is Level.CELL and claim.aspect:
                 lane.cells.setdefault(claim.aspect, []).append(claim)
             elif _may_state(claim):
                 lane.statements.append(claim)
+            elif claim.rule == _OUTRIGHT:
+                defined.append(claim)
+    stated = {claim.text for claim in lane.statements}
+    lane.statements += [claim for claim in defined if claim.text not in stated]  # where another thing is spoken of
     if not lane.statements and not lane.cells:
         lane.statements += _opened_by(lane.name, evidence)
 

@@ -35,4 +35,5 @@ def _is_of_all(listing: Draft, evidence: Evidence) -> bool:
     """Whether a list stands below words that name all that is counted."""
     head = listing.claims[0]
     above = " ".join([head.text, *head.context[-1:]])
-    return set(evidence.question.counted) <= set(terms_of(above))
+    like = {other for stem in terms_of(above) for other in (stem, *questioning().synonyms.get(stem, ()))}
+    return set(evidence.question.counted) <= like

@@ -22,6 +22,7 @@ _COVERED = 0.75  # of an open question in the list that is told for it
 _MARGIN = 0.15
 _SAID = 0.95  # of an open question by the words of a head that need not announce its list
 _ASKED = 0.6  # of the words of such a head that the question holds
+_SAID_BUT_CLASS = 0.75  # of a question, where only the word for the class of what is asked for is not said
 _ALIKE = 0.1  # what a statement may score less than the best that it is told with
 _INVOLVED = 0.5  # of the things that an open question names in the head of the list
 _NAMED_ITEM = re.compile(r"^(?P<name>[^:–—]{2,80}?)(?:: | [–—-] )")
@@ -71,8 +72,17 @@ def solve_alike(evidence: Evidence) -> Draft | None:
     if len(alike) < 2 or any(evidence.knowledge.children(claim.id) for claim in alike):
         return None
     claims = sorted(alike, key=lambda claim: claim.order)
-    told = Listing("", [fold(claim.text) for claim in claims], claims, best.score, best.coverage, best.missing)
+    told = Listing("", [fold(claim.text) for claim in claims], claims, best.score, *_told_by(best, evidence))
     return _draft(told)
+
+
+def _told_by(best: Candidate, evidence: Evidence) -> tuple[float, tuple[str, ...]]:
+    """How much of a question items say that each say all of it but the name of their class ("which libraries …": "hull
+    (for boats)"), and what that leaves."""
+    asked = set(evidence.question.asked)
+    if set(best.missing) <= asked < set(evidence.question.focus):
+        return max(best.coverage, _SAID_BUT_CLASS), ()
+    return best.coverage, best.missing
 
 
 def _helps(listing: Listing, evidence: Evidence) -> bool:

@@ -182,7 +182,8 @@ def _default_bonus(claim: Claim, question: Question) -> float:
 
 def _instruction_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
     if not _instructs(claim, evidence):
-        return (_RIGHT_FORM, 1.0) if led_in(claim, evidence.knowledge) else (0.0, 0.7)
+        told = led_in(claim, evidence.knowledge) or questioning().forms["instructs"].match(claim.text)
+        return (_RIGHT_FORM, 1.0) if told else (0.0, 0.7)
     typed_in = claim.form in ("command", "code") or is_command(claim.text)
     return (
         _COMMAND if typed_in and questioning().forms["command_asked"].search(evidence.question.text) else _RIGHT_FORM
@@ -357,12 +358,15 @@ def _with_second_part(claim: Claim, text: str, evidence: Evidence) -> tuple[list
 
 
 def _with_instruction(claim: Claim, claims: list[Claim], text: str, evidence: Evidence) -> tuple[list[Claim], str]:
-    """What is told, with the instruction that stands right after it; of a problem that is told with its solution the
-    latter."""
+    """What is told, with the instruction that stands right after it, where an instruction in words needs no more than
+    what is to be typed; of a problem that is told with its solution the latter."""
     if solution := _solution_of(claim, evidence):
         return [*solution, *claims], " ".join(finish(fold(part.text)) for part in solution)
+    worded = questioning().forms["instructs"].match(claim.text)
     for other in evidence.knowledge.siblings(claim):
         gap = other.span.line_start - claim.span.line_end
+        if worded and other.form not in ("command", "code"):
+            continue
         if 0 < gap <= 2 + (other.form == "code") and _instructs(other, evidence):
             if other.form == "code":
                 told = best_command(other.text, set(evidence.question.focus))

@@ -59,6 +59,9 @@ SETS = (
     ("barman", ("texts/barman",)),
     ("pyatv", ("texts/pyatv",)),
     ("mesa", ("texts/mesa",)),
+    ("kraken", ("texts/kraken",)),
+    ("printrun", ("texts/printrun",)),
+    ("prosody", ("texts/prosody",)),
 )
 """The question files of data/questions with the texts below data that they ask about."""
 

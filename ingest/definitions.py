@@ -23,7 +23,7 @@ from ontology.words import language, singular, words_of
 
 TERM_TEXT = re.compile(r"^(?P<term>[^:=]{2,60}?)\s*:\s+(?P<text>\S.*)$")
 _DEFINITION = re.compile(
-    r"^(?:(?:an?|the|each)\s+)?(?P<term>[^,.;:]{2,50}?)\s+(?:is|are)\s+(?:simply |just )?"
+    r"^(?:(?:an?|the|each)\s+)?(?P<term>(?:[^,.;:]|\.(?=\w)){2,50}?)\s+(?:is|are)\s+(?:simply |just )?"
     r"(?P<text>(?:an?|one of(?! these| those| them)|another)\s+.*[^:\s])$",
     re.I,
 )

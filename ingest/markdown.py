@@ -14,6 +14,11 @@ from ingest.markdown_labels import CONTENTS_WORDS
 from ingest.markdown_source import prepare
 from ingest.markdown_syntax import parse_blocks
 from ingest.model import Outline, Section, SourceText
+from ontology.relations import relations
+from ontology.words import normalise
+
+_PLAIN_STEMS = frozenset({"readme", "index", "manual", "guide", "doc", "docs"})
+"""Names of files that do not tell what the text is about."""
 
 _LINK_DEFINITION = re.compile(r"[\s>]*\[[^\]]+\]:\s*\S+")
 
@@ -27,7 +32,7 @@ def read_markdown(source: SourceText) -> Outline:
     prepared = prepare(source.lines)
     noise = prepared.noise
     flow = BlockReader(prepared.lines, noise).read(parse_blocks("\n".join(prepared.lines)))
-    title = prepared.title or _first_heading(flow) or _words_of(source.path or source.id)
+    title = prepared.title or _find_title(flow, source)
     sections = _cut_into_sections(flow, title, prepared.title)
     sections = [section for section in sections if not _is_empty_contents(section, noise)]
     _extend_sections(sections, source.lines)
@@ -35,15 +40,22 @@ def read_markdown(source: SourceText) -> Outline:
     return Outline(source, title, sections, dict(sorted(noise.items())))
 
 
-def _first_heading(flow: Flow) -> str:
+def _find_title(flow: Flow, source: SourceText) -> str:
+    """The heading that is the text's title. One that only names a part ("Introduction"), with other parts below or
+    words before it, is none: then the file's name tells more, where it tells anything."""
     titles = [block for block in flow if isinstance(block, Title)]
-    highest = [title for title in titles if title.level == 1]
-    return (highest or titles)[0].text if titles else ""
+    highest = [title for title in titles if title.level == 1] or titles
+    first = highest[0].text if highest else ""
+    part = normalise(first) in relations().facets and (len(highest) > 1 or not isinstance(flow[0], Title))
+    named = PurePath(source.path or source.id).stem.lower() not in _PLAIN_STEMS
+    return first if first and not (part and named) else _name_of_file(source)
 
 
-def _words_of(path: str) -> str:
-    """The file's name as words: `api_limits-2.md` is "api limits 2"."""
-    stem = PurePath(path).stem
+def _name_of_file(source: SourceText) -> str:
+    """The file's name as words ("api limits 2" of `api_limits-2.md`); as it is where the text itself writes it so."""
+    stem = PurePath(source.path or source.id).stem
+    if any(stem in line.replace("\\", "") for line in source.lines):
+        return stem
     return " ".join(re.split(r"[\W_]+", stem)).strip() or stem
 
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ingest.markdown_tables import draw_with_pipes
+
 REMARKS = frozenset(
     {
         "note",
@@ -32,7 +34,7 @@ ADMONITIONS = REMARKS | frozenset(
 )
 """Words that label a call-out, as they stand in markup."""
 
-_FRONT = {"---": "---", "+++": "+++"}
+_FRONT = {"---": ("---", "..."), "+++": ("+++",)}
 _FRONT_KEY = re.compile(r"\s*(?:#|[\w.-]+\s*[:=])")
 _TITLE = re.compile(r"title\s*[:=]\s*(.+)$", re.IGNORECASE)
 _FENCE = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(`{3,}(?!.*`)|~{3,})")
@@ -40,7 +42,7 @@ _TAB = re.compile(r"(\s*)===[!+]?\s+(\"[^\"]*\")\s*$")
 _TOC_LINE = re.compile(r"\s*(?:\[TOC\]|\[\[_?TOC_?\]\]|\[\[toc\]\]|\{:\s*toc\s*\})\s*$", re.IGNORECASE)
 _LATEX_LINE = re.compile(r"[ \t]*(?:[-*+][ \t]+)?(?:\\[a-zA-Z]+\*?(?:\[[^\]]*\]|\{[^{}]*\})*[ \t]*)+$")
 _SUB_ITEM = re.compile(r"(?P<indent>[ \t]+)(?P<number>\d{1,2})\.\d{1,2}\.?[ \t]+(?=\S)")
-_NUMBERED = re.compile(r"[ \t]*(?P<number>\d{1,2})[.)]")
+_NUMBERED = re.compile(r"[ \t]*(?P<number>\d{1,2})[.)][ \t]")
 _LABEL = re.compile(r"(?P<label>[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t]+\S.*[\w)*_`])[ \t]+[-–—][ \t]*$")
 _BULLETED = re.compile(r"(?P<number>)[ \t]+- ")
 _SHORTCODE = re.compile(
@@ -89,7 +91,7 @@ def _drop_front_matter(prepared: Prepared) -> None:
     close = _FRONT.get(lines[0].strip()) if lines else None
     if close is None:
         return
-    end = next((i for i, line in enumerate(lines[1:], 1) if line.strip() == close), None)
+    end = next((i for i, line in enumerate(lines[1:], 1) if line.strip() in close), None)
     body = [line for line in lines[1:end] if line.strip()] if end else []
     if end is None or not body or not _FRONT_KEY.match(body[0]):
         return  # a horizontal rule, not front matter
@@ -118,7 +120,7 @@ def _unfenced(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def _clean_run(prepared: Prepared, first: int, last: int) -> None:
-    run = prepared.lines[first:last]
+    run = draw_with_pipes(prepared.lines[first:last])
     text = "\n".join(run)
     if "{" in text or ":" in text:
         text = _SHORTCODE.sub(_show, text)

@@ -21,6 +21,7 @@ _BRACKETED = re.compile(r"^(?P<name>[^()]{2,}?)\s+\((?P<also>[^()]{1,40})\)$")
 _ARTICLE = re.compile(
     r"^(?:an?|the|your|each|every|all(?!\s(?:at|in|of)\b)|any|its|our|this|these|other|some)\s+", re.I
 )
+_PROGRAM = re.compile(r"(?P<name>[A-Za-z][\w-]+)\.(?:py|sh|pl|rb|js|exe|bat|ps1|jar|lua)")
 _ACRONYM = re.compile(r"^[A-Za-z][A-Za-z0-9&/-]{1,11}s?$")
 _EDGE = " .,;:!?*\"'“”‘’-–—"
 
@@ -91,6 +92,8 @@ class NameBook:
         if len(plain_words(label)) > 9:
             return None
         bare = label if kind == "Command" else self.lexicon.strip_brand(label) or label
+        if program := _PROGRAM.fullmatch(label):
+            aliases = (*aliases, program["name"])  # "make_plan.py" is also called make_plan
         key = slug(_singular_phrase(bare))
         for name in (label, *aliases):
             for identity in self.by_name.get(name_key(name), ()):

@@ -51,8 +51,14 @@ def read_outline(outline: Outline, claims: ClaimList) -> None:
     book = claims.book
     document = book.name(outline.title, None, "Topic") or book.of_document(outline.source.id, outline.title)
     topic = Topic(document, None)
+    above: dict[tuple[str, ...], Topic] = {(): topic}
+    depth = 0
     for section in outline.sections:
-        topic = find_topic(section, book, topic)
+        # A section after the parts of another one goes on with what both stand in, not with the last of these parts.
+        back = len(section.path) < depth
+        topic = find_topic(section, book, above.get(section.path, topic) if back else topic)
+        depth = len(section.path)
+        above[*section.path, section.title] = topic
         titles = tuple(title for title in (*section.path, section.title) if title)
         name = slug(section.title or (section.path[-1] if section.path else "")) or "untitled"
         place = Place(f"{outline.source.id}#{name}", topic.subject or document, topic.main, titles)
