@@ -4,6 +4,7 @@
 
 STORE holds all documents of the corpus that the questions are about. A line of a question file names the one document
 that the question was written from; others may answer it too, which makes the figures lower than what a reader meets.
+Where a folder above the corpus was ingested, ids begin with its name, and those of the questions do not.
 """
 
 from __future__ import annotations
@@ -48,8 +49,8 @@ RANKINGS: dict[str, Ranking] = {"words": by_words, "meaning": by_meaning, "both"
 
 def rank_of(document: str, ranking: Iterable[str]) -> int | None:
     """The rank of a document among the distinct ones of a ranking, from 1; None where it is not there."""
-    found = list(dict.fromkeys(ranking))
-    return found.index(document) + 1 if document in found else None
+    found = dict.fromkeys(ranking)
+    return next((rank for rank, name in enumerate(found, 1) if f"/{name}".endswith(f"/{document}")), None)
 
 
 def shares(ranks: Sequence[int | None]) -> list[float]:

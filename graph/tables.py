@@ -342,11 +342,11 @@ def claim_of(row: tuple[Any, ...]) -> Claim:
         value=value,
         span=Span(document, first, last, quote),
         rule=rule,
-        level=Level(level),
+        level=_LEVELS[level],
         text=text,
         object=object_,
         aspect=aspect,
-        quantity=Quantity(**json.loads(quantity)) if quantity else None,
+        quantity=_quantity_of(quantity) if quantity else None,
         confidence=confidence,
         context=words_of_list(context),
         under=under,
@@ -357,16 +357,26 @@ def claim_of(row: tuple[Any, ...]) -> Claim:
     )
 
 
+# Claims are read by the hundred for an answer: both are quicker than asking the enumeration and json.loads for each.
+_LEVELS = {level.value: level for level in Level}
+_DECODER = json.JSONDecoder()
+
+
 @lru_cache(4096)
+def _quantity_of(text: str) -> Quantity:
+    return Quantity(**_DECODER.raw_decode(text)[0])
+
+
+@lru_cache(16384)
 def words_of_list(text: str) -> tuple[str, ...]:
     """What a list of words in JSON holds; claims that stand together have the same ones."""
-    return tuple(json.loads(text))
+    return tuple(_DECODER.raw_decode(text)[0])
 
 
 def entity_of(row: tuple[Any, ...]) -> Entity:
     """A row of ENTITY_COLUMNS as an entity."""
     id_, label, kind, aliases, scope, known = row
-    return Entity(id_, label, kind, tuple(json.loads(aliases)), scope, bool(known))
+    return Entity(id_, label, kind, words_of_list(aliases), scope, bool(known))
 
 
 def passage_of_row(row: tuple[Any, ...]) -> Passage:
