@@ -137,6 +137,8 @@ class Evidence:
         fresh = [claim for claim in claims if claim.id not in self._scored]
         self._fetch_meanings(fresh)
         self.knowledge.look_ahead(name for claim in fresh for name in names_of(claim))
+        if self.question.predicates:
+            self.knowledge.look_at_types(claim.id for claim in fresh)
         return [self.score(claim) for claim in claims]
 
     def _fetch_meanings(self, claims: Sequence[Claim]) -> None:

@@ -52,7 +52,7 @@ class Knowledge:
         self.section_entities = lru_cache(1024)(self._section_entities)
         self._titles = lru_cache(256)(self.records.titles)
         self._title_words = lru_cache(4096)(self._find_title_words)
-        self.typed_predicates = lru_cache(_CACHE)(self._typed_predicates)
+        self._typed = Kept(self.records.typed_predicates, _CACHE)
         self.bearers = lru_cache(_CACHE)(self._bearers)
         self.claims_with = lru_cache(4)(self.records.claims_with)
         self.matching = lru_cache(128)(self._matching)
@@ -228,10 +228,13 @@ class Knowledge:
     def _find_title_words(self, document: str) -> frozenset[str]:
         return frozenset(terms_of(f"{self.records.document(document).title} {document}"))
 
-    def _typed_predicates(self, claim_id: str) -> frozenset[str]:
+    def typed_predicates(self, claim_id: str) -> set[str]:
         """The properties of the typed claims read from a statement."""
-        claim = self.claim(claim_id)
-        return frozenset(typed.predicate for typed in self.typed_at(claim)) if claim else frozenset()
+        return self._typed(claim_id) or set()
+
+    def look_at_types(self, claim_ids: Iterable[str]) -> None:
+        """Have the properties of what statements state at hand, in one look-up."""
+        self._typed.fetch(claim_ids)
 
     def siblings(self, claim: Claim) -> list[Claim]:
         """The statements beside a claim: below the same parent, or at the top of the same section."""

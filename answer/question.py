@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 
 from answer.knowledge import Knowledge
@@ -207,8 +208,12 @@ def strip_courtesies(text: str) -> str:
         for pattern in questioning().courtesies:
             bare = pattern.sub("", bare).strip()
     for turn, plain in questioning().rewrites:
-        bare = turn.sub(lambda found, plain=plain: found[0] if _in_name(found) else found.expand(plain), bare)
+        bare = turn.sub(partial(_put_plainly, plain=plain), bare)
     return fold(bare)
+
+
+def _put_plainly(found: re.Match[str], plain: str) -> str:
+    return found[0] if _in_name(found) else found.expand(plain)
 
 
 def _in_name(found: re.Match[str]) -> bool:

@@ -163,6 +163,15 @@ class Records:
         )
         return [claim_of(row) for row in rows]
 
+    def typed_predicates(self, ids: Sequence[str]) -> dict[str, set[str]]:
+        """The properties of the typed claims read from exactly the lines of each claim that has any, by its id."""
+        same = " AND ".join(f"typed.{column} = claims.{column}" for column in ("document", "line_start", "line_end"))
+        joined = f"JOIN claims AS typed ON typed.level = 'typed' AND {same}"
+        found: dict[str, set[str]] = {}
+        for identity, predicate in self._by_ids("claims", "claims.id, typed.predicate", ids, joined):
+            found.setdefault(identity, set()).add(predicate)
+        return found
+
     def claims_at(self, document_id: str, first: int, last: int) -> list[Claim]:
         """The claims whose lines begin within `first`..`last`, in reading order."""
         rows = self._rows(
@@ -393,8 +402,8 @@ class Records:
         marks = ",".join("?" * len(numbers))
         return dict(self._rows(f"SELECT number, id FROM {table} WHERE number IN ({marks})", numbers).fetchall())
 
-    def _by_ids(self, table: str, columns: str, ids: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+    def _by_ids(self, table: str, columns: str, ids: Sequence[str], joined: str = "") -> Iterable[tuple[Any, ...]]:
         for start in range(0, len(ids), _CHUNK):
             chunk = ids[start : start + _CHUNK]
             marks = ",".join("?" * len(chunk))
-            yield from self._rows(f"SELECT {columns} FROM {table} WHERE {table}.id IN ({marks})", chunk)
+            yield from self._rows(f"SELECT {columns} FROM {table} {joined} WHERE {table}.id IN ({marks})", chunk)
