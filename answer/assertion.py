@@ -18,6 +18,7 @@ from ontology.questioning import questioning
 from ontology.words import language, singular, stem, terms_of
 
 _WORDS = re.compile(r"[\w][\w'./-]*")
+_ARTICLE = re.compile(r"^(?:an?|the) ")
 _ABLE = re.compile(r"i?abl$")
 _SUBJECT = 4  # words within which the name of a subject begins
 _RARE = 0.9  # of the weight of the rarest word, from which on a word is what a question is about
@@ -45,6 +46,22 @@ def says_enough(claims: Sequence[Claim], evidence: Evidence) -> bool:
     if any(rare <= weight(term) < evidence.knowledge.rarest for term in open_words):
         return False
     return sum(map(weight, missing)) <= _MOST_UNSAID * sum(map(weight, asserted))
+
+
+def speaks_of_subject(claims: Sequence[Claim], evidence: Evidence) -> bool:
+    """Whether statements say a word of the thing of which a question asks ("Does X …?"), speak of it by another name,
+    or stand where it is spoken of; true where the question names none."""
+    question, knowledge = evidence.question, evidence.knowledge
+    asking = asking_sentence(question.text)
+    opening = questioning().forms["auxiliary"].match(asking)
+    rest = _ARTICLE.sub("", asking[opening.end() :].strip().casefold()) if opening else ""
+    subject = next((link for link in question.links if rest.startswith(link.matched.casefold())), None)
+    if subject is None or not rest:
+        return True
+    words = join_words([knowledge.words(claim.id) for claim in claims])
+    told = {entity for claim in claims for entity in knowledge.involved(claim)}
+    said = words.text | words.around | words.document
+    return bool(set(terms_of(subject.matched)) & said or told & set(subject.entities))
 
 
 def _is_of_another(said: ClaimWords, title: frozenset[str], evidence: Evidence) -> bool:

@@ -32,6 +32,7 @@ from answer.solve_decision import solve_decision
 from answer.solve_definition import solve_definition
 from answer.solve_expansion import asked_acronym, solve_expansion
 from answer.solve_having import solve_having
+from answer.solve_labelled import solve_labelled
 from answer.solve_list import solve_alike, solve_announced, solve_headed, solve_list
 from answer.solve_ordinal import solve_ordinal
 from answer.solve_point import next_points, solve_point
@@ -142,7 +143,7 @@ class Engine:
             solvers = (solve_ordinal, solve_setting, solve_default, solve_ranked, solve_having, *solvers)
         of_use = any(questioning().forms[form].search(evidence.question.text) for form in _OF_USE)
         if of_use and evidence.question.kind in (Kind.FACT, Kind.REVERSE, Kind.DEFINITION):
-            solvers = (solve_headed, *solvers)
+            solvers = (solve_headed, solve_labelled, *solvers)
         open_kind = evidence.question.kind in (Kind.FACT, Kind.REVERSE)
         if open_kind and questioning().forms["open_what"].match(evidence.question.text):
             solvers = (solve_announced, *solvers)

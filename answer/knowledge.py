@@ -154,12 +154,14 @@ class Knowledge:
         return told[:_BEFORE]
 
     def _continued(self, claim: Claim) -> list[str]:
-        """Of a sentence without a subject ("Contains …") the one before it in the same line, which names it."""
-        if claim.form != "sentence" or not _lacks_subject(claim.text):
+        """Of a sentence without a subject ("Contains …"), or with a mere bound for one ("Maximum is 3"), what stands
+        before it in the same line, which names it."""
+        bound = questioning().forms["bound_goes_on"].match(claim.text)
+        if claim.form != "sentence" or not (bound or _lacks_subject(claim.text)):
             return []
-        before = [c for c in self.section(claim.section) if c.order < claim.order and c.form == "sentence"]
-        same = before and before[-1].span.line_start == claim.span.line_start
-        return [before[-1].text] if same else []
+        before = [c for c in self.section(claim.section) if c.order < claim.order and c.form in ("sentence", "item")]
+        same = [c.text for c in before if c.span.line_start == claim.span.line_start]
+        return same[:1] if bound else same[-1:]
 
     def _gone_on_from(self, claim: Claim) -> list[str]:
         """The sentence that a claim goes on from, unless that denies something."""

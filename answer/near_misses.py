@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from answer.assertion import says_enough
+from answer.assertion import says_enough, speaks_of_subject
 from answer.blanks import is_beside_blank
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
@@ -322,7 +322,35 @@ def _leaves_out_asked_deed(draft: Draft, evidence: Evidence) -> bool:
     return named and draft.reason == "point" and deed[0] in draft.missing
 
 
+def _leaves_out_happening(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks how many of some things may do something ("can fail"), and a draft says nothing of it."""
+    found = questioning().forms["happening"].match(evidence.question.text)
+    deed = terms_of(found["deed"]) if found else []
+    return bool(deed) and deed[0] not in questioning().light and deed[0] in draft.missing
+
+
+def _counts_kinds(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question counts some things, and the number told for it counts their kinds ("2 types of valves")."""
+    question, form = evidence.question, questioning().forms["counts_kinds"]
+    if question.wants != "count" or draft.reason != "point" or not draft.claims or question.negated:
+        return False
+    noun = question.counted[-1:]
+    text = draft.claims[0].text
+    places = [found.start() for found in re.finditer(r"[\w-]+", text) if terms_of(found.group())[-1:] == list(noun)]
+    kinds = bool(places) and all(form.search(text[:place]) for place in places)
+    return kinds and not questioning().sorts & set(terms_of(question.text))
+
+
+def _affirms_of_another(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a yes rests on a statement of another thing than the one of which a question asks ("Does X …?")."""
+    yes = draft.reason == "boolean" and bool(draft.claims) and bool(draft.boolean)
+    return yes and not speaks_of_subject(draft.claims, evidence)
+
+
 _TESTS = (
+    _leaves_out_happening,
+    _counts_kinds,
+    _affirms_of_another,
     _is_under_another_heading,
     _is_in_another_case,
     _leaves_out_asked_deed,

@@ -26,6 +26,8 @@ _PARTS = re.compile(
     r"|\s[–—-]\s(?=(?i:do not|don.t|never|not|avoid)\b)"
 )
 _REMARK = re.compile(r"\(([\w-]+ [^()]+)\)")
+_ITEMS = re.compile(r"(?<=\)),\s+")
+_REMARKED = re.compile(r"\([^()]+\)$")
 _LEFT_OUT = re.compile(r"\b(?:\w+n't|not|without)\s+(?:have to |need to |necessarily )?(?:be )?(\w+)")
 _LITERAL = re.compile(r"[\w./-]+\([^()]+\)|(?<=\s)[A-Z][A-Z\d]+\b")
 _BOUND = "tied|locked|bound|limited|restricted|confined|specific"
@@ -61,6 +63,8 @@ def deciding_part(claim: Claim, evidence: Evidence) -> str:
     parts = [part for part in (*_PARTS.split(value), *remarks) if part.strip()]
     if (denied := _denied_of(parts, evidence)) is not None:
         return denied
+    if (remarked := _remarked_of(value, evidence)) is not None:
+        return remarked
     before = {part: other for other, part in pairwise(parts) if questioning().forms["refers_back"].match(part)}
     knowledge = evidence.knowledge
     about = {s for scope in knowledge.scopes(claim.subject) for s in terms_of(knowledge.label(scope))}
@@ -94,6 +98,14 @@ def _denied_of(parts: Sequence[str], evidence: Evidence) -> str | None:
         if len(parts) > 1 and len(named) == 1 and terms_of(link.matched) and _ELLIPSIS.search(named[0]):
             return named[0]
     return None
+
+
+def _remarked_of(text: str, evidence: Evidence) -> str | None:
+    """Of an enumeration with remarks in brackets ("Oak (hard), balsa (soft)") the one item that a question names."""
+    items = [item for item in _ITEMS.split(text) if _REMARKED.search(item)]
+    asked = set(evidence.question.terms)
+    named = [item for item in items if set(terms_of(_REMARKED.sub("", item).rpartition(": ")[2])) & asked]
+    return named[0] if len(items) > 1 and len(named) == 1 else None
 
 
 def _value_of(claim: Claim) -> str:
@@ -143,7 +155,8 @@ def _reverses(claim: Claim, evidence: Evidence) -> bool:
     """Whether a statement, its remarks in brackets apart or all of it, holds the reverse of a word of the question, and
     not the word itself."""
     asked = terms_of(evidence.question.text, keep_stop_words=True)
-    for text in (_REMARK.sub("", claim.text), claim.text):
+    remarked = _remarked_of(_value_of(claim), evidence)
+    for text in (remarked,) if remarked else (_REMARK.sub("", claim.text), claim.text):
         words = set(terms_of(text, keep_stop_words=True))
         reverses = (questioning().antonyms.get(term, frozenset()) for term in asked if term not in words)
         if any(reverse & words - set(asked) for reverse in reverses):

@@ -92,6 +92,7 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
     if kind is Kind.DEFINITION:
         asked = tuple(dict.fromkeys(terms_of(_defined_words(main)))) or asked
     wants = find_wants(main) if kind in (Kind.LIMIT, Kind.FACT, Kind.DEFINITION) else None
+    wants = None if questioning().forms["what_for"].match(main) else wants
     if kind is Kind.DEFINITION and wants:
         kind, wants = (Kind.LIMIT, wants) if questioning().forms["bound"].search(main) else (kind, None)
     counted = asked if wants == "count" else ()

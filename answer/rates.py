@@ -25,6 +25,9 @@ _LOTS = re.compile(r"\b(?P<per>[A-Za-z]+s) of (?:up to|at most|no more than|not 
 _TIMED = re.compile(r"(?: of(?: [a-z-]+){1,2})?\s*(?:/|(?:per|an?|each|every) )(?P<per>[a-z]+)\b", re.I)
 _BOUNDED = re.compile(r"\((?=[^()]*\bm(?:in|ax))[^()]*\)", re.I)  # "(min 2, max 10)" bounds what a rate makes
 _BOUND = re.compile(r"\b(?P<side>min|max)(?:imum)?\b\.?:? ?(?:of )?(?P<value>\d[\d.,]*)", re.I)
+_EACH_HEAD = re.compile(
+    r"(?:each|every|per|one|a single) (?P<per>[a-z][\w-]*)(?: (?:can|may|has|have|gives?|supports?))?$", re.I
+)
 _CLAUSE = re.compile(r"(?<=[.;!?])\s+|(?<=[a-z\d]);\s*")
 _SIGN = 2  # letters of a unit's sign
 _RATE, _REST = 0.5, 0.4  # how sure each is to be what was asked: formulas that name their unit come first
@@ -50,16 +53,17 @@ def apply_rate(claim: Claim, evidence: Evidence) -> Solution | None:
     """What a claim states for one thing times the question's number of things, or the things an amount takes."""
     if claim.text.rstrip().endswith("?"):
         return None
-    solved = [s for rate in find_rates(claim.text) if (s := _forwards(rate, claim, evidence)) is not None]
-    solved = solved or [s for rate in find_rates(claim.text) if (s := _backwards(rate, claim, evidence)) is not None]
+    rates = find_rates(claim.text, claim.context[-1] if claim.context else "")
+    solved = [s for rate in rates if (s := _forwards(rate, claim, evidence)) is not None]
+    solved = solved or [s for rate in rates if (s := _backwards(rate, claim, evidence)) is not None]
     return max(solved, key=lambda solution: solution.fit, default=None)
 
 
-def find_rates(text: str) -> list[Rate]:
-    """The amounts that a text states for one thing each."""
+def find_rates(text: str, head: str = "") -> list[Rate]:
+    """The amounts that a text states for one thing each, which the head of its list may name ("Each pump can")."""
     found: list[Rate] = []
     for clause in _CLAUSE.split(text):
-        each = questioning().forms["each_thing"].search(clause)
+        each = questioning().forms["each_thing"].search(clause) or _EACH_HEAD.match(head)
         end = 0
         for amount in find_quantities(clause):
             words = amount.text.split("/")[0]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from answer.assertion import says_enough
+from answer.assertion import says_enough, speaks_of_subject
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
@@ -33,6 +33,7 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
     ranked = sorted(_weighed(evidence), key=lambda entry: -entry[0])
     if not ranked:
         return None
+    ranked = [entry for entry in ranked if speaks_of_subject([entry[1].claim], evidence)] or ranked
     candidate = ranked[0][1]
     if decide(candidate.claim, evidence):
         candidate = next((other for _, other in ranked if _is_reason(other.claim, evidence)), candidate)

@@ -91,9 +91,16 @@ def _helps(listing: Listing, evidence: Evidence) -> bool:
     if not for_purpose(listing.head, evidence.question.text) > 0:
         return False
     trouble = questioning().forms["trouble_asked"].search(evidence.question.text)
-    if trouble and set(listing.missing) <= set(terms_of(trouble.group())):
+    if trouble and set(listing.missing) <= {*terms_of(trouble.group()), *_said_before(listing, evidence)}:
         listing.coverage, listing.missing = 1.0, ()
     return listing.coverage >= _COVERED
+
+
+def _said_before(listing: Listing, evidence: Evidence) -> set[str]:
+    """The stems of what a section says before the head of a list."""
+    head = listing.claims[0]
+    before = [c for c in evidence.knowledge.section(head.section) if c.order < head.order]
+    return {stem for claim in before for stem in terms_of(claim.text)}
 
 
 def _is_headed(listing: Listing, evidence: Evidence) -> bool:

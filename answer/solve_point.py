@@ -17,7 +17,7 @@ from answer.question import Question, asks_code
 from answer.telling import is_outdated, tell
 from answer.verdict import said_yes
 from answer.wording import best_command, finish
-from answer.written import count_cues, has_name_beside_noun, is_named_so
+from answer.written import count_cues, has_name_beside_noun, is_named_so, tells_agent
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
 from ingest.shape import is_command, is_name, opens_list, reads_as_prose
@@ -49,6 +49,7 @@ _AGENT = 0.12  # what a statement gains that says by whom a deed is done, where 
 _OUTDATED = 0.12  # what a statement loses that holds for older versions only
 _FIELD, _OWN = 0.15, 0.15  # what a field loses that is not asked for, and a statement gains of the option that is
 _CODE = 0.2  # what source code loses where no code is asked for
+_NUMBERED_NOUN = re.compile(r"\b([a-z]+) (?:of|is|=) \d[\d.,]*(?=[\s.,;)]*$|[.,;)]\s)")
 _SOLVED_WITHIN = 12  # statements between a problem and the end of its solution
 _BESIDE = 0.7  # what a term counts that is covered by another statement about the same thing
 
@@ -130,19 +131,11 @@ def _bonus_of_kind(candidate: Candidate, evidence: Evidence) -> tuple[float, flo
         bonus += _WRITTEN
     if question.kind is Kind.REVERSE and claim.form == "head" and not opens_list(claim.text):
         bonus -= _HEAD
-    bonus += _AGENT if _tells_agent(claim, question) else 0.0
+    bonus += _AGENT if tells_agent(claim.text, question) else 0.0
     cased = re.search(r"\bif\b", question.text, re.I)
     if cased and {case_denied(claim.text), case_denied(question.text)} == {True, False}:
         bonus -= _OTHER_CASE
     return bonus, 1.0
-
-
-def _tells_agent(claim: Claim, question: Question) -> bool:
-    """Whether a question asks who does something, and a statement says by whom, or with whom, it is done."""
-    forms = questioning().forms
-    if not forms["who_asked"].match(question.text):
-        return False
-    return any(set(terms_of(told["deed"])) & set(question.focus) for told in forms["agent_told"].finditer(claim.text))
 
 
 def _is_unasked_code(claim: Claim, question: Question) -> bool:
@@ -240,7 +233,14 @@ def _may_value(claim: Claim, evidence: Evidence) -> bool:
 
 
 def _is_worded(claim: Claim, question: Question) -> bool:
-    """Whether a statement gives the wanted value in words ("every minute", "only one"), of what the question counts."""
+    """Whether a statement gives the wanted value in words ("every minute", "only one"), of what the question counts, or
+    as a bare number of the noun asked for ("a cost of 1")."""
+    if (
+        question.wants
+        and question.asked
+        and any(set(terms_of(told[1])) & set(question.asked) for told in _NUMBERED_NOUN.finditer(claim.text))
+    ):
+        return True
     words = questioning().worded.get(question.wants or "")
     found = words.search(claim.text) if words else None
     if found is None or question.wants != "count":
@@ -297,8 +297,12 @@ def _value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
 
 
 def _opposed(claim: Claim, question: Question) -> bool:
-    """Whether a statement bounds from the other side than the question asks: a minimum for a maximum."""
+    """Whether a statement bounds from the other side than the question asks: a minimum, or a mere default, for a
+    maximum."""
     forms, said = questioning().forms, f"{claim.text} {claim.aspect}"
+    bound_asked = forms["most_words"].search(question.text) and not forms["default_asked"].search(question.text)
+    if bound_asked and forms["states_default"].search(said) and not forms["bounds_more"].search(said):
+        return True
     for asked, other in (("most_words", "least_words"), ("least_words", "most_words")):
         if forms[asked].search(question.text) and not forms[other].search(question.text):
             return bool(forms[other].search(said)) and not forms[asked].search(said)

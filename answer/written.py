@@ -54,3 +54,11 @@ def is_named_so(text: str, terms: Collection[str]) -> bool:
     is to be dropped)."""
     names = (set(terms_of(re.sub(r"[-_.]", " ", name))) for name in _LONG_NAME.findall(text))
     return any(len(words) > 1 and words <= set(terms) for words in names)
+
+
+def tells_agent(text: str, question: Question) -> bool:
+    """Whether a question asks who does something, and a statement says by whom, or with whom, it is done."""
+    forms = questioning().forms
+    if not forms["who_asked"].match(question.text):
+        return False
+    return any(set(terms_of(told["deed"])) & set(question.focus) for told in forms["agent_told"].finditer(text))

@@ -23,7 +23,13 @@ _ARTICLE = re.compile(
 )
 _PROGRAM = re.compile(r"(?P<name>[A-Za-z][\w-]+)\.(?:py|sh|pl|rb|js|exe|bat|ps1|jar|lua)")
 _ACRONYM = re.compile(r"^[A-Za-z][A-Za-z0-9&/-]{1,11}s?$")
+_NUMBERED = re.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+)\s+(?=[^\W\d])"
+)  # "2. Pumps", "1.3 Valves"
 _EDGE = " .,;:!?*\"'“”‘’-–—"
+
+
+_SIGNS = "".join(map(chr, (*range(0x2600, 0x27C0), *range(0x2B00, 0x2C00), 0xFE0F, *range(0x1F300, 0x1FB00)))) + " "
 
 
 @dataclass(slots=True)
@@ -154,8 +160,9 @@ def _is_miscased(word: str, term: Term) -> bool:
 
 
 def _trim(phrase: str) -> str:
-    """A phrase without the signs around it; the dash of an option ("-S") and the dot of ".NET" belong to its name."""
-    words = fold(phrase)
+    """A phrase without the signs around it, and the number of a heading before it; the dash of an option ("-S") and the
+    dot of ".NET" belong to its name."""
+    words = _NUMBERED.sub("", fold(phrase).lstrip(_SIGNS))
     trimmed = words.strip(_EDGE)
     sign = re.match(r"(?:-{1,2}|\.)(?=[A-Za-z])", words)
     return sign[0] + trimmed if sign else trimmed

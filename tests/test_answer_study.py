@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from answer.engine import Engine
-from answer.model import Status
+from answer.model import Kind, Status
 from answer.spelling import mend_spelling
 from ontology.words import terms_of
 from tests.answer_fixture import engine_over
@@ -58,6 +58,38 @@ Knots are compatible with all harnesses. The colored rope is the spare one.
 - Test the hand pump
 - The cable may be frozen
 
+## 🪢 Ropes
+
+### 1. Static rope
+
+- Use cases: Lowering, hauling
+- Shade: white
+- Strength: Hemp (bad), nylon (good)
+- A knot has a cost of 2.
+- 3 types of sheath
+- Storage life is the time a rope may be kept unused. The default is 5 years. Maximum is 10 years.
+
+### 2. Dynamic rope
+
+- Shade: red
+- Suitable for leading
+- Each strand can:
+  - hold 4 fibres
+  - carry up to 80 kg
+
+### Comparing ropes
+
+- Swapping between sheath and core
+
+## Jammed pulley
+
+A `JammedPulleyError` shows on the winch display.
+
+To fix this error:
+
+- Slacken the cable
+- Turn the wheel by hand
+
 ## Two casualties at one ledge
 
 - A common case: two climbers hang from a single ledge and both have to be lowered
@@ -80,6 +112,12 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("How do I lower two climbers from a single ledge?", "second pulley", "A common case"),
         ("What should I check if the winch isn't working?", "fuse", "green tag"),
         ("Who inspects the winch cable?", "base engineer", "green tag"),
+        ("What is static rope good for?", "Lowering, hauling", "white"),
+        ("What is the shade of a dynamic rope?", "red", "white"),
+        ("What's the longest storage life of a rope?", "10 years", "white"),
+        ("What is the cost of a knot?", "a cost of 2", "types"),
+        ("How many strands do I need for 400 kg?", "5 strand", "fibres"),
+        ("I get a JammedPulleyError. What should I do when I get this error?", "Slacken", "Hemp"),
     ],
 )
 def test_steps_remedies_and_who_does_a_thing(course: Engine, question: str, told: str, untold: str) -> None:
@@ -93,6 +131,8 @@ def test_steps_remedies_and_who_does_a_thing(course: Engine, question: str, told
     [
         ("Does the brake lever stop the winch from feeding cable to the second drum?", False),
         ("Does the cable car have to be taken down while the winch is inspected?", False),
+        ("Is hemp of good strength?", False),
+        ("Is nylon of good strength?", True),
     ],
 )
 def test_what_goes_on_is_not_stopped(course: Engine, question: str, verdict: bool) -> None:
@@ -105,10 +145,18 @@ def test_what_goes_on_is_not_stopped(course: Engine, question: str, verdict: boo
         "What is the max load of a rolled stretcher?",
         "What is the default sling length on a gentle slope?",
         "Which lubrication does the winch use?",
+        "How many sheaths does a static rope have?",
+        "How many strands can break in a dynamic rope?",
+        "Does the trolley support swapping between sheath and core?",
     ],
 )
 def test_a_value_of_another_thing_or_case_is_no_answer(course: Engine, question: str) -> None:
     assert course.ask(question).status is Status.NOT_FOUND
+
+
+def test_what_one_thing_has_that_another_has_not_is_a_comparison(course: Engine) -> None:
+    asked = course.find_evidence("What does static rope offer that dynamic rope doesn't?").question
+    assert asked.kind is Kind.COMPARISON
 
 
 def test_a_plain_english_word_is_not_put_right_but_in_its_spelling(course: Engine) -> None:
