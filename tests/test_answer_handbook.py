@@ -116,6 +116,13 @@ Do not allow more than this many connections per visitor, whatever door the visi
 
 Default: 0 (unlimited)
 
+### Fans
+
+  Option    What it does
+  --------- ------------------------------------------------------------
+  rest      Seconds for which a fan rests. Default 90 (one and a half minutes).
+  tilt      How far a fan leans over. Default 5.
+
 ### log_period
 
 Sets how often the log is written. [seconds]
@@ -154,6 +161,7 @@ def kiln(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("What's the default draft mode?", "night", "always"),
         ("How many door connections are allowed by default?", "12", "unlimited"),
         ("In what unit is log_period given?", "seconds", "door"),
+        ("what is the default rest of a fan", "90", "Default 5"),
         ("What does mix_glaze do?", "mixes glazes", "glaze_view must"),
     ],
 )
