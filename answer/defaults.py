@@ -10,14 +10,14 @@ import re
 
 from answer.announced import is_listed
 from answer.draft import Draft
-from answer.evidence import Candidate, Evidence
-from answer.knowledge import Knowledge
+from answer.evidence import Candidate, Evidence, cover
+from answer.knowledge import ClaimWords, Knowledge
 from answer.model import Kind
 from answer.wording import shorten
 from ingest.model import Claim
 from ontology.options import options
 from ontology.questioning import questioning
-from ontology.words import fold
+from ontology.words import fold, terms_of
 
 _LOOKED_AT = 4
 _COVERED = 0.75  # of what is asked, the word "default" apart
@@ -27,6 +27,9 @@ _VALUE = re.compile(
     r"|\bby default,? (?:\w+ ){0,2}(?:is|are) (?:\w+ly )?set to (?P<set>[^.;(),]+)",
     re.I,
 )
+_MARK = re.compile(r"(?:^|[.;] +|\()(?:(?:this|it) is )?(?:the )?default\W*$", re.I)
+_MARKED_AT = 80
+_OF_ONE = frozenset({Kind.FACT, Kind.REVERSE, Kind.DEFINITION})
 _FIELD = re.compile(r"\W*default", re.I)  # an item of its own, told with what it belongs to as any field is
 
 
@@ -46,6 +49,29 @@ def solve_default(evidence: Evidence) -> Draft | None:
             text, claims, candidate.score, max(candidate.coverage, _COVERED), 1.0, missing=missing, reason="point"
         )
     return None
+
+
+def solve_marked(evidence: Evidence) -> Draft | None:
+    """The one of several things that is marked as the default ("session: …. Default."), where it is asked which one is;
+    None where none is, or more than one."""
+    question = evidence.question
+    if not questioning().forms["default_asked"].search(question.text) or question.kind not in _OF_ONE:
+        return None
+    asked = tuple(term for term in question.focus if term != "default")
+    marked: dict[str, Candidate] = {}
+    for candidate in evidence.candidates[:_MARKED_AT]:
+        claim = candidate.claim
+        words = ClaimWords(frozenset(terms_of(" ".join(claim.context))), frozenset())
+        if _MARK.search(claim.text) and cover(asked, words, evidence.knowledge)[0] >= _COVERED:
+            marked.setdefault(claim.subject, candidate)
+    if len(marked) != 1:
+        return None
+    ((thing, candidate),) = marked.items()
+    label = evidence.knowledge.label(thing)
+    if set(terms_of(label)) & set(asked):
+        return None
+    text = shorten(f"{label}: {fold(candidate.claim.text)}", _MOST)
+    return Draft(text, [candidate.claim], candidate.score, 1.0, 1.0, reason="point")
 
 
 def stated_default(claim: Claim, knowledge: Knowledge) -> Claim | None:

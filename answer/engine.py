@@ -12,7 +12,7 @@ from answer.ambiguity import find_meanings, offer_meanings
 from answer.compose import Citations, compose, compose_table, find_passages, linked
 from answer.confidence import judge
 from answer.contradictions import OtherSides
-from answer.defaults import solve_default
+from answer.defaults import solve_default, solve_marked
 from answer.draft import Draft
 from answer.evidence import Evidence, gather
 from answer.knowledge import Knowledge
@@ -140,7 +140,7 @@ class Engine:
         open one ("what can …") looks for an announced list first."""
         solvers = SOLVERS[evidence.question.kind]
         if evidence.question.kind not in (Kind.BOOLEAN, Kind.COMPARISON, Kind.CALCULATION):
-            solvers = (solve_ordinal, solve_setting, solve_default, solve_ranked, solve_having, *solvers)
+            solvers = (solve_ordinal, solve_marked, solve_setting, solve_default, solve_ranked, solve_having, *solvers)
         of_use = any(questioning().forms[form].search(evidence.question.text) for form in _OF_USE)
         if of_use and evidence.question.kind in (Kind.FACT, Kind.REVERSE, Kind.DEFINITION):
             solvers = (solve_headed, solve_labelled, *solvers)

@@ -7,12 +7,12 @@ or by what it does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
-from answer.knowledge import join_words, within
+from answer.knowledge import Knowledge, join_words, within
 from answer.model import Kind
 from ingest.model import Claim, Level
 from ingest.options import KIND
@@ -26,6 +26,8 @@ _LOOKED_AT = 60
 _OF_NAME_ONLY = frozenset({Kind.HOWTO, Kind.DEFINITION})  # ask of the one thing that they name
 _OF_NAME, _OF_TEXT = 0.2, 0.3  # what counts a word of an option's name that is not asked, and the evidence
 _ALIKE = 0.01
+_LITERAL = 0.05  # what an option's name gains that has the very words of the question
+_CUT = 3  # letters at least of a word that is cut short in a name
 _DESCRIBING = 4  # statements below an option's head that tell what it is for
 _NO_FIELDS = frozenset({Kind.COMPARISON, Kind.CALCULATION, Kind.BOOLEAN})
 _IDENTIFIER = re.compile(r"(?<![\w/.:])(?:\w*[A-Za-z\d]_\w+|[a-z]{3,}[A-Z]\w+)(?![\w/])")
@@ -87,7 +89,8 @@ def meant_alike(found: list[Found]) -> list[Found]:
     """The best options, where the question's words do not tell them apart."""
     best = found[0]
     if best.named or best.whole:
-        return [one for one in found if (one.named, one.whole) == (best.named, best.whole)]
+        same = [one for one in found if (one.named, one.whole) == (best.named, best.whole)]
+        return [one for one in same if one.worth >= best.worth - _ALIKE] if best.named else same
     alike = [one for one in found if one.worth >= best.worth - _ALIKE]
     return alike if len(alike) == 1 else []
 
@@ -108,12 +111,24 @@ def rate_option(option: str, asking: Asking, evidence: Evidence) -> Found:
     said = replace(words, text=words.text | name)
     coverage, missing = cover(asking.terms, said, knowledge)
     own, asked = terms_of(entity.label), evidence.question.terms
-    strange = sum(stem not in _like(asked) for stem in own) / len(own) if own else 1.0
+    strange = sum(not _is_asked(stem, asked) for stem in own) / len(own) if own else 1.0
     score = max((evidence.score(c).score for c in plain), default=0.0)
     around = name | said.around | said.document
     named = not strange and any(stem in asked for stem in own) and _before(own, evidence) <= around
     worth = coverage - _OF_NAME * strange + _OF_TEXT * score * (not named)
-    return Found(option, coverage, missing, worth, named, set(asking.terms) <= _like(name))
+    literal = {term for term in asking.terms if term in name or any(_is_cut(stem, [term]) for stem in name)}
+    worth += _LITERAL * len(literal) / len(asking.terms) if named else 0.0
+    whole = set(asking.terms) - literal <= _like(name)
+    return Found(option, coverage, missing, worth, named, whole)
+
+
+def _is_asked(stem: str, asked: Iterable[str]) -> bool:
+    """Whether a word of an option's name is asked for, in a like word or cut short ("conn" for "connections")."""
+    return _is_cut(stem, asked) or stem in _like(asked)
+
+
+def _is_cut(stem: str, asked: Iterable[str]) -> bool:
+    return len(stem) >= _CUT and any(term.startswith(stem) for term in asked)
 
 
 def _before(own: list[str], evidence: Evidence) -> set[str]:
@@ -177,12 +192,18 @@ def is_of_another_option(draft: Draft, evidence: Evidence) -> bool:
         return False
     named = {one.option for one in find_options(asking, evidence) if one.named}
     told = {option for option in named if field_claims(option, asking, evidence)}
-    if named and not {claim.subject for claim in draft.claims} & (told or named):
+    if named and not any(_is_of(claim, told or named, knowledge) for claim in draft.claims):
         return True
     first = draft.claims[0]
     if not is_option(first.subject, evidence) and set(terms_of(knowledge.label(first.subject))) != set(asking.terms):
         return False
     return not _gives_field(first, asking) or rate_option(first.subject, asking, evidence).coverage < _LEAST
+
+
+def _is_of(claim: Claim, named: Collection[str], knowledge: Knowledge) -> bool:
+    """Whether a claim is about one of some options, or stands below its name, as that of one of its values does."""
+    above = {normalise(heading) for heading in claim.context}
+    return claim.subject in named or any(normalise(knowledge.label(option)) in above for option in named)
 
 
 def gives_own_default(claim: Claim, evidence: Evidence) -> bool:

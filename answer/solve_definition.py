@@ -10,6 +10,7 @@ from answer.evidence import Evidence
 from answer.knowledge import within
 from answer.openings import find_opening
 from answer.wording import finish, shorten
+from ingest.markdown_source import REMARKS
 from ingest.model import Claim, Level
 from ingest.shape import has_finite_verb, is_name, opens_list, reads_as_detail
 from ontology.options import options
@@ -21,6 +22,7 @@ _MOST = 420
 _LOOKED_AT = 15
 _OUTRIGHT_TIERS = 2  # tiers of things that are named outright, which go before statements that begin with the words
 _DEFINES = re.compile(r"(?:An?|The)?\s*(?P<subject>[^.:;,]{2,60}?)\s+(?:is|are|means?|refers? to|denotes?)\b", re.I)
+_REMARKS = re.compile(rf"(?:{'|'.join(sorted(REMARKS))})s?\s*[:!]", re.I)
 _OWN_SECTION = 0.3  # what a definition gains below the name of its thing
 _NAME_WORDS = 3  # of an item that only names
 _TOLD_IN = 3  # words of a cell that is more than a name or a mark
@@ -171,6 +173,7 @@ def _definitions(target: str, evidence: Evidence) -> list[Claim]:
     if opening := find_opening(target, evidence):
         return opening[:1]
     plain = [c for c in claims if c.level is not Level.TYPED and c.form in ("sentence", "item") and not _only_names(c)]
+    plain = [c for c in plain if not _REMARKS.match(c.text)] or plain
     return [c for c in plain[:2] if not questioning().forms["refers_back"].match(c.text)] or plain[:2]
 
 

@@ -52,6 +52,7 @@ _SHORTCODE = re.compile(
     r"|\{\{\s*(?:site|page)\.[^{}\n]*\}\}"
     r"|\{:[^{}\n]*\}"
     r"|[ \t]+\{#[^{}\n]*\}(?=[ \t]*$)"
+    r"|(?<![\w$\\])\$\\?(?P<math>[A-Za-z]\w{0,7})\$(?![\w$])"
     r"|(?<![\w:`/])(?P<emoji>:[a-z][a-z0-9]*(?:_[a-z0-9]+)*:)(?![\w:`])",
     re.DOTALL | re.MULTILINE,
 )
@@ -122,7 +123,7 @@ def _unfenced(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 def _clean_run(prepared: Prepared, first: int, last: int) -> None:
     run = draw_with_pipes(prepared.lines[first:last])
     text = "\n".join(run)
-    if "{" in text or ":" in text:
+    if any(sign in text for sign in "{:$"):
         text = _SHORTCODE.sub(_show, text)
     for i, (old, new) in enumerate(zip(run, text.split("\n"), strict=True), first):
         new = _TAB.sub(r"\1!!! tab \2", new)
@@ -147,6 +148,8 @@ def _show(found: re.Match[str]) -> str:
     """What a reader of the built page would see in place of a shortcode, on as many lines."""
     if found["code"]:
         return found["code"]
+    if found["math"]:
+        return found["math"]
     if found["emoji"]:
         return _MARKS.get(found["emoji"], "") if _fills_cell(found) else ""
     inner = (found["hugo"] or found["liquid"] or "").strip()

@@ -13,7 +13,7 @@ from ingest.claims import ClaimList, Place
 from ingest.clauses import is_example, own_subject
 from ingest.model import Claim, Level, Node, NodeKind, Outline, Section
 from ingest.names import NameBook
-from ingest.options import gather_options, is_field, name_option, read_fields, read_head, read_option, read_title
+from ingest.options import Head, gather_options, is_field, name_option, read_fields, read_head, read_option, read_title
 from ingest.orientation import Orientation
 from ingest.quantities import find_quantities
 from ingest.sentences import adopt_lists, split_node
@@ -30,6 +30,7 @@ from ingest.shape import (
 from ingest.tables import Cell, Matrix, interpret
 from ingest.topics import Topic, find_topic, is_facet
 from ingest.typed import read_list_item, read_statement
+from ontology.options import options
 from ontology.relations import Relation, relations
 from ontology.terms import CHARACTERISTIC_PREFIX, slug
 from ontology.words import language
@@ -241,7 +242,8 @@ def _read_table(node: Node, place: Place, claims: ClaimList) -> None:
         aspect=matrix.orientation.value,
     )
     _write_labels(node, matrix, place, claims)
-    things = {thing: _thing(thing, place, claims.book) for thing in matrix.things}
+    optional = matrix.orientation is Orientation.ROWS and options().in_table(matrix.corner, matrix.characteristics)
+    things = {thing: _thing(thing, optional, place, claims.book) for thing in matrix.things}
     inside = place.below(matrix.corner, head.id) if matrix.corner else place.below("", head.id)
     for cell in matrix.cells:
         _write_cell(cell, matrix, things.get(cell.thing) or place.subject, inside, claims)
@@ -263,8 +265,10 @@ def _write_labels(node: Node, matrix: Matrix, place: Place, claims: ClaimList) -
             )
 
 
-def _thing(name: str, place: Place, book: NameBook) -> str | None:
-    if option := read_head(name, ()):
+def _thing(name: str, optional: bool, place: Place, book: NameBook) -> str | None:
+    """The thing that the row or column of a table is about: an option where the table is one of options."""
+    named = Head(name.strip(" :")) if optional and len(name.split()) == 1 else None
+    if option := read_head(name, ()) or named:
         return name_option(option, place.main, book)
     return book.name(name.rstrip(" :"), place.main)
 

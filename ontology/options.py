@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 from ontology.errors import VocabularyError
 from ontology.terms import CHARACTERISTIC_PREFIX
-from ontology.words import load_yaml, stem
+from ontology.words import load_yaml, singular, stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Options:
     syntax: re.Pattern[str]
     takes: frozenset[str]
     empty: frozenset[str]
+    corners: frozenset[str]
     says: Mapping[str, bool]
     asks_off: re.Pattern[str]
 
@@ -54,6 +55,12 @@ class Options:
         """Whether a value says yes or no by its first word; None where it says neither."""
         word = value.split()[0].strip("`'\"*.,;").casefold() if value.split() else ""
         return self.says.get(word)
+
+    def in_table(self, corner: str, heads: Sequence[str]) -> bool:
+        """Whether the rows of a table are options, by the head of its first column or by a column of defaults."""
+        last = corner.split()[-1:]
+        named = bool(last) and stem(singular(last[0].strip(" :").casefold())) in self.corners
+        return named or any(self.headed(head) is self.default for head in heads)
 
     def labelled(self, text: str) -> tuple[Field, str] | None:
         """The field that a line "Label: value" gives, and its value, "" for a label alone."""
@@ -85,6 +92,7 @@ def options() -> Options:
             re.compile(rf"^(?:{raw['syntax']})\s*:\s+(?P<o>\S.*)$", re.I),
             frozenset(raw["takes"]),
             frozenset(map(stem, raw["empty"])),
+            frozenset(map(stem, raw["corners"])),
             {**dict.fromkeys(raw["says_yes"], True), **dict.fromkeys(raw["says_no"], False)},
             re.compile(raw["asks_off"], re.I),
         )

@@ -89,6 +89,46 @@ door_time = 60 -- in seconds
 
 Plans are packed.
 """
+SETTINGS = """\
+# Settings of the kiln
+
+## General settings
+
+### draft_mode
+
+Tells when the flue is closed.
+
+night
+:   The flue is closed at night.  Default.
+
+always
+:   The flue stays closed all day.
+
+### max_door_conn
+
+Maximum number of door connections allowed.
+
+Default: 12
+
+### max_visitor_connections
+
+Do not allow more than this many connections per visitor, whatever door the visitor came by.
+
+Default: 0 (unlimited)
+
+### Fans
+
+  Option    What it does
+  --------- ------------------------------------------------------------
+  rest      Seconds for which a fan rests. Default 90 (one and a half minutes).
+  tilt      How far a fan leans over. Default 5.
+
+### log_period
+
+Sets how often the log is written. [seconds]
+
+Default: 60
+"""
 GLAZE = """\
 # Introduction
 
@@ -102,7 +142,9 @@ mix_glaze must be loaded before the kiln starts.
 
 @pytest.fixture(scope="module")
 def kiln(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    return engine_over(tmp_path_factory.mktemp("kiln"), {"kiln.md": KILN, "mix_glaze.md": GLAZE})
+    return engine_over(
+        tmp_path_factory.mktemp("kiln"), {"kiln.md": KILN, "settings.md": SETTINGS, "mix_glaze.md": GLAZE}
+    )
 
 
 @pytest.mark.parametrize(
@@ -116,6 +158,10 @@ def kiln(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("How many opening attempts are allowed?", "3", "degrees"),
         ("how long does a stored plan live at most?", "86400", "64 KB"),
         ("Which libraries do I need to draw curves?", "numpy", "serial"),
+        ("What's the default draft mode?", "night", "always"),
+        ("How many door connections are allowed by default?", "12", "unlimited"),
+        ("In what unit is log_period given?", "seconds", "door"),
+        ("what is the default rest of a fan", "90", "Default 5"),
         ("What does mix_glaze do?", "mixes glazes", "glaze_view must"),
     ],
 )

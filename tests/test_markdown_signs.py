@@ -34,3 +34,8 @@ def test_commands_of_latex_alone_on_a_line_go() -> None:
     texts = [node.text for node in nodes_of(text)]
     assert texts[0] == "Wet hands"
     assert not any("\\" in part for part in texts)
+
+
+def test_a_single_sign_set_as_a_formula_is_a_word() -> None:
+    (node,) = nodes_of("The $k$-th pump of $\\ell$ pumps costs $5 or $6, and `$x$` is code in $HOME.\n")
+    assert node.text == "The k-th pump of ell pumps costs $5 or $6, and $x$ is code in $HOME."
