@@ -34,6 +34,7 @@ _OF_A_THING = frozenset({Kind.LIMIT, Kind.FACT, Kind.LIST, Kind.REVERSE, Kind.BO
 _FIGURE = re.compile(r"(?<![\w.])\d")  # a number of its own, not "arg1"
 # "Which vessel …?" names no characteristic.
 _ASKS_THING = re.compile(r"(?:what|which) (?!is\b|are\b|was\b|were\b)", re.I)
+_NAME = re.compile(r"(?<=\s)[A-Z][\w.-]*|^[A-Z]+[A-Z\d][\w-]*|(?<=\s)\.\w+")  # written as a name, or a file's ending
 _BRIEF = 3  # words of a statement that merely names a thing
 _COMPOUND = re.compile(r"\b\w+(?:-\w+)+")  # "keep-alive" is no deed
 _UNDOING, _LONG = ("un", "de", "dis"), 6
@@ -148,7 +149,8 @@ def _is_per_another(draft: Draft, evidence: Evidence) -> bool:
     asked, told = _told_per(question.text), _told_per(draft.claims[0].text)
     if any(things and things <= set(draft.missing) for things in asked):
         return True
-    like = {*question.terms, *(s for term in question.terms for s in questioning().synonyms.get(term, ()))}
+    others = [term for term in question.terms if term not in question.counted]
+    like = {*others, *(s for term in others for s in questioning().synonyms.get(term, ()))}
     return bool(told) and not any(things & like for things in told)
 
 
@@ -164,6 +166,9 @@ def _only_echoes(draft: Draft, evidence: Evidence) -> bool:
     if evidence.question.kind in (Kind.BOOLEAN, Kind.COMPARISON, Kind.CALCULATION) or len(draft.claims) != 1:
         return False
     if any(name not in evidence.question.text for name in _CODE_NAME.findall(draft.text)):
+        return False
+    asks_who = evidence.question.text.casefold().startswith("who ")
+    if asks_who and questioning().forms["person_told"].match(draft.claims[0].text.casefold()):
         return False
     own, names_no_thing = draft.claims[0].text, evidence.question.kind is Kind.HOWTO or not evidence.question.asked
     said = own if names_no_thing and is_name(own, _BRIEF) else draft.text
@@ -243,6 +248,16 @@ def _affirms_unsaid(draft: Draft, evidence: Evidence) -> bool:
     return plain and affirms and not says_enough(draft.claims, evidence)
 
 
+def _names_no_such(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks for one of a sort that is told by its name ("which protocol"), and a statement has no like
+    word, nor any name that the question lacks."""
+    asked = evidence.question.asked[-1:]
+    of_one = evidence.question.kind in (Kind.FACT, Kind.REVERSE) and draft.reason == "point"
+    if not of_one or not questioning().named.intersection(asked) or asked[0] not in draft.missing:
+        return False
+    return all(name in evidence.question.text for claim in draft.claims for name in _NAME.findall(claim.text))
+
+
 def _states_no_default(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question wants a default, and a statement told for it speaks of none."""
     asked = questioning().forms["default_asked"].search(evidence.question.text)
@@ -278,6 +293,7 @@ def _lacks_measure(draft: Draft, evidence: Evidence) -> bool:
 
 _TESTS = (
     _lacks_measure,
+    _names_no_such,
     _states_no_default,
     _leaves_out_deed,
     _affirms_unsaid,

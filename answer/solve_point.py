@@ -14,7 +14,7 @@ from answer.model import Kind
 from answer.near_misses import tells_of_another
 from answer.negation import case_denied, is_negative, question_negated
 from answer.options import is_option
-from answer.question import Question, asks_code
+from answer.question import OWNERS, Question, asks_code
 from answer.telling import is_outdated, tell
 from answer.verdict import said_yes
 from answer.wording import best_command, finish
@@ -153,7 +153,9 @@ def _kind_bonus(claim: Claim, evidence: Evidence) -> float:
         return 0.0
     knowledge = evidence.knowledge
     given = set(evidence.question.entities)
-    about = [claim.subject] if is_option(claim.subject, evidence) else []
+    subject = knowledge.entity(claim.subject)
+    picks = evidence.question.kind is Kind.REVERSE and subject.known and subject.kind in OWNERS
+    about = [claim.subject] if picks or is_option(claim.subject, evidence) else []
     named = {knowledge.entity(identity).kind for identity in (*claim.mentions, *about) if identity not in given}
     return _KIND if asked & named else 0.0
 
@@ -310,7 +312,7 @@ def fits(value: Quantity, wants: str | None) -> bool:
     }
     if wants == "number":
         return True
-    if wants in ("rate", "speed") and value.per and value.dimension == "count":
+    if wants in ("rate", "speed") and value.per and value.dimension in ("count", "data"):
         return True
     if wants == "length" and value.counted and stem(value.counted.split()[-1]) in _SIGNS:
         return True
