@@ -83,7 +83,7 @@ def _draft(best: Candidate, fit: float, evidence: Evidence) -> Draft | None:
 def with_asked_unit(text: str, claim: Claim, evidence: Evidence) -> str:
     """What is told, with the value in the unit that the question asks for, where the text has another."""
     question = evidence.question
-    fitting = [v for v in values_of(claim, evidence.knowledge) if fits(v, question.wants)] if question.wants else []
+    fitting = _fitting(claim, evidence) if question.wants else []
     told = in_asked_unit(fitting[0], question.text, text) if len(fitting) == 1 else ""
     return f"{text} ({told})" if told else text
 
@@ -221,7 +221,7 @@ def _may_value(claim: Claim, evidence: Evidence) -> bool:
     if _is_formula(claim.text) or _in_example(claim) or _is_unasked_code(claim, evidence.question):
         return False
     values = values_of(claim, evidence.knowledge)
-    if any(fits(v, evidence.question.wants) for v in values) or (values and _meets(claim, evidence.question)):
+    if _fitting(claim, evidence) or (values and _meets(claim, evidence.question)):
         return True
     return _is_worded(claim, evidence.question) or _is_unlimited(claim, evidence)
 
@@ -258,7 +258,7 @@ def _value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
         return -_WRONG_FORM, 0.1
     values = values_of(claim, evidence.knowledge)
     met = _meets(claim, question)
-    fitting = values if met else [value for value in values if fits(value, question.wants)]
+    fitting = values if met else _fitting(claim, evidence)
     unlimited = _is_unlimited(claim, evidence)
     if not fitting and _is_worded(claim, question):
         return _RIGHT_FORM + (_COUNTED if question.wants == "count" else 0.0), 1.0
@@ -317,6 +317,15 @@ def fits(value: Quantity, wants: str | None) -> bool:
     if wants == "length" and value.counted and stem(value.counted.split()[-1]) in _SIGNS:
         return True
     return value.dimension in alike.get(wants or "", {wants})
+
+
+def _fitting(claim: Claim, evidence: Evidence) -> list[Quantity]:
+    """The values of a statement that are of the dimension wanted; what happens every five minutes lasts for no time."""
+    question = evidence.question
+    found = [value for value in values_of(claim, evidence.knowledge) if fits(value, question.wants)]
+    if question.wants != "time" or re.search(r"\bevery\b", question.text, re.I):
+        return found
+    return [v for v in found if not re.search(rf"\bevery {re.escape(v.text)}", claim.text, re.I)]
 
 
 def _instructs(claim: Claim, evidence: Evidence) -> bool:

@@ -130,6 +130,7 @@ def test_sums_are_read_in_other_words(dairy: Engine, question: str, told: str) -
     [
         "How many milkers can one barn have?",
         "Which file format do the vat logs have?",
+        "For how many days are the vat logs kept?",
     ],
 )
 def test_an_amount_per_another_or_nothing_of_the_sort_is_no_answer(dairy: Engine, question: str) -> None:
