@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from answer.givens import is_time
@@ -146,7 +146,7 @@ def _unit_rule(left: str, right: str, counted: list[Quantity]) -> _Stated | None
     if not rates:
         return None
     sizes = [q for q in found if q.dimension == "data" and not q.per]
-    main = rates if " or " in right.casefold() else rates[:1]
+    main = rates if " or " in right.casefold() else (_timed(rates[0], rates[1:]),)
     return partial(
         UnitRule,
         amount=amount.low,
@@ -155,6 +155,12 @@ def _unit_rule(left: str, right: str, counted: list[Quantity]) -> _Stated | None
         size=sizes[0] if sizes else None,
         words=frozenset(terms_of(right)),
     )
+
+
+def _timed(rate: Quantity, others: Sequence[Quantity]) -> Quantity:
+    """A number of things in the time that the same number is told in again ("2 mixed loads (2 runs per hour)")."""
+    again = next((q for q in others if q.low == rate.low and is_time(q.per)), None)
+    return replace(rate, per=again.per) if again and not rate.per else rate
 
 
 def _named_formula(left: str, right: str) -> _Stated | None:

@@ -35,6 +35,7 @@ _OF_A_THING = frozenset({Kind.LIMIT, Kind.FACT, Kind.LIST, Kind.REVERSE, Kind.BO
 _FIGURE = re.compile(r"(?<![\w.])\d")  # a number of its own, not "arg1"
 # "Which vessel …?" names no characteristic.
 _ASKS_THING = re.compile(r"(?:what|which) (?!is\b|are\b|was\b|were\b)", re.I)
+_NAME = re.compile(r"(?<=\s)[A-Z][\w.-]*|^[A-Z]+[A-Z\d][\w-]*|(?<=\s)\.\w+")  # written as a name, or a file's ending
 _BRIEF = 3  # words of a statement that merely names a thing
 _COMPOUND = re.compile(r"\b\w+(?:-\w+)+")  # "keep-alive" is no deed
 _UNDOING, _LONG = ("un", "de", "dis"), 6
@@ -149,7 +150,8 @@ def _is_per_another(draft: Draft, evidence: Evidence) -> bool:
     asked, told = _told_per(question.text), _told_per(draft.claims[0].text)
     if any(things and things <= set(draft.missing) for things in asked):
         return True
-    like = {*question.terms, *(s for term in question.terms for s in questioning().synonyms.get(term, ()))}
+    others = [term for term in question.terms if term not in question.counted]
+    like = {*others, *(s for term in others for s in questioning().synonyms.get(term, ()))}
     return bool(told) and not any(things & like for things in told)
 
 
@@ -165,6 +167,9 @@ def _only_echoes(draft: Draft, evidence: Evidence) -> bool:
     if evidence.question.kind in (Kind.BOOLEAN, Kind.COMPARISON, Kind.CALCULATION) or len(draft.claims) != 1:
         return False
     if any(name not in evidence.question.text for name in _CODE_NAME.findall(draft.text)):
+        return False
+    asks_who = evidence.question.text.casefold().startswith("who ")
+    if asks_who and questioning().forms["person_told"].match(draft.claims[0].text.casefold()):
         return False
     own, names_no_thing = draft.claims[0].text, evidence.question.kind is Kind.HOWTO or not evidence.question.asked
     said = own if names_no_thing and is_name(own, _BRIEF) else draft.text
@@ -242,6 +247,16 @@ def _affirms_unsaid(draft: Draft, evidence: Evidence) -> bool:
         return False
     affirms = draft.boolean or (question_negated(question.text) and not is_negative(first.text))
     return plain and affirms and not says_enough(draft.claims, evidence)
+
+
+def _names_no_such(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks for one of a sort that is told by its name ("which protocol"), and a statement has no like
+    word, nor any name that the question lacks."""
+    asked = evidence.question.asked[-1:]
+    of_one = evidence.question.kind in (Kind.FACT, Kind.REVERSE) and draft.reason == "point"
+    if not of_one or not questioning().named.intersection(asked) or asked[0] not in draft.missing:
+        return False
+    return all(name in evidence.question.text for claim in draft.claims for name in _NAME.findall(claim.text))
 
 
 def _states_no_default(draft: Draft, evidence: Evidence) -> bool:
@@ -355,6 +370,7 @@ _TESTS = (
     _is_in_another_case,
     _leaves_out_asked_deed,
     _lacks_measure,
+    _names_no_such,
     _states_no_default,
     _leaves_out_deed,
     _affirms_unsaid,

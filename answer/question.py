@@ -90,8 +90,8 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
     asked = find_asked(asking_sentence(main)) or find_asked(main)
     kind = find_kind(main, asked)
     if kind is Kind.DEFINITION:
-        asked = tuple(dict.fromkeys(terms_of(_defined_words(main)))) or asked
-    wants = find_wants(main) if kind in (Kind.LIMIT, Kind.FACT, Kind.DEFINITION) else None
+        asked = tuple(dict.fromkeys(terms_of(defined_words(main)))) or asked
+    wants = find_wants(_measuring(main)) if kind in (Kind.LIMIT, Kind.FACT, Kind.DEFINITION) else None
     wants = None if questioning().forms["what_for"].match(main) else wants
     if kind is Kind.DEFINITION and wants:
         kind, wants = (Kind.LIMIT, wants) if questioning().forms["bound"].search(main) else (kind, None)
@@ -185,7 +185,8 @@ def _focus(
         if knowledge.entity(link.best).known and knowledge.entity(link.best).kind in OWNERS
         for stem in terms_of(link.matched, keep_stop_words=True)
     }
-    measured = {stem(word) for unit in units().by_id.values() if unit.dimension == wants for word in unit.words}
+    measuring = {wants, *(("data", "time") if wants == "rate" else ())}
+    measured = {stem(word) for unit in units().by_id.values() if unit.dimension in measuring for word in unit.words}
     brands = {stem for brand in knowledge.lexicon.brands for stem in terms_of(brand)}
     inside = set(terms_of(main)) - brands - questioning().frames.get(kind.value, frozenset()) - measured
     focus = tuple(term for term in terms if term in inside and term not in names)
@@ -238,6 +239,8 @@ def find_kind(text: str, asked: tuple[str, ...]) -> Kind:
         return Kind.LIST
     asking = asking_sentence(lowered)
     for name, pattern in questioning().kinds:
+        if name == Kind.LIMIT and not pattern.search(_measuring(lowered)):
+            continue
         # Who tells of a case first asks in a sentence of its own; what that defines may be a mere "it".
         if pattern.search(lowered) or (name != Kind.DEFINITION and pattern.search(asking)):
             kind = Kind(name)
@@ -247,6 +250,15 @@ def find_kind(text: str, asked: tuple[str, ...]) -> Kind:
                 continue
             return kind
     return _kind_by_structure(text, lowered)
+
+
+def _measuring(text: str) -> str:
+    """What a question may ask an amount by: not the words of a measure that the thing asked for tells or sets ("which
+    metric tells how long …", "I want to set how long …. What is there for that?")."""
+    asking, forms = asking_sentence(text.casefold()), questioning().forms
+    if not forms["thing_asked"].match(asking) or not forms["measure_told"].search(text.casefold()):
+        return text
+    return forms["measure_told"].split(asking)[0]
 
 
 def _kind_by_structure(text: str, lowered: str) -> Kind:
@@ -298,7 +310,7 @@ def asked_words(text: str) -> str:
     return phrase if _lists(phrase) else ""
 
 
-def _defined_words(text: str) -> str:
+def defined_words(text: str) -> str:
     """The phrase that a question wants defined: what is left without its frame and its setting."""
     bare = questioning().forms["define_frame"].sub("", text).strip(" ?.")
     return re.split(r"\s+(?:in|for|within|on|of the|with regard to)\s+|\s*\(", bare, maxsplit=1)[0]

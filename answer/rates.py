@@ -136,7 +136,9 @@ def _backwards(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
     """How many things a given amount takes, rounded up."""
     question = evidence.question
     own = terms_of(rate.per)
-    if not own or own[-1] not in question.asked or not rate.value:
+    named_before = not question.asked and questioning().forms["how_many_of_them"].search(question.text)
+    asked = question.terms if named_before else question.asked
+    if not own or own[-1] not in asked or (named_before and is_time(rate.per)) or not rate.value:
         return None
     for given in question.quantities:
         value = given.low if given.low is not None else given.high

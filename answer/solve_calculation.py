@@ -14,6 +14,7 @@ from answer.givens import asked_unit, in_bits, read_givens, show
 from answer.knowledge import ClaimWords
 from answer.linking import find_names
 from answer.percentages import apply_portion, apply_share
+from answer.question import Question
 from answer.rates import apply_rate, apply_rest, apply_tries
 from answer.shares import OVER_ALL, apply_fixed_and_each, apply_share_of_sum
 from answer.solution import Solution
@@ -187,7 +188,7 @@ def _apply_unit_rule_backwards(
     given = units_given or next((q for q in question.quantities if set(terms_of(q.counted)) & names and q.low), None)
     asked = set(question.asked)
     rate = next(
-        (r for r in rule.rates if asked & set(terms_of(f"{r.counted} {r.text}")) or r.dimension == question.wants),
+        (r for r in rule.rates if asked & set(terms_of(f"{r.counted} {r.text}")) or _is_wanted(r, question)),
         None,
     )
     if given is None or rate is None or rate.low is None or given.low is None:
@@ -200,6 +201,11 @@ def _apply_unit_rule_backwards(
     what = rate.counted or rate.unit.replace("_", " ")
     per = f" per {rate.per}" if rate.per else ""
     return Solution(f"**{show(result)} {what}{per}**", tuple(steps), rule.claim, _fit(rule, names, evidence))
+
+
+def _is_wanted(rate: Quantity, question: Question) -> bool:
+    """Whether a question asks for a rate by its dimension or by a noun for what that measures ("what throughput")."""
+    return rate.dimension in {question.wants, *(questioning().measures.get(noun) for noun in question.asked)}
 
 
 def _items(size: Quantity | None, limit: Quantity | None) -> tuple[float, list[str]]:

@@ -8,7 +8,9 @@ from itertools import permutations
 from answer.draft import Draft
 from answer.evidence import Evidence
 from answer.knowledge import within
+from answer.linking import find_names
 from answer.openings import find_opening
+from answer.question import OWNERS, defined_words
 from answer.wording import finish, shorten
 from ingest.markdown_source import REMARKS
 from ingest.model import Claim, Level
@@ -118,7 +120,7 @@ def _tiers(evidence: Evidence) -> list[list[tuple[str, float]]]:
         i for link in question.links for i in link.entities if _covers(link.matched, asked, evidence) >= _OUTRIGHT
     ]
     named = [i for link in question.links for i in link.entities]
-    parts = [i for i in named if set(evidence.knowledge.scopes(i)[1:]) & set(named)]
+    parts = [i for i in named if set(evidence.knowledge.scopes(i)[1:]) & set(named)] + _named_by_setting(evidence)
     near = [c.claim.subject for c in evidence.candidates[:12]]
     tiers: list[list[tuple[str, float]]] = []
     seen: set[str] = set()
@@ -128,6 +130,16 @@ def _tiers(evidence: Evidence) -> list[list[tuple[str, float]]]:
         seen.update(i for i, _ in tier)
         tiers.append(tier)
     return tiers
+
+
+def _named_by_setting(evidence: Evidence) -> list[str]:
+    """The things that bear the names of the setting and the asked words together: "a cluster in ECS" is an ECS
+    cluster."""
+    knowledge, question = evidence.knowledge, evidence.question
+    words = defined_words(question.text)
+    owners = [link for link in question.links if knowledge.entity(link.best).kind in OWNERS]
+    others = [link.matched for link in owners if link.matched.casefold() not in words.casefold()]
+    return [found for name in others if words for found in find_names(f"{name} {words}", knowledge)]
 
 
 def _is_asked(identity: str, evidence: Evidence) -> bool:
@@ -172,9 +184,16 @@ def _definitions(target: str, evidence: Evidence) -> list[Claim]:
         return introduced
     if opening := find_opening(target, evidence):
         return opening[:1]
-    plain = [c for c in claims if c.level is not Level.TYPED and c.form in ("sentence", "item") and not _only_names(c)]
+    told = [c for c in claims if c.form in ("sentence", "item") or (c.form == "head" and _tells_genus(c.text))]
+    plain = [c for c in told if c.level is not Level.TYPED and not _only_names(c)]
     plain = [c for c in plain if not _REMARKS.match(c.text)] or plain
     return [c for c in plain[:2] if not questioning().forms["refers_back"].match(c.text)] or plain[:2]
+
+
+def _tells_genus(text: str) -> bool:
+    """Whether a line begins with what a thing is a kind of ("Collection of resources"), though it is a head."""
+    first, _, rest = fold(text).casefold().removeprefix("a ").partition(" ")
+    return first in language().genus and rest.startswith(("of ", "for ", "that ", "to ", "which ", "used "))
 
 
 def _only_names(claim: Claim) -> bool:

@@ -12,18 +12,19 @@ from answer.sheet import Sheet, find_sheets, turn, value_of
 from answer.verdict import said_yes
 from ingest.model import Claim
 from ontology.questioning import questioning
-from ontology.words import terms_of
+from ontology.words import fold, terms_of
 
 
 def solve_having(evidence: Evidence) -> Draft | None:
-    """The things for which a table affirms the characteristic that a question names, or, where the question negates
-    it, those for which the table denies it or leaves it empty; None where there is no such table."""
+    """The things for which a table affirms the characteristic that a question names, or gives it the value that the
+    question names, too; where the question negates it, those for which the table denies it, leaves it empty or gives
+    another value. None where there is no such table."""
     picks = re.search(r"\b(?:which|what|who)\b", evidence.question.text, re.I)
-    if not picks or not (evidence.question.negated or evidence.question.kind is Kind.REVERSE):
+    if not picks or not (evidence.question.negated or evidence.question.kind in (Kind.REVERSE, Kind.LIST)):
         return None
     for sheet in (side for found in find_sheets(evidence) for side in (found, turn(found))):
         trait = _named_trait(sheet, evidence)
-        verdicts = _verdicts(sheet, trait) if trait else {}
+        verdicts = _verdicts(sheet, trait, evidence) if trait else {}
         having = [thing for thing, has in verdicts.items() if has]
         lacking = [thing for thing, has in verdicts.items() if not has]
         told, beside = (lacking, having) if evidence.question.negated else (having, lacking)
@@ -42,19 +43,27 @@ def _named_trait(sheet: Sheet, evidence: Evidence) -> str:
     return "" if any(set(terms_of(thing)) <= rest for thing in sheet.things) else trait
 
 
-def _verdicts(sheet: Sheet, trait: str) -> dict[str, bool]:
-    """For each thing whether it has the characteristic; nothing where a cell says neither yes nor no."""
-    cells = sheet.columns[trait]
-    said = {thing: said_yes(value_of(claim)) for thing, claim in cells.items()}
+def _verdicts(sheet: Sheet, trait: str, evidence: Evidence) -> dict[str, bool]:
+    """For each thing whether it has the characteristic, or the value of it that the question names; nothing where cells
+    say neither yes nor no, and the question names no value."""
+    values = {thing: value_of(claim) for thing, claim in sheet.columns[trait].items()}
+    said = {thing: said_yes(value) for thing, value in values.items()}
     if any(verdict is None for verdict in said.values()):
-        return {}
+        rest = set(evidence.question.main) - set(terms_of(trait))
+        said = {thing: bool(own := set(terms_of(value))) and own <= rest for thing, value in values.items()}
+    elif evidence.question.kind is Kind.LIST and not evidence.question.negated:
+        return {}  # such lists are told item by item
     return {thing: bool(said.get(thing)) for thing in sheet.things}
 
 
 def _draft(sheet: Sheet, trait: str, told: list[str], beside: list[str], evidence: Evidence) -> Draft:
     cells = sheet.columns[trait]
-    verdict, other = ("no", "yes") if evidence.question.negated else ("yes", "no")
-    text = f"**{', '.join(told)}** – {trait}: {verdict} ({other} for {', '.join(beside)})."
+    values = dict.fromkeys(fold(value_of(cells[thing])) for thing in told if thing in cells)
+    if values and all(said_yes(value) is None for value in values):
+        text = f"**{', '.join(told)}** – {trait}: {'; '.join(values)}."
+    else:
+        verdict, other = ("no", "yes") if evidence.question.negated else ("yes", "no")
+        text = f"**{', '.join(told)}** – {trait}: {verdict} ({other} for {', '.join(beside)})."
     claims: list[Claim] = [cells[thing] for thing in (*told, *beside) if thing in cells]
     framing = {*evidence.question.asked, *questioning().light}
     focus = tuple(term for term in evidence.question.focus if term not in framing)

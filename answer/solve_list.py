@@ -11,6 +11,7 @@ from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
 from answer.list_fit import Listing, for_purpose, is_aspect
 from answer.listings import find_listings
+from answer.negation import holds_negation, question_negated
 from answer.solve_point import rank_by_form
 from answer.wording import bullet_list, finish, first_sentence, fit_items
 from ingest.shape import is_name
@@ -108,6 +109,8 @@ def _is_headed(listing: Listing, evidence: Evidence) -> bool:
     head = listing.claims[0]
     if len(listing.claims) < 3 or head.form != "head" or not evidence.question.focus:
         return False
+    if any(map(holds_negation, head.context[1:])) and not question_negated(evidence.question.text):
+        return False  # what stands below "When not to use" is told of that
     words = evidence.knowledge.words(head.id).text
     asked = len(words & set(evidence.question.terms)) >= _ASKED * len(words)
     return asked and cover(evidence.question.focus, ClaimWords(words, frozenset()), evidence.knowledge)[0] >= _SAID

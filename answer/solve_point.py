@@ -13,7 +13,7 @@ from answer.fields import in_asked_unit, values_of
 from answer.model import Kind
 from answer.negation import case_denied, is_negative, question_negated
 from answer.options import is_option
-from answer.question import Question, asks_code
+from answer.question import OWNERS, Question, asks_code
 from answer.telling import is_outdated, tell
 from answer.verdict import said_yes
 from answer.wording import best_command, finish
@@ -88,7 +88,7 @@ def _draft(best: Candidate, fit: float, evidence: Evidence) -> Draft | None:
 def with_asked_unit(text: str, claim: Claim, evidence: Evidence) -> str:
     """What is told, with the value in the unit that the question asks for, where the text has another."""
     question = evidence.question
-    fitting = [v for v in values_of(claim, evidence.knowledge) if fits(v, question.wants)] if question.wants else []
+    fitting = _fitting(claim, evidence) if question.wants else []
     told = in_asked_unit(fitting[0], question.text, text) if len(fitting) == 1 else ""
     return f"{text} ({told})" if told else text
 
@@ -160,7 +160,9 @@ def _kind_bonus(claim: Claim, evidence: Evidence) -> float:
         return 0.0
     knowledge = evidence.knowledge
     given = set(evidence.question.entities)
-    about = [claim.subject] if is_option(claim.subject, evidence) else []
+    subject = knowledge.entity(claim.subject)
+    picks = evidence.question.kind is Kind.REVERSE and subject.known and subject.kind in OWNERS
+    about = [claim.subject] if picks or is_option(claim.subject, evidence) else []
     named = {knowledge.entity(identity).kind for identity in (*claim.mentions, *about) if identity not in given}
     return _KIND if asked & named else 0.0
 
@@ -227,7 +229,7 @@ def _may_value(claim: Claim, evidence: Evidence) -> bool:
     if _is_formula(claim.text) or _in_example(claim) or _is_unasked_code(claim, evidence.question):
         return False
     values = values_of(claim, evidence.knowledge)
-    if any(fits(v, evidence.question.wants) for v in values) or (values and _meets(claim, evidence.question)):
+    if _fitting(claim, evidence) or (values and _meets(claim, evidence.question)):
         return True
     return _is_worded(claim, evidence.question) or _is_unlimited(claim, evidence)
 
@@ -271,7 +273,7 @@ def _value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
         return -_WRONG_FORM, 0.1
     values = values_of(claim, evidence.knowledge)
     met = _meets(claim, question)
-    fitting = values if met else [value for value in values if fits(value, question.wants)]
+    fitting = values if met else _fitting(claim, evidence)
     unlimited = _is_unlimited(claim, evidence)
     if not fitting and _is_worded(claim, question):
         return _RIGHT_FORM + (_COUNTED if question.wants == "count" else 0.0), 1.0
@@ -330,11 +332,20 @@ def fits(value: Quantity, wants: str | None) -> bool:
     }
     if wants == "number":
         return True
-    if wants in ("rate", "speed") and value.per and value.dimension == "count":
+    if wants in ("rate", "speed") and value.per and value.dimension in ("count", "data"):
         return True
     if wants == "length" and value.counted and stem(value.counted.split()[-1]) in _SIGNS:
         return True
     return value.dimension in alike.get(wants or "", {wants})
+
+
+def _fitting(claim: Claim, evidence: Evidence) -> list[Quantity]:
+    """The values of a statement that are of the dimension wanted; what happens every five minutes lasts for no time."""
+    question = evidence.question
+    found = [value for value in values_of(claim, evidence.knowledge) if fits(value, question.wants)]
+    if question.wants != "time" or re.search(r"\bevery\b", question.text, re.I):
+        return found
+    return [v for v in found if not re.search(rf"\bevery {re.escape(v.text)}", claim.text, re.I)]
 
 
 def _instructs(claim: Claim, evidence: Evidence) -> bool:

@@ -35,6 +35,8 @@ SETS = (
     ("deck-last", ("deck",)),
     ("deck-yesno", ("deck",)),
     ("deck-lists", ("deck",)),
+    ("deck-worded", ("deck",)),
+    ("deck-apart", ("deck",)),
     ("notes", ("texts/notes",)),
     ("notes-lists", ("texts/notes",)),
     ("aws-docs-tune", ("texts/aws-docs",)),

@@ -28,12 +28,14 @@ from ingest.shape import (
     stated_count,
     stems,
 )
-from ontology.words import head_noun, language
+from ontology.relations import relations
+from ontology.words import head_noun, language, singular, stem
 
 Known = Callable[[str], bool]
 """Tells whether a whole phrase is the name of a thing that the vocabulary knows."""
 
 
+_MORE_HEADS = 2  # heads after the first item of a list that make it one, too
 _TURNS = 3  # names followed by sentences that show a list of heads
 
 
@@ -87,7 +89,16 @@ def _likely_heads(items: list[Node], known: Known) -> set[int]:
     marked = [(item, head_strength(item, items[i + 1 :], known)) for i, item in enumerate(items)]
     opening = bool(marked) and (marked[0][1] > 0 or opens_list(items[0].text))
     heads = {id(item) for item, strength in marked if strength > 1 or (strength == 1 and opening)}
-    return heads or _alternating(items)
+    return heads | _first_of(heads, items) if heads else _alternating(items)
+
+
+def _first_of(heads: set[int], items: list[Node]) -> set[int]:
+    """The first item of a list, where it is a name with one sentence about it and the rest of the list is headed."""
+    if len(heads) < _MORE_HEADS or len(items) < 3 or id(items[2]) not in heads or any(i.children for i in items):
+        return set()
+    first, after = items[0], items[1]
+    named = is_name(first.text, 4) and not starts_as_detail(first.text) and not is_name(after.text)
+    return {id(first)} if named and id(after) not in heads else set()
 
 
 def _alternating(items: list[Node]) -> set[int]:
@@ -218,9 +229,15 @@ def head_strength(item: Node, rest: Sequence[Node], known: Known) -> int:
         # Two names in a row are a list of names, unless the second is one adjective said of the first.
         alone = len(after.split()) == 1 and looks_adjective(after) and not known(after)
         return 1 if alone and (known(text) or len(plain_words(text)) > 1) else 0
-    if known(text) or is_code_name(text) or ("(" in text and is_title_case(text)):
+    if known(text) or _is_identifier(text) or ("(" in text and is_title_case(text)):
         return 2
     return 1 if _written_as_head(text, after) else 0
+
+
+def _is_identifier(text: str) -> bool:
+    """Whether a phrase is one identifier, or one with the noun for what it is ("maxWidth parameter")."""
+    name, _, noun = text.strip().partition(" ")
+    return is_code_name(text) or (is_code_name(name) and stem(singular(noun.casefold())) in relations().kind_of_noun)
 
 
 def _written_as_head(text: str, after: str) -> bool:

@@ -12,7 +12,7 @@ from ontology.words import language, normalise_apostrophes
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _PER = re.compile(
-    r"^\s*(?:\([^)]{0,30}\))?\s*(?:/|per\b|an?\b(?=\s+(?:second|minute|hour|day|week|month|year)\b)|each\b)"
+    r"^\s*(?:\([^)]{0,30}\))?\s*(?:/|per\b|an?\b(?=\s+(?:second|minute|hour|day|week|month|year)\b)|each\b(?!\s+(?:time|one|of|on|for|with|at|other)\b))"
     r"\s*([A-Za-z%][\w-]*(?:\s+(?!and\b|or\b|to\b|for\b|in\b|of\b|by\b|with\b|is\b|on\b|per\b|unless\b|when\b|if\b|because\b|that\b|which\b|as\b|after\b|from\b)[a-z][\w-]*){0,1})",
     re.I,
 )

@@ -46,6 +46,7 @@ class Questioning:
     worded: Mapping[str, re.Pattern[str]]
     written: Mapping[str, re.Pattern[str]]
     shown: frozenset[str]
+    named: frozenset[str]
     signs: Mapping[str, re.Pattern[str]]
     products: Mapping[str, str]
     aspects: frozenset[str]
@@ -83,6 +84,7 @@ def questioning() -> Questioning:
             worded={dimension: re.compile(pattern, re.I) for dimension, pattern in raw["worded"].items()},
             written={stem(noun): re.compile(rule["pattern"]) for rule in raw["written"] for noun in rule["nouns"]},
             shown=frozenset(map(stem, raw["shown"])),
+            named=frozenset(map(stem, raw["named"])),
             signs={stem(word): re.compile(rule["pattern"], re.I) for rule in raw["signs"] for word in rule["words"]},
             products={str(of): str(result) for of, result in raw["products"].items()},
             aspects=frozenset(map(stem, raw["aspects"])),

@@ -24,7 +24,7 @@ _HUMP = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
 _REPEATED = 400  # letters at most of a text that may well be looked at again
 _FIELDS = frozenset(
     "stop_words negations finite_verbs openers examples characteristic_heads characteristic_words ticks crosses "
-    "numbers look_alikes noise coaching shell_commands genus imperatives".split()
+    "numbers look_alikes noise coaching shell_commands genus imperatives own_stems".split()
 )
 
 
@@ -48,6 +48,7 @@ class Language:
     shell_commands: frozenset[str]
     genus: frozenset[str]
     imperatives: frozenset[str]
+    own_stems: Mapping[str, str]
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -95,6 +96,7 @@ def language() -> Language:
             shell_commands=frozenset(raw["shell_commands"]),
             genus=frozenset(raw["genus"].split()),
             imperatives=frozenset(raw["imperatives"].split()),
+            own_stems={word: group.split()[0] for group in raw["own_stems"] for word in group.split()},
         )
     except (re.error, AttributeError, KeyError, TypeError) as error:
         raise VocabularyError(f"{path}: {error}") from error
@@ -117,10 +119,11 @@ def words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The stem of one lower-case word (Snowball English); short words and words with digits stay."""
+    """The stem of one lower-case word (Snowball English, but for words that it mixes up with others); short words and
+    words with digits stay."""
     if len(word) < 4 or any(sign.isdigit() for sign in word):
         return word
-    return str(_stemmer().stemWord(word))
+    return language().own_stems.get(word) or str(_stemmer().stemWord(word))
 
 
 @cache

@@ -232,3 +232,20 @@ def test_names_and_sentences_that_take_turns_are_heads_with_their_text(lexicon: 
     assert context["Needs shoots of one thickness"] == "Side by side"
     assert context["The shoot is pushed below the bark."] == "Under the bark"
     assert context["One bud is put into a slit of the bark."] == "Bud in a slit"
+
+
+def test_an_identifier_with_its_noun_heads_what_tells_of_it(lexicon: Lexicon) -> None:
+    text = """Oven Settings
+
+- Baking Modes
+ - Plain
+ - The fan stands still for the whole time of baking
+ - maxHeat parameter
+ - Defines the highest heat that the oven is allowed to reach
+ - minHeat parameter
+ - Defines the lowest heat that the oven is allowed to reach
+"""
+    context = {claim.text: claim.context[-1] for claim in read(text, lexicon).claims if claim.level is not Level.TYPED}
+    assert context["Defines the highest heat that the oven is allowed to reach"] == "maxHeat parameter"
+    assert context["Defines the lowest heat that the oven is allowed to reach"] == "minHeat parameter"
+    assert context["The fan stands still for the whole time of baking"] == "Plain"
