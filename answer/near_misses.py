@@ -250,8 +250,8 @@ def _affirms_unsaid(draft: Draft, evidence: Evidence) -> bool:
 
 
 def _names_no_such(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a question asks for one of a sort that is told by its name ("which protocol"), and a statement has no like
-    word, nor any name that the question lacks."""
+    """Whether a question asks for one of a sort that is told by its name ("which protocol"), and a statement has no
+    like word, nor any name that the question lacks."""
     asked = evidence.question.asked[-1:]
     of_one = evidence.question.kind in (Kind.FACT, Kind.REVERSE) and draft.reason == "point"
     if not of_one or not questioning().named.intersection(asked) or asked[0] not in draft.missing:
