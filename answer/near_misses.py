@@ -36,6 +36,7 @@ _FIGURE = re.compile(r"(?<![\w.])\d")  # a number of its own, not "arg1"
 # "Which vessel …?" names no characteristic.
 _ASKS_THING = re.compile(r"(?:what|which) (?!is\b|are\b|was\b|were\b)", re.I)
 _NAME = re.compile(r"(?<=\s)[A-Z][\w.-]*|^[A-Z]+[A-Z\d][\w-]*|(?<=\s)\.\w+")  # written as a name, or a file's ending
+_NEAR = 6  # statements beside a draft's that may state the other bound
 _BRIEF = 3  # words of a statement that merely names a thing
 _COMPOUND = re.compile(r"\b\w+(?:-\w+)+")  # "keep-alive" is no deed
 _UNDOING, _LONG = ("un", "de", "dis"), 6
@@ -346,14 +347,17 @@ def _leaves_out_happening(draft: Draft, evidence: Evidence) -> bool:
 
 def _counts_kinds(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question counts some things, and the number told for it counts their kinds ("2 types of valves")."""
-    question, form = evidence.question, questioning().forms["counts_kinds"]
+    question, forms = evidence.question, questioning().forms
     if question.wants != "count" or draft.reason != "point" or not draft.claims or question.negated:
         return False
     noun = question.counted[-1:]
     text = draft.claims[0].text
-    places = [found.start() for found in re.finditer(r"[\w-]+", text) if terms_of(found.group())[-1:] == list(noun)]
-    kinds = bool(places) and all(form.search(text[:place]) for place in places)
-    return kinds and not questioning().sorts & set(terms_of(question.text))
+    words = [found for found in re.finditer(r"[\w-]+", text) if terms_of(found.group())[-1:] == list(noun)]
+    sorts = (
+        forms["counts_kinds"].search(text[: word.start()]) or forms["kinds_counted"].match(text[word.end() :])
+        for word in words
+    )
+    return bool(words) and all(sorts) and not questioning().sorts & set(terms_of(question.text))
 
 
 def _affirms_of_another(draft: Draft, evidence: Evidence) -> bool:
@@ -362,7 +366,25 @@ def _affirms_of_another(draft: Draft, evidence: Evidence) -> bool:
     return yes and not speaks_of_subject(draft.claims, evidence)
 
 
+def _has_other_bound(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a most is asked for of which the texts state the least only, or the reverse, and a draft tells a number
+    without a bound in its place."""
+    forms, question = questioning().forms, evidence.question
+    if draft.reason != "point" or not draft.claims or not question.wants:
+        return False
+    most, least = (bool(forms[words].search(question.text)) for words in ("most_words", "least_words"))
+    if most == least or not forms["bound_asked"].search(question.text):
+        return False
+    own, other = ("most_words", "least_words") if most else ("least_words", "most_words")
+    first = draft.claims[0]
+    if forms["bound_words"].search(f"{first.text} {first.aspect} {' '.join(first.context[-1:])}"):
+        return False
+    near = [c.claim.text for c in evidence.candidates[:_NEAR] if c.coverage >= draft.coverage]
+    return any(forms[other].search(text) and not forms[own].search(text) for text in near)
+
+
 _TESTS = (
+    _has_other_bound,
     _leaves_out_happening,
     _counts_kinds,
     _affirms_of_another,

@@ -8,8 +8,18 @@ from answer.announced import announced_by, head_of_rest
 from answer.evidence import Evidence
 from answer.model import Kind
 from answer.question import asked_words, asking_sentence
-from answer.wording import best_command, bullet_list, finish, full_statement, narrow, shorten, with_subject
+from answer.wording import (
+    best_command,
+    bullet_list,
+    finish,
+    first_sentence,
+    full_statement,
+    narrow,
+    shorten,
+    with_subject,
+)
 from ingest.model import Claim
+from ingest.quantities import find_quantities
 from ingest.shape import is_command, is_comment, is_name, opens_list
 from ontology.questioning import questioning
 from ontology.words import fold, head_noun, normalise, singular, stem, terms_of
@@ -32,7 +42,7 @@ def tell(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
         between = announced_by(begun, knowledge)[:8]
         listed = bullet_list([fold(item.text) for item in between])
         return [claim, begun, *between], f"{begun.text.rstrip(' :')}:\n{listed}\n{fold(claim.text)}"
-    children = announced_by(claim, knowledge)
+    children = [] if _tells_amount(claim, evidence) else announced_by(claim, knowledge)
     hangs = bool(children) and children[0].under != claim.id
     announces = hangs or opens_list(claim.text) or questioning().forms["following"].search(claim.text)
     head = with_subject(claim.text, claim, knowledge).rstrip(" :")
@@ -108,6 +118,14 @@ def _announcing(claim: Claim, evidence: Evidence) -> Claim | None:
     own, head = (evidence.knowledge.words(c.id).text for c in (claim, parent))
     terms = set(question.focus)
     return parent if len(terms & head) > len(terms & own) else None
+
+
+def _tells_amount(claim: Claim, evidence: Evidence) -> bool:
+    """Whether the first of several sentences above a list gives the amount that is wanted ("A cart weighs 40 kg. It has
+    these parts:"), so that the list adds nothing."""
+    first, wants = first_sentence(claim.text), evidence.question.wants
+    given = wants not in (None, "count") and any(amount.dimension == wants for amount in find_quantities(first))
+    return given and first != claim.text
 
 
 def _under_its_sort(text: str, claim: Claim, evidence: Evidence) -> str:

@@ -77,6 +77,15 @@ Knots are compatible with all harnesses. The colored rope is the spare one.
   - hold 4 fibres
   - carry up to 80 kg
 
+### Rope bag
+
+The rope bag has a minimum volume of 20 litres (when it is folded). Here are its parts:
+
+- Lid: 2 litres
+- Body: 18 litres
+
+A 22-litre bag needs a belt.
+
 ### Comparing ropes
 
 - Swapping between sheath and core
@@ -115,6 +124,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("What is static rope good for?", "Lowering, hauling", "white"),
         ("What is the shade of a dynamic rope?", "red", "white"),
         ("What's the longest storage life of a rope?", "10 years", "white"),
+        ("What is the minimum volume of a rope bag?", "20 litres", "Lid"),
         ("What is the cost of a knot?", "a cost of 2", "types"),
         ("How many strands do I need for 400 kg?", "5 strand", "fibres"),
         ("I get a JammedPulleyError. What should I do when I get this error?", "Slacken", "Hemp"),
@@ -146,6 +156,7 @@ def test_what_goes_on_is_not_stopped(course: Engine, question: str, verdict: boo
         "What is the default sling length on a gentle slope?",
         "Which lubrication does the winch use?",
         "How many sheaths does a static rope have?",
+        "What is the maximum volume of a rope bag?",
         "How many strands can break in a dynamic rope?",
         "Does the trolley support swapping between sheath and core?",
     ],
