@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from answer.announced import led_in
 from answer.confidence import judge
@@ -28,6 +29,8 @@ from ontology.relations import relations
 from ontology.words import fold, normalise, stem, terms_of
 
 _LOOKED_AT = 25
+_WHEN = re.compile(r"when\b", re.I)
+_LEAST = 0.4  # of a question for a time in a statement that gives one
 _TRIED, _SURE = 5, 0.55  # statements tried where the best is a near miss, and how sure another has to be
 _LOOKED_FOR_VALUES = 120
 _STEP = re.compile(
@@ -56,6 +59,9 @@ def solve_point(evidence: Evidence) -> Draft | None:
     """The statement that fits best by words, meaning, entities and form; None where there is no candidate."""
     ranked = rank_by_form(evidence)[:_TRIED]
     first = _draft(*ranked[0], evidence) if ranked else None
+    timed = evidence.question.wants == "time" and _WHEN.match(evidence.question.text)
+    if timed and (first is None or first.coverage < _LEAST):  # "when" may ask for an event, too
+        return solve_point(evidence.asking(replace(evidence.question, wants=None)))
     if first is None or evidence.question.kind is Kind.HOWTO or not tells_of_another(first, evidence):
         return first
     others = (_draft(best, fit, evidence) for best, fit in ranked[1:])
