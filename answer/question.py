@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 
 from answer.knowledge import Knowledge
@@ -207,8 +208,13 @@ def strip_courtesies(text: str) -> str:
         for pattern in questioning().courtesies:
             bare = pattern.sub("", bare).strip()
     for turn, plain in questioning().rewrites:
-        bare = turn.sub(lambda found, plain=plain: found[0] if _in_name(found) else found.expand(plain), bare)
+        bare = turn.sub(partial(_put_plainly, plain), bare)
     return fold(bare)
+
+
+def _put_plainly(plain: str, found: re.Match[str]) -> str:
+    """What a turn of phrase is put as; a piece of a name stays as it is."""
+    return found[0] if _in_name(found) else found.expand(plain)
 
 
 def _in_name(found: re.Match[str]) -> bool:
