@@ -83,7 +83,8 @@ def _spells_nothing(draft: Draft, evidence: Evidence) -> bool:
     acronym = asked_acronym(evidence.question.text)
     if acronym is None or draft.reason == "comparison" or find_expansion(acronym, draft.text):
         return False
-    outright = rf"\b{re.escape(acronym)}\W{{0,2}} (?:=|means|(?:is short|stands) for)"
+    is_the = r"|is (?:the|an?)\b" if len(acronym) == 1 else ""  # "where C is the number of cups"
+    outright = rf"\b{re.escape(acronym)}\W{{0,2}} (?:=|means|(?:is short|stands) for{is_the})"
     return not re.search(outright, " ".join([draft.text, *(claim.text for claim in draft.claims)]))
 
 
@@ -139,6 +140,8 @@ def _lacks_amount(draft: Draft, evidence: Evidence) -> bool:
     if wants is None or draft.reason != "point":
         return False
     worded, no_limit = questioning().worded.get(wants), questioning().forms["no_limit"]
+    if wants == "time" and forms["when_asked"].search(question.text) and forms["tells_when"].search(draft.text):
+        return False  # an event
     told = bool(_FIGURE.search(draft.text)) or bool(find_quantities(draft.text))
     return not told and not (worded and worded.search(draft.text)) and not no_limit.search(draft.text)
 

@@ -33,6 +33,7 @@ _LITERAL = re.compile(r"[\w./-]+\([^()]+\)|(?<=\s)[A-Z][A-Z\d]+\b")
 _BOUND = "tied|locked|bound|limited|restricted|confined|specific"
 _NOT, _SHORT = ("un", "in", "im", "ir", "non", "dis"), 4  # what makes "unreliable" of "reliable"; letters of a word
 _ELLIPSIS = re.compile(r"\b(?:(?:do|does|did|is|are|was|were|can|will|has|have)(?: not|n't)|cannot|not)\W*$", re.I)
+_LIKE = 0.5  # what a word counts that a part of a statement says in a like word
 _LEAVE = 6.0  # what counts a part that says outright that something is not allowed, where that is asked
 _EXACT = 8.0  # what a code word counts that a part of a statement has to the letter: as much as a rare word
 
@@ -74,6 +75,8 @@ def deciding_part(claim: Claim, evidence: Evidence) -> str:
 
     asking = terms_of(asking_sentence(evidence.question.text), keep_stop_words=True)
     asks_leave = questioning().forms["leave_asked"].match(asking_sentence(evidence.question.text))
+    joined = list(pairwise(evidence.question.focus))  # "tab completion" is "tabcompletion", too
+    like = questioning().synonyms
     every, order = set(asking), set(pairwise(asking))
 
     def worth(part: str) -> tuple[float, int]:
@@ -81,11 +84,14 @@ def deciding_part(claim: Claim, evidence: Evidence) -> str:
         for remark in remarks:
             part = part.replace(f"({remark})", "")
         said = {stem for text in (part, before.get(part, "")) for stem in terms_of(text)}
+        said |= {half for pair in joined if "".join(pair) in said for half in pair}
         words = terms_of(part, keep_stop_words=True)  # small words tell where the others do not, and the order of all
         alike = len(every & set(words)) + len(order & set(pairwise(words)))
         denies = asks_leave and terms & said and questioning().forms["leave"].search(part) and is_negative(part)
         leave = _LEAVE if denies else 0.0
-        return round(sum(map(knowledge.weight, terms & said)) + _EXACT * exact + leave, 6), alike
+        close = [term for term in terms - said if like.get(term, frozenset()) & said]
+        worded = sum(map(knowledge.weight, terms & said)) + _LIKE * sum(map(knowledge.weight, close))
+        return round(worded + _EXACT * exact + leave, 6), alike
 
     return max(parts, key=worth, default=claim.text)
 

@@ -210,11 +210,12 @@ def strip_courtesies(text: str) -> str:
         for pattern in questioning().courtesies:
             bare = pattern.sub("", bare).strip()
     for turn, plain in questioning().rewrites:
-        bare = turn.sub(partial(_put_plainly, plain=plain), bare)
+        bare = turn.sub(partial(_put_plainly, plain), bare)
     return fold(bare)
 
 
-def _put_plainly(found: re.Match[str], plain: str) -> str:
+def _put_plainly(plain: str, found: re.Match[str]) -> str:
+    """What a turn of phrase is put as; a piece of a name stays as it is."""
     return found[0] if _in_name(found) else found.expand(plain)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from answer.announced import led_in
 from answer.counting import NEAR, counts
@@ -27,6 +28,8 @@ from ontology.relations import relations
 from ontology.words import fold, normalise, stem, terms_of
 
 _LOOKED_AT = 25
+_WHEN = re.compile(r"when\b", re.I)
+_LEAST = 0.4  # of a question for a time in a statement that gives one
 _TRIED = 5  # statements tried where the best is a near miss
 _LOOKED_FOR_VALUES = 120
 _STEP = re.compile(
@@ -57,7 +60,11 @@ _BESIDE = 0.7  # what a term counts that is covered by another statement about t
 def solve_point(evidence: Evidence) -> Draft | None:
     """The statement that fits best by words, meaning, entities and form; None where there is no candidate."""
     ranked = rank_by_form(evidence)[:1]
-    return _draft(*ranked[0], evidence) if ranked else None
+    first = _draft(*ranked[0], evidence) if ranked else None
+    timed = evidence.question.wants == "time" and _WHEN.match(evidence.question.text)
+    if timed and (first is None or first.coverage < _LEAST):  # "when" may ask for an event, too
+        return solve_point(evidence.asking(replace(evidence.question, wants=None)))
+    return first
 
 
 def next_points(evidence: Evidence) -> Iterator[Draft]:

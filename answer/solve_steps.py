@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from answer.draft import Draft
-from answer.evidence import Evidence
+from answer.evidence import Evidence, cover
 from answer.list_fit import Listing, is_numbered
 from answer.listings import find_listings
 from answer.question import asking_sentence
@@ -76,6 +76,9 @@ def _is_told_better(worth: float, listing: Listing, evidence: Evidence) -> bool:
     if not ranked or ranked[0][0].claim in listing.claims:
         return False
     best, fit = ranked[0]
+    unsaid = cover(evidence.question.focus, evidence.knowledge.words(listing.claims[0].id), evidence.knowledge)[1]
+    if unsaid and not best.missing and fit == 1.0:  # steps for the custom one do not tell how the standard one is made
+        return best.score > listing.score - _STEPS
     return best.score + (_STEPS if fit == 1.0 else 0.0) > worth + _MARGIN
 
 

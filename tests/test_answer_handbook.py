@@ -78,6 +78,26 @@ door_tries = 3 -- number of opening attempts allowed
 door_time = 60 -- in seconds
 ```
 
+## Standard plans
+
+To make the standard plan, you can use the following command:
+
+    firectl --standard --make
+
+## Own plans
+
+To make a plan of your own:
+
+1. Name the plan.
+2. Add firings to it.
+3. Close it.
+
+## Panel
+
+Old plans are deleted when a new plan is made.
+
+The front panel shows all orders of a plan, but has no keylock.
+
 ## Plans
 
 | Name      | Description                                | Default         |
@@ -161,6 +181,8 @@ def kiln(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("What's the default draft mode?", "night", "always"),
         ("How many door connections are allowed by default?", "12", "unlimited"),
         ("In what unit is log_period given?", "seconds", "door"),
+        ("How do I make the standard plan?", "firectl --standard --make", "Add firings"),
+        ("When are old plans removed?", "when a new plan is made", "86400"),
         ("what is the default rest of a fan", "90", "Default 5"),
         ("What does mix_glaze do?", "mixes glazes", "glaze_view must"),
     ],
@@ -175,6 +197,10 @@ def test_the_place_or_value_asked_for_is_told(kiln: Engine, question: str, told:
 def test_a_remark_that_something_is_not_needed_holds_in_its_own_case(kiln: Engine) -> None:
     assert kiln.ask("Do I need tkinter on Linux?").boolean is False
     assert kiln.ask("Do I need tkinter on Windows?").boolean is not False
+
+
+def test_the_clause_that_says_what_is_asked_decides(kiln: Engine) -> None:
+    assert kiln.ask("Is there a key lock in the front panel?").boolean is False
 
 
 def test_programs_are_compared_by_what_each_is(kiln: Engine) -> None:
