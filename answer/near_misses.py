@@ -249,8 +249,8 @@ def _affirms_unsaid(draft: Draft, evidence: Evidence) -> bool:
 
 
 def _names_no_such(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a question asks for one of a sort that is told by its name ("which protocol"), and a statement has no like
-    word, nor any name that the question lacks."""
+    """Whether a question asks for one of a sort that is told by its name ("which protocol"), and a statement has no
+    like word, nor any name that the question lacks."""
     asked = evidence.question.asked[-1:]
     of_one = evidence.question.kind in (Kind.FACT, Kind.REVERSE) and draft.reason == "point"
     if not of_one or not questioning().named.intersection(asked) or asked[0] not in draft.missing:
@@ -261,7 +261,8 @@ def _names_no_such(draft: Draft, evidence: Evidence) -> bool:
 def _states_no_default(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question wants a default, and a statement told for it speaks of none."""
     asked = questioning().forms["default_asked"].search(evidence.question.text)
-    of_one = evidence.question.kind in (Kind.FACT, Kind.LIMIT, Kind.REVERSE) and draft.reason == "point"
+    kinds = (Kind.FACT, Kind.LIMIT, Kind.REVERSE, Kind.LIST)
+    of_one = evidence.question.kind in kinds and draft.reason in ("point", "list")
     return bool(asked) and of_one and "default" in draft.missing
 
 
