@@ -253,14 +253,21 @@ def _read_inline(candidate: Candidate, evidence: Evidence) -> list[Listing]:
         listing = fit_list(text, alike, candidate, evidence, _CELL)
         listing.items = [item for cell in alike for item in enumerated(fold(cell.value)) or [fold(cell.value)]]
         return [listing]
-    asked = set(evidence.question.asked)
-    if len(items) < 2 or (asked and any(asked == set(terms_of(item)) for item in items)):
+    if len(items) < 2 or _names_any(evidence.question, items):
         return []
     worth = _CELL if alike or _states_values(text, evidence) else _INLINE if len(items) > 2 else _INLINE - 0.06
     listing = fit_list(text, [candidate.claim], candidate, evidence, worth)
     listing.items = items
     listing.head = text
     return [listing]
+
+
+def _names_any(question: Question, items: Sequence[str]) -> bool:
+    """Whether a question names one of some items itself, as the noun asked for, or as the one thing that it tells of
+    where it has no such noun: the others are not asked for then."""
+    asked = set(question.asked)
+    own = [set(terms_of(item)) for item in items]
+    return any(words and (words == asked if asked else words <= set(question.main)) for words in own)
 
 
 def _asked_cells(claim: Claim, evidence: Evidence) -> list[Claim]:

@@ -266,7 +266,8 @@ def _names_no_such(draft: Draft, evidence: Evidence) -> bool:
 def _states_no_default(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question wants a default, and a statement told for it speaks of none."""
     asked = questioning().forms["default_asked"].search(evidence.question.text)
-    of_one = evidence.question.kind in (Kind.FACT, Kind.LIMIT, Kind.REVERSE) and draft.reason == "point"
+    kinds = (Kind.FACT, Kind.LIMIT, Kind.REVERSE, Kind.LIST)
+    of_one = evidence.question.kind in kinds and draft.reason in ("point", "list")
     return bool(asked) and of_one and "default" in draft.missing
 
 

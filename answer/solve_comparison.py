@@ -27,6 +27,7 @@ _STATEMENTS, _LANES = 20, 8  # of one thing that are told; things compared
 _OWN = 0.15  # what a statement gains that is about the thing itself, twice where it stands below its name
 _CELL = 160
 _OUTRIGHT = "X is a …"
+_REMARK = re.compile(r"\(((?:[^\s()]+ ){2,}[^\s()]+)\)\W*$")  # three words or more say something
 _BRIEF = 3  # words of a name in an enumeration
 
 
@@ -236,7 +237,7 @@ def _only_names(claim: Claim, lane: Lane, knowledge: Knowledge) -> bool:
 
 
 def _expand(claims: Sequence[Claim], evidence: Evidence) -> list[Claim]:
-    """Statements with what they announce in their place."""
+    """Statements with what they announce in their place, and what a head says of its thing in brackets."""
     found: list[Claim] = []
     for claim in claims:
         children = evidence.knowledge.children(claim.id)
@@ -244,6 +245,8 @@ def _expand(claims: Sequence[Claim], evidence: Evidence) -> list[Claim]:
         if children and len(names) == len(children) and opens_list(claim.text):
             found.append(replace(claim, value=f"{fold(claim.text)} {', '.join(names)}"))
         else:
+            remark = _REMARK.search(claim.text) if children else None
+            found += [replace(claim, value=remark[1])] if remark else []
             found += children if children else [claim]
     return found
 

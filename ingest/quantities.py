@@ -134,7 +134,11 @@ def _numbers_name(before: str, after: str) -> bool:
     if not found:
         return False
     word = found["word"].casefold()
-    if word in language().finite_verbs or any(word in words.split() for words in units().comparators):
+    if (
+        word in language().finite_verbs
+        or word in language().stop_words
+        or any(word in words.split() for words in units().comparators)
+    ):
         return False
     opens = not before[: found.start("word")].strip() or bool(found["start"])
     return not opens or bool(re.match(r"\s+[A-Z]", after)) or not after.strip()

@@ -70,6 +70,13 @@ HANDBOOK = """\
 - Holds the heat
 - Use when the milk is raw
 
+## Pasteurising
+
+- Holding run (Does not heat)
+  - 3 tons an hour
+- Heating run (Shared amongst all dairies)
+  - 2 tons an hour
+
 ## Rennet
 
 ### When not to use
@@ -131,11 +138,20 @@ def test_sums_are_read_in_other_words(dairy: Engine, question: str, told: str) -
         "How many milkers can one barn have?",
         "Which file format do the vat logs have?",
         "For how many days are the vat logs kept?",
+        "Which cheeses does a pasteurising run hold by default?",
     ],
 )
 def test_an_amount_per_another_or_nothing_of_the_sort_is_no_answer(dairy: Engine, question: str) -> None:
     answer = ask(dairy, question)
     assert answer.status is Status.NOT_FOUND, answer.answer
+
+
+def test_what_a_head_says_in_brackets_is_compared(dairy: Engine) -> None:
+    answer = ask(dairy, "Holding run vs heating run, what's the difference?")
+    assert answer.table is not None
+    said = " ".join(cell for row in answer.table.rows for cell in row)
+    assert "Does not heat" in said
+    assert "Shared amongst all dairies" in said
 
 
 @pytest.mark.parametrize("question", ["Might the harp rust?", "Won't the harp rust?", "Shall I oil the harp?"])
@@ -152,3 +168,8 @@ def test_words_of_other_meanings_have_stems_of_their_own() -> None:
 def test_each_time_is_no_unit() -> None:
     (given,) = find_quantities("It presses 3 minutes each time")
     assert (given.low, given.per) == (3.0, "")
+
+
+def test_a_number_behind_an_opening_preposition_is_no_name() -> None:
+    assert [quantity.counted for quantity in find_quantities("With 100 RPUs, how many?")] == ["RPUs"]
+    assert not find_quantities("The dairy runs on Windows 10")
