@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 
 from answer.assertion import says_enough, speaks_of_subject
-from answer.blanks import is_beside_blank
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords, Knowledge, join_words
@@ -21,22 +20,18 @@ from answer.options import gives_own_default, is_of_another_option
 from answer.question import OWNERS, asking_sentence
 from answer.solve_expansion import asked_acronym, find_expansion
 from answer.verdict import said_yes
-from answer.written import version_of
+from answer.wrong_values import is_other_value
 from ingest.model import Claim
-from ingest.quantities import find_quantities
 from ingest.shape import is_name
 from ontology.questioning import questioning
-from ontology.units import units
 from ontology.words import terms_of
 
 _OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]+")
 _CODE_NAME = re.compile(r"(?<![\w-])--?[a-z][\w-]+|\b\w+_\w+|\b[a-z]+(?:[A-Z][a-z]+)+")
 _OF_A_THING = frozenset({Kind.LIMIT, Kind.FACT, Kind.LIST, Kind.REVERSE, Kind.BOOLEAN, Kind.HOWTO})  # name a product
-_FIGURE = re.compile(r"(?<![\w.])\d")  # a number of its own, not "arg1"
 # "Which vessel …?" names no characteristic.
 _ASKS_THING = re.compile(r"(?:what|which) (?!is\b|are\b|was\b|were\b)", re.I)
 _NAME = re.compile(r"(?<=\s)[A-Z][\w.-]*|^[A-Z]+[A-Z\d][\w-]*|(?<=\s)\.\w+")  # written as a name, or a file's ending
-_NEAR = 6  # statements beside a draft's that may state the other bound
 _BRIEF = 3  # words of a statement that merely names a thing
 _COMPOUND = re.compile(r"\b\w+(?:-\w+)+")  # "keep-alive" is no deed
 _UNDOING, _LONG = ("un", "de", "dis"), 6
@@ -131,40 +126,6 @@ def _is_of_a_sibling(draft: Draft, evidence: Evidence) -> bool:
     return bool(named) and len(lacking) == len(named) and others
 
 
-def _lacks_amount(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a question wants an amount and a statement told for it holds none, in figures or in words."""
-    wants = evidence.question.wants
-    forms, question = questioning().forms, evidence.question
-    if wants is None and question.kind is Kind.LIMIT and forms["bound_asked"].search(question.text):
-        wants = "number"
-    if wants is None or draft.reason != "point":
-        return False
-    worded, no_limit = questioning().worded.get(wants), questioning().forms["no_limit"]
-    if wants == "time" and forms["when_asked"].search(question.text) and forms["tells_when"].search(draft.text):
-        return False  # an event
-    told = bool(_FIGURE.search(draft.text)) or bool(find_quantities(draft.text))
-    return not told and not (worded and worded.search(draft.text)) and not no_limit.search(draft.text)
-
-
-def _is_per_another(draft: Draft, evidence: Evidence) -> bool:
-    """Whether an amount is told per one thing and asked per another, or of something that the statement leaves out."""
-    question = evidence.question
-    if question.kind not in (Kind.LIMIT, Kind.FACT) or draft.reason != "point" or not (draft.missing and draft.claims):
-        return False
-    asked, told = _told_per(question.text), _told_per(draft.claims[0].text)
-    if any(things and things <= set(draft.missing) for things in asked):
-        return True
-    others = [term for term in question.terms if term not in question.counted]
-    like = {*others, *(s for term in others for s in questioning().synonyms.get(term, ()))}
-    return bool(told) and not any(things & like for things in told)
-
-
-def _told_per(text: str) -> list[set[str]]:
-    """The stems of the things that a text tells an amount per; a unit of time is none ("msgs/s" is per second, too)."""
-    found = (match["thing"] for match in questioning().forms["told_per"].finditer(text.casefold()))
-    return [set(terms_of(thing)) for thing in found if not units().find(thing.split()[0])]
-
-
 def _only_echoes(draft: Draft, evidence: Evidence) -> bool:
     """Whether a draft of one statement says nothing that the question does not say already; a name as it is written in
     code, of the same words, is something."""
@@ -209,19 +170,6 @@ def _leaves_out_a_side(draft: Draft, evidence: Evidence) -> bool:
     return any(side and side <= set(draft.missing) for side in sides)
 
 
-def _lacks_number(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a draft tells no number, or not of the noun, where the thing asked for is one: a port, a year."""
-    asked = evidence.question.asked
-    if evidence.question.wants == "count" or not any(
-        noun <= set(asked) and asked[-1] in noun for noun in questioning().numbered
-    ):
-        return False
-    of = version_of(evidence.question.text)
-    words = join_words([evidence.knowledge.words(claim.id) for claim in draft.claims])
-    unsaid = asked[-1] in draft.missing or bool(of and not cover(tuple(of), words, evidence.knowledge)[0])
-    return unsaid or not any(sign.isdigit() for sign in draft.text)
-
-
 def _lacks_characteristic(draft: Draft, evidence: Evidence) -> bool:
     """Whether a characteristic is asked for by a name of its own ("the cooldown period") that neither the statement
     nor what stands around it says in any like word."""
@@ -263,14 +211,6 @@ def _names_no_such(draft: Draft, evidence: Evidence) -> bool:
     return all(name in evidence.question.text for claim in draft.claims for name in _NAME.findall(claim.text))
 
 
-def _states_no_default(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a question wants a default, and a statement told for it speaks of none."""
-    asked = questioning().forms["default_asked"].search(evidence.question.text)
-    kinds = (Kind.FACT, Kind.LIMIT, Kind.REVERSE, Kind.LIST)
-    of_one = evidence.question.kind in kinds and draft.reason in ("point", "list")
-    return bool(asked) and of_one and "default" in draft.missing
-
-
 def _leaves_out_deed(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question asks how a deed is done of which the texts never speak, and a draft of no like one."""
     found = questioning().forms["howto_deed"].search(asking_sentence(evidence.question.text))
@@ -284,55 +224,6 @@ def _leaves_out_deed(draft: Draft, evidence: Evidence) -> bool:
     return not said & {deed[0], *questioning().synonyms.get(deed[0], ())}
 
 
-def _lacks_measure(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a question asks for the most or the least of what the texts never speak of ("the maximum resolution"),
-    and a draft says nothing like it."""
-    question, knowledge = evidence.question, evidence.knowledge
-    if draft.reason != "point" or not question.asked or not questioning().forms["bound_asked"].search(question.text):
-        return False
-    noun = question.asked[-1]
-    if noun in questioning().unspecific or knowledge.weight(noun) < knowledge.rarest:
-        return False
-    words = join_words([knowledge.words(claim.id) for claim in draft.claims])
-    return cover([noun], words, knowledge)[0] == 0
-
-
-def _is_under_another_heading(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a question asks for a value of a thing that has a heading of its own in the texts, and a draft tells that
-    of another thing, without a word of the first."""
-    question, knowledge = evidence.question, evidence.knowledge
-    if (
-        question.kind not in (Kind.LIMIT, Kind.FACT)
-        or draft.reason != "point"
-        or not (question.wants and draft.missing)
-    ):
-        return False
-    told = {entity for claim in draft.claims for entity in knowledge.involved(claim)}
-    for link in question.links:
-        lacking = set(terms_of(link.matched)) & set(draft.missing)
-        if lacking and not told & set(link.entities):
-            return any(claim.form == "title" for claim in knowledge.records.claims_of(link.best))
-    return False
-
-
-def _is_in_another_case(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a value is asked for one case ("on a serial link") and told for another of its kind ("on an Ethernet
-    connection")."""
-    question, form = evidence.question, questioning().forms["told_in_case"]
-    asked = form.search(question.text)
-    if asked is None or draft.reason != "point" or not draft.claims or question.kind not in (Kind.LIMIT, Kind.FACT):
-        return False
-    case = terms_of(asked["case"])
-    if not set(case) & set(draft.missing):
-        return False
-    for told in form.finditer(draft.claims[0].text):
-        other = terms_of(told["case"])
-        alike = bool(case and other) and case[-1] in {other[-1], *questioning().synonyms.get(other[-1], ())}
-        if alike and told["word"] == asked["word"] and not set(other[:-1]) & set(question.terms):
-            return True
-    return False
-
-
 def _leaves_out_asked_deed(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question asks for the kind of a deed ("which compression does it use"), and a statement told for it
     speaks of no such deed."""
@@ -342,65 +233,19 @@ def _leaves_out_asked_deed(draft: Draft, evidence: Evidence) -> bool:
     return named and draft.reason == "point" and deed[0] in draft.missing
 
 
-def _leaves_out_happening(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a question asks how many of some things may do something ("can fail"), and a draft says nothing of it."""
-    found = questioning().forms["happening"].match(evidence.question.text)
-    deed = terms_of(found["deed"]) if found else []
-    return bool(deed) and deed[0] not in questioning().light and deed[0] in draft.missing
-
-
-def _counts_kinds(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a question counts some things, and the number told for it counts their kinds ("2 types of valves")."""
-    question, forms = evidence.question, questioning().forms
-    if question.wants != "count" or draft.reason != "point" or not draft.claims or question.negated:
-        return False
-    noun = question.counted[-1:]
-    text = draft.claims[0].text
-    words = [found for found in re.finditer(r"[\w-]+", text) if terms_of(found.group())[-1:] == list(noun)]
-    sorts = (
-        forms["counts_kinds"].search(text[: word.start()]) or forms["kinds_counted"].match(text[word.end() :])
-        for word in words
-    )
-    return bool(words) and all(sorts) and not questioning().sorts & set(terms_of(question.text))
-
-
 def _affirms_of_another(draft: Draft, evidence: Evidence) -> bool:
     """Whether a yes rests on a statement of another thing than the one of which a question asks ("Does X …?")."""
     yes = draft.reason == "boolean" and bool(draft.claims) and bool(draft.boolean)
     return yes and not speaks_of_subject(draft.claims, evidence)
 
 
-def _has_other_bound(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a most is asked for of which the texts state the least only, or the reverse, and a draft tells a number
-    without a bound in its place."""
-    forms, question = questioning().forms, evidence.question
-    if draft.reason != "point" or not draft.claims or not question.wants:
-        return False
-    most, least = (bool(forms[words].search(question.text)) for words in ("most_words", "least_words"))
-    if most == least or not forms["bound_asked"].search(question.text):
-        return False
-    own, other = ("most_words", "least_words") if most else ("least_words", "most_words")
-    first = draft.claims[0]
-    if forms["bound_words"].search(f"{first.text} {first.aspect} {' '.join(first.context[-1:])}"):
-        return False
-    near = [c.claim.text for c in evidence.candidates[:_NEAR] if c.coverage >= draft.coverage]
-    return any(forms[other].search(text) and not forms[own].search(text) for text in near)
-
-
 _TESTS = (
-    _has_other_bound,
-    _leaves_out_happening,
-    _counts_kinds,
+    is_other_value,
     _affirms_of_another,
-    _is_under_another_heading,
-    _is_in_another_case,
     _leaves_out_asked_deed,
-    _lacks_measure,
     _names_no_such,
-    _states_no_default,
     _leaves_out_deed,
     _affirms_unsaid,
-    _lacks_number,
     _lacks_characteristic,
     _defines_another,
     _spells_nothing,
@@ -409,10 +254,7 @@ _TESTS = (
     _leaves_out_a_side,
     _is_of_a_sibling,
     _only_echoes,
-    _lacks_amount,
-    _is_per_another,
     _names_the_strange,
     is_of_another_option,
-    is_beside_blank,
     _bears_another_name,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from answer.announced import led_in
+from answer.completing import instructs, with_instruction, with_second_part
 from answer.counting import NEAR, counts
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, once
@@ -17,7 +18,6 @@ from answer.options import is_option
 from answer.question import OWNERS, Question, asks_code
 from answer.telling import is_outdated, tell
 from answer.verdict import said_yes
-from answer.wording import best_command, finish
 from answer.written import count_cues, has_name_beside_noun, is_named_so, tells_agent
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
@@ -25,7 +25,7 @@ from ingest.shape import is_command, is_name, opens_list, reads_as_prose
 from ontology.options import options
 from ontology.questioning import questioning
 from ontology.relations import relations
-from ontology.words import fold, normalise, stem, terms_of
+from ontology.words import normalise, stem, terms_of
 
 _LOOKED_AT = 25
 _WHEN = re.compile(r"when\b", re.I)
@@ -53,7 +53,6 @@ _OUTDATED = 0.12  # what a statement loses that holds for older versions only
 _FIELD, _OWN = 0.15, 0.15  # what a field loses that is not asked for, and a statement gains of the option that is
 _CODE = 0.2  # what source code loses where no code is asked for
 _NUMBERED_NOUN = re.compile(r"\b([a-z]+) (?:of|is|=) \d[\d.,]*(?=[\s.,;)]*$|[.,;)]\s)")
-_SOLVED_WITHIN = 12  # statements between a problem and the end of its solution
 _BESIDE = 0.7  # what a term counts that is covered by another statement about the same thing
 
 
@@ -82,10 +81,10 @@ def _draft(best: Candidate, fit: float, evidence: Evidence) -> Draft | None:
     text = with_asked_unit(text, best.claim, evidence)
     asked = questioning().forms["setting"].sub("", evidence.question.text)
     if len(claims) == 1 and questioning().forms["second_part"].search(asked):
-        claims, text = _with_second_part(best.claim, text, evidence)
+        claims, text = with_second_part(best.claim, text, evidence)
     leads = len(claims) == 1 and bool(led_in(best.claim, evidence.knowledge))
-    if evidence.question.kind is Kind.HOWTO and (leads or not _instructs(best.claim, evidence)):
-        claims, text = _with_instruction(best.claim, claims, text, evidence)
+    if evidence.question.kind is Kind.HOWTO and (leads or not instructs(best.claim, evidence)):
+        claims, text = with_instruction(best.claim, claims, text, evidence)
     covered, missing = _coverage_with(claims, best, evidence), best.missing
     if evidence.question.kind is Kind.REVERSE:
         covered, missing = _coverage_around(best, evidence)
@@ -183,7 +182,7 @@ def _default_bonus(claim: Claim, question: Question) -> float:
 
 
 def _instruction_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
-    if not _instructs(claim, evidence):
+    if not instructs(claim, evidence):
         told = led_in(claim, evidence.knowledge) or questioning().forms["instructs"].match(claim.text)
         return (_RIGHT_FORM, 1.0) if told else (0.0, 0.7)
     typed_in = claim.form in ("command", "code") or is_command(claim.text)
@@ -353,55 +352,6 @@ def _fitting(claim: Claim, evidence: Evidence) -> list[Quantity]:
     if question.wants != "time" or re.search(r"\bevery\b", question.text, re.I):
         return found
     return [v for v in found if not re.search(rf"\bevery {re.escape(v.text)}", claim.text, re.I)]
-
-
-def _instructs(claim: Claim, evidence: Evidence) -> bool:
-    children = evidence.knowledge.children(claim.id)
-    if evidence.knowledge.typed_predicates(claim.id) & {
-        "usesHeader",
-        "usesCommand",
-        "usesParameter",
-        "commandFor",
-    }:
-        return True
-    return is_command(claim.text) or claim.form in ("command", "code") or any(is_command(c.text) for c in children)
-
-
-def _with_second_part(claim: Claim, text: str, evidence: Evidence) -> tuple[list[Claim], str]:
-    """What is told, with the statement beside it that best covers what it leaves open of a question in two parts."""
-    beside = [c for c in evidence.knowledge.siblings(claim) if 0 <= c.order - claim.order <= 6 and c.id != claim.id]
-    near = [c for c in beside if c.span.line_start - claim.span.line_end <= 2]
-    if not near:
-        return [claim], text
-    same = [c for c in near if c.span.line_start <= claim.span.line_end]
-    best = evidence.score_all(same or near)[0]
-    words = f"{text} {finish(fold(best.claim.text))}"
-    return ([claim, best.claim], words) if len(words) < 300 else ([claim], text)
-
-
-def _with_instruction(claim: Claim, claims: list[Claim], text: str, evidence: Evidence) -> tuple[list[Claim], str]:
-    """What is told, with the instruction that stands right after it, where an instruction in words needs no more than
-    what is to be typed; of a problem that is told with its solution the latter."""
-    if solution := _solution_of(claim, evidence):
-        return [*solution, *claims], " ".join(finish(fold(part.text)) for part in solution)
-    worded = questioning().forms["instructs"].match(claim.text)
-    for other in evidence.knowledge.siblings(claim):
-        gap = other.span.line_start - claim.span.line_end
-        if worded and other.form not in ("command", "code"):
-            continue
-        if 0 < gap <= 2 + (other.form == "code") and _instructs(other, evidence):
-            if other.form == "code":
-                told = best_command(other.text, set(evidence.question.focus))
-                return [other, *claims], f"{text.rstrip('.: ')}:\n{told}"
-            return [other, *claims], f"{text} {finish(fold(other.text))}"
-    return claims, text
-
-
-def _solution_of(claim: Claim, evidence: Evidence) -> list[Claim]:
-    """The sentences of the line labelled as the solution ("Fix: …") that follows a statement in its list."""
-    after = [c for c in evidence.knowledge.siblings(claim) if 0 < c.order - claim.order <= _SOLVED_WITHIN]
-    first = next((c for c in after if questioning().forms["solution_label"].match(c.text)), None)
-    return [c for c in after if first and c.span.line_start == first.span.line_start and c.order >= first.order]
 
 
 def _coverage_around(best: Candidate, evidence: Evidence) -> tuple[float, tuple[str, ...]]:
