@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -45,14 +46,34 @@ FEATURES = (
 )
 
 
-@cache
+REFUSALS = ("missed", "unsure")
+"""Why nothing is told: there are near misses and hopeless drafts at most, or one that is too unsure."""
+_HOPELESS = 0.05
+
+
 def weights() -> dict[str, float]:
     """The weights of the model by feature, with its `bias`. A VocabularyError names a file that does not fit."""
+    return _fitted("weights", (*FEATURES, "bias"))
+
+
+def sure_of_refusal(confidence: float) -> float:
+    """The probability that a refusal is right, whose best draft had this confidence: the share of such refusals that
+    were, among the questions of the fit, and no more than that of the draft being wrong."""
+    return round(min(_fitted("refusals", REFUSALS)[why_refused(confidence)], 1.0 - confidence), 3)
+
+
+def why_refused(confidence: float) -> str:
+    """Why nothing is told where the best draft had this confidence."""
+    return "unsure" if confidence >= _HOPELESS else "missed"
+
+
+@cache
+def _fitted(part: str, names: Sequence[str]) -> dict[str, float]:
     path = Path(__file__).with_name("confidence.json")
     raw = json.loads(path.read_text(encoding="utf-8"))
-    if set(raw["weights"]) != {*FEATURES, "bias"}:
-        raise VocabularyError(f"{path}: the weights should be {sorted([*FEATURES, 'bias'])}")
-    return {name: float(value) for name, value in raw["weights"].items()}
+    if set(raw[part]) != set(names):
+        raise VocabularyError(f"{path}: the {part} should be {sorted(names)}")
+    return {name: float(value) for name, value in raw[part].items()}
 
 
 def features_of(draft: Draft, evidence: Evidence) -> dict[str, float]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from answer.ambiguity import find_meanings, offer_meanings
 from answer.compose import Citations, compose, compose_table, find_passages, linked
-from answer.confidence import judge
+from answer.confidence import judge, sure_of_refusal
 from answer.contradictions import OtherSides
 from answer.defaults import solve_default, solve_marked
 from answer.draft import Draft
@@ -169,7 +169,7 @@ class Engine:
             status=Status.NOT_FOUND,
             kind=evidence.question.kind,
             answer=f"Not in the source.{hint}",
-            confidence=round(1.0 - confidence, 3),
+            confidence=sure_of_refusal(confidence),
             entities=linked(evidence, self.names),
             passages=find_passages(evidence, limit),
             suggestions=[f"What is {knowledge.label(entity)}?" for entity in evidence.question.entities[:3]],

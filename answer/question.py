@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import pairwise
 
 from answer.knowledge import Knowledge
 from answer.linking import Link, read_names
 from answer.model import Kind
+from answer.phrasing import strip_courtesies
 from answer.spelling import mend_spelling
 from ingest.model import Quantity
 from ingest.quantities import find_quantities
@@ -32,7 +32,6 @@ _PLURAL_VERBS = frozenset("appear apply belong cause come consist contain count 
 _UNCOUNTED = ("information", "info", "equipment", "criteria", "data", "knowledge", "experience")
 _CLAUSES = frozenset("that which who when where if while because after before".split())
 _WHICH = re.compile(r"^(?:which|what) (?!(?:is|are|does|do)\b)")
-_NAME_BEFORE, _NAME_AFTER = re.compile(r"(?:(?:^|[\s(`'\"])--?|[\w\\][_./\\])$"), re.compile(r"_\w|[.-]\w")
 _OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")  # the words in its name are no words of the question
 _DESIGNATION = re.compile(r"(?<=\s)[A-Z][A-Za-z]*[ -](?P<number>\d+(?:\.\d+)?[a-z]?)(?=\W*$|[,;:)]| [a-z]+\b(?<!s))")
 _NAME_LIKE = re.compile(r"(?<=\s)(?=[A-Za-z]*\d*[A-Z])[A-Za-z][A-Za-z0-9]{2,}\b(?![+/]\w)")
@@ -199,32 +198,6 @@ def _without_names(text: str, links: list[Link], knowledge: Knowledge) -> str:
         if knowledge.entity(link.best).known and any(sign.isdigit() for sign in link.matched):
             text = text.replace(link.matched, " ")
     return questioning().forms["versioned"].sub(" ", text)
-
-
-def strip_courtesies(text: str) -> str:
-    """A question without greetings and pleas; its turns of phrase, quotation marks and apostrophes made plain."""
-    bare = normalise_apostrophes(fold(text)).replace("“", '"').replace("”", '"')
-    before = None
-    while before != bare:
-        before = bare
-        for pattern in questioning().courtesies:
-            bare = pattern.sub("", bare).strip()
-    for turn, plain in questioning().rewrites:
-        bare = turn.sub(partial(_put_plainly, plain), bare)
-    return fold(bare)
-
-
-def _put_plainly(plain: str, found: re.Match[str]) -> str:
-    """What a turn of phrase is put as; a piece of a name stays as it is."""
-    return found[0] if _in_name(found) else found.expand(plain)
-
-
-def _in_name(found: re.Match[str]) -> bool:
-    """Whether what was found is a piece of a name as code writes it ("db" of "--db", "config" of "config.yaml")."""
-    before, after = found.string[: found.start()], found.string[found.end() :]
-    return bool(_NAME_BEFORE.search(before) and found[0][:1].isalnum()) or bool(
-        found[0][-1:].isalnum() and _NAME_AFTER.match(after)
-    )
 
 
 def find_kind(text: str, asked: tuple[str, ...]) -> Kind:

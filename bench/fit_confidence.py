@@ -5,7 +5,8 @@
 Each pair names a store directory and the question file to ask it. Right and wrong answers to the questions are the
 examples; as wrong ones are few, each question is asked a second time with the statements on its gold lines hidden,
 which gives near misses: questions whose answer the text nearly holds. The fit is a logistic regression by gradient
-descent with a small ridge; `--write` stores it in answer/confidence.json, which the answering reads.
+descent with a small ridge. How often refusals are right is counted beside it, at the usual threshold. `--write` stores
+both in answer/confidence.json, which the answering reads.
 """
 
 from __future__ import annotations
@@ -52,6 +53,16 @@ def collect(engine: Engine, questions: Path) -> list[Example]:
             hidden = replace(evidence, candidates=[c for c in evidence.candidates if not _on_gold_lines(c, item)])
             examples += [e for e in _examine(engine, hidden, item, _NEAR_MISS) if _hideable(e)]
     return examples
+
+
+def judge_refusals(engine: Engine, questions: Path) -> list[tuple[str, bool]]:
+    """Of each question that is refused why, and whether that is right."""
+    found = []
+    for item in load_questions(questions):
+        _, sure = engine.best_draft(engine.find_evidence(item["question"]))
+        if sure < engine.threshold:
+            found.append((confidence.why_refused(sure), not item["answerable"]))
+    return found
 
 
 def _examine(engine: Engine, evidence: Evidence, item: Mapping[str, Any], weight: float) -> list[Example]:
@@ -112,10 +123,12 @@ def main() -> None:
     args = parser.parse_args()
     lexicon, embedder = load_lexicon(), LightEmbedder()
     examples: list[Example] = []
+    refused: list[tuple[str, bool]] = []
     for pair in args.pairs:
         store, _, questions = pair.partition("=")
-        engine = Engine(Store(Path(store)).open_generation(), lexicon, embedder, threshold=0.0)
-        examples += collect(engine, Path(questions))
+        generation = Store(Path(store)).open_generation()
+        examples += collect(Engine(generation, lexicon, embedder, threshold=0.0), Path(questions))
+        refused += judge_refusals(Engine(generation, lexicon, embedder), Path(questions))
     weights = _step_towards(fit(examples), args.step)
     x, y, importance = as_arrays(examples)
     p = predict(x, np.array(list(weights.values())))
@@ -127,10 +140,12 @@ def main() -> None:
         counts = (told & right).sum(), (told & ~right).sum(), (~told & right).sum()
         print(f"{name}: {counts[0]} right told, {counts[1]} wrong told, {counts[2]} right refused")
     print(f"Brier score {np.average((p - y) ** 2, weights=importance):.3f}")
-    print(json.dumps(weights, indent=1))
+    shares = {why: round(float(np.mean([ok for one, ok in refused if one == why])), 2) for why in confidence.REFUSALS}
+    fitted = {"weights": weights, "refusals": shares}
+    print(json.dumps(fitted, indent=1))
     if args.write:
         path = Path(confidence.__file__).with_name("confidence.json")
-        path.write_text(json.dumps({"weights": weights}, indent=1) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

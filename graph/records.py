@@ -304,15 +304,6 @@ class Records:
         rows = self._rows(f"SELECT {_PASSAGE} FROM passages ORDER BY document, line_start")
         return map(passage_of_row, rows)
 
-    def passage_of(self, document_id: str, line: int) -> Passage | None:
-        """The passage that holds a line, or None."""
-        rows = self._rows(
-            f"SELECT {_PASSAGE} FROM passages WHERE document = ? AND line_start <= ? AND line_end >= ? "
-            "ORDER BY line_start DESC LIMIT 1",
-            (document_id, line, line),
-        )
-        return next(map(passage_of_row, rows), None)
-
     def passages_at(self, document_id: str, first: int, last: int) -> list[Passage]:
         """The passages that hold any of the lines `first`..`last`, in reading order."""
         rows = self._rows(

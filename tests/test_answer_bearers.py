@@ -210,7 +210,7 @@ def test_a_definition_is_the_column_that_describes(engine: Engine, question: str
 
 
 def test_types_are_counted_by_what_they_are_types_of(engine: Engine) -> None:
-    assert "two types of racks" in engine.ask("How many types of racks are there?").answer
+    assert engine.ask("How many types of racks are there?").answer.startswith("2: ")
 
 
 @pytest.mark.parametrize(

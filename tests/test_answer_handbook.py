@@ -6,7 +6,7 @@ import pytest
 
 from answer.engine import Engine
 from answer.model import Status
-from answer.question import strip_courtesies
+from answer.phrasing import strip_courtesies
 from tests.answer_fixture import engine_over
 
 pytestmark = pytest.mark.xdist_group("answer")

@@ -12,6 +12,7 @@ from answer.engine import Engine
 from answer.knowledge import Knowledge
 from answer.linking import find_names, suggest_names
 from answer.model import Kind
+from answer.phrasing import strip_courtesies
 from answer.question import (
     asked_words,
     find_asked,
@@ -19,7 +20,6 @@ from answer.question import (
     find_predicates,
     find_wants,
     read_question,
-    strip_courtesies,
 )
 from ontology.words import terms_of
 from tests.answer_fixture import made_engine
