@@ -47,7 +47,7 @@ def _draw_panel(axis: Axes, title: str, lines: dict[str, str], rows: list[dict[s
         axis.plot([row["files"] for row in rows], [row[name] for row in rows], style, marker="o", ms=4, label=label)
     axis.set(title=title, xscale="log", yscale="log", xlabel="documents")
     axis.grid(visible=True, which="major", alpha=0.3)
-    axis.margins(y=0.35)  # room for the legend
+    axis.margins(y=0.6)  # room for the legend
     axis.legend(fontsize="small", loc="upper left")
 
 
