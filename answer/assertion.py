@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from answer.evidence import Evidence, cover
-from answer.knowledge import ClaimWords, join_words
+from answer.knowledge import ClaimWords
 from answer.question import Question, asking_sentence
 from ingest.model import Claim
 from ontology.questioning import questioning
@@ -28,7 +28,7 @@ _MOST_UNSAID = 0.5  # of the weight of what is asserted that a statement may lea
 def says_enough(claims: Sequence[Claim], evidence: Evidence) -> bool:
     """Whether statements say the deed or quality that a question asserts, at least half of all it asserts, and the
     rarest words of that where the texts use them: they are what the question is about."""
-    words = join_words([evidence.knowledge.words(claim.id) for claim in claims])
+    words = evidence.knowledge.words_of(claims)
     said = ClaimWords(words.text, words.around)
     if _is_of_another(said, words.document, evidence):
         return False
@@ -58,7 +58,7 @@ def speaks_of_subject(claims: Sequence[Claim], evidence: Evidence) -> bool:
     subject = next((link for link in question.links if rest.startswith(link.matched.casefold())), None)
     if subject is None or not rest:
         return True
-    words = join_words([knowledge.words(claim.id) for claim in claims])
+    words = knowledge.words_of(claims)
     told = {entity for claim in claims for entity in knowledge.involved(claim)}
     said = words.text | words.around | words.document
     return bool(set(terms_of(subject.matched)) & said or told & set(subject.entities))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from answer.draft import Draft
-from answer.evidence import Evidence
+from answer.evidence import Evidence, once
 from ingest.model import Claim
 from ontology.words import normalise, terms_of
 
@@ -22,19 +23,46 @@ def is_beside_blank(draft: Draft, evidence: Evidence) -> bool:
     return any(_misses(draft, head, evidence) for head in heads)
 
 
+@dataclass(frozen=True, slots=True)
+class _Blank:
+    """An empty cell that a question points to: the thing and the characteristic that cross there, and the other things
+    of its table."""
+
+    thing: str
+    aspect: str
+    others: frozenset[str]
+
+
 def _misses(draft: Draft, head: str, evidence: Evidence) -> bool:
+    seen = _blanks(evidence)
+    if head not in seen:
+        seen[head] = _find_blank(head, evidence)
+    blank = seen[head]
+    if blank is None:
+        return False
+    if any(claim.under == head for claim in draft.claims) or set(terms_of(blank.aspect)) <= set(draft.missing):
+        return True
+    said = f" {normalise(' '.join(claim.text for claim in draft.claims))} "
+    others = any(f" {normalise(other)} " in said for other in blank.others)
+    return others and f" {normalise(blank.thing)} " not in said
+
+
+@once
+def _blanks(_: Evidence) -> dict[str, _Blank | None]:
+    """What is found below each head of a table, for all drafts of a question."""
+    return {}
+
+
+def _find_blank(head: str, evidence: Evidence) -> _Blank | None:
+    """The empty cell of a table that a question points to."""
     cells = [claim for claim in evidence.knowledge.children(head) if claim.form == "cell"]
     filled = {(_thing(cell), cell.aspect) for cell in cells}
     things = {thing for thing, _ in filled}
     question = evidence.question.text
     thing, aspect = _named(things, question), _named({aspect for _, aspect in filled}, question)
     if not (thing and aspect) or (thing, aspect) in filled:
-        return False
-    if any(claim.under == head for claim in draft.claims) or set(terms_of(aspect)) <= set(draft.missing):
-        return True
-    said = f" {normalise(' '.join(claim.text for claim in draft.claims))} "
-    others = any(f" {normalise(other)} " in said for other in things if other != thing)
-    return others and f" {normalise(thing)} " not in said
+        return None
+    return _Blank(thing, aspect, frozenset(things - {thing}))
 
 
 def _thing(cell: Claim) -> str:

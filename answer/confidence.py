@@ -16,7 +16,7 @@ from pathlib import Path
 from answer.asked_names import COMMON
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
-from answer.knowledge import ClaimWords, join_words
+from answer.knowledge import ClaimWords
 from answer.near_misses import tells_of_another
 from answer.question import asking_sentence
 from ontology.errors import VocabularyError
@@ -130,7 +130,7 @@ def _said(draft: Draft, evidence: Evidence) -> dict[str, float]:
     """What the draft's claims say in their own words: the share of the question's terms, of the noun that is asked
     for, and whether its rarest term is among them."""
     knowledge, question = evidence.knowledge, evidence.question
-    told = join_words([knowledge.words(claim.id) for claim in draft.claims])
+    told = knowledge.words_of(draft.claims)
     words, around = ClaimWords(told.text, frozenset()), ClaimWords(told.text, told.around)
     rarest = sorted(question.focus, key=lambda term: -knowledge.weight(term))[:1]
     return {

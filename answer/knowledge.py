@@ -119,6 +119,15 @@ class Knowledge:
             pairs.union(*map(pairwise, (own, *around))),
         )
 
+    def words_of(self, claims: Iterable[Claim]) -> ClaimWords:
+        """The stems of several claims together, without those that stand side by side."""
+        words = [self.words(claim.id) for claim in claims]
+        return ClaimWords(
+            frozenset[str]().union(*(one.text for one in words)),
+            frozenset[str]().union(*(one.around for one in words)),
+            frozenset[str]().union(*(one.document for one in words)),
+        )
+
     def _find_name_words(self, identity: str) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
         """The stems of the names of an entity and of the things it belongs to, and those that stand side by side."""
         entities = [self.entity(scope) for scope in self.scopes(identity)]
@@ -290,15 +299,6 @@ def _spellings(phrase: str, unbranded: str) -> list[str]:
 def by_id(claims: Iterable[Claim]) -> dict[str, Claim]:
     """Claims by their ids."""
     return {claim.id: claim for claim in claims}
-
-
-def join_words(words: Sequence[ClaimWords]) -> ClaimWords:
-    """The stems of several claims together, without those that stand side by side."""
-    return ClaimWords(
-        frozenset[str]().union(*(one.text for one in words)),
-        frozenset[str]().union(*(one.around for one in words)),
-        frozenset[str]().union(*(one.document for one in words)),
-    )
 
 
 def names_of(claim: Claim) -> list[str]:

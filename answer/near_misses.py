@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from answer.assertion import says_enough, speaks_of_subject
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
-from answer.knowledge import ClaimWords, Knowledge, join_words
+from answer.knowledge import ClaimWords, Knowledge
 from answer.lanes import find_lanes
 from answer.model import Kind
 from answer.negation import holds_negation, is_negative, question_negated
@@ -115,7 +115,7 @@ def _is_of_a_sibling(draft: Draft, evidence: Evidence) -> bool:
     named = [link for link in products if set(terms_of(link.matched)) <= set(question.main)]
     claims = draft.claims
     told = {e for c in claims for e in (*knowledge.involved(c), *knowledge.section_entities(c.section))}
-    words = join_words([knowledge.words(claim.id) for claim in claims])
+    words = knowledge.words_of(claims)
     said = words.text | words.around | words.document
     said |= {stem for claim in claims for stem in terms_of(re.sub(r"[/_-]", " ", claim.span.document))}
     headings = {stem for claim in claims for heading in claim.context[:1] for stem in terms_of(heading)}
@@ -182,7 +182,7 @@ def _lacks_characteristic(draft: Draft, evidence: Evidence) -> bool:
         return False
     told = {stem for claim in draft.claims for stem in evidence.said(claim)} | things | questioning().unspecific
     named = [term for term in question.asked if term not in told]
-    words = join_words([evidence.knowledge.words(claim.id) for claim in draft.claims])
+    words = evidence.knowledge.words_of(draft.claims)
     said = ClaimWords(words.text, words.around | words.document)
     return bool(named) and set(named) <= set(question.focus) and cover(named, said, evidence.knowledge)[0] == 0
 
@@ -220,7 +220,7 @@ def _leaves_out_deed(draft: Draft, evidence: Evidence) -> bool:
     light = questioning().light
     if not deed or deed[0] in light or evidence.knowledge.weight(deed[0]) < evidence.knowledge.rarest:
         return False
-    said = join_words([evidence.knowledge.words(claim.id) for claim in draft.claims]).text
+    said = evidence.knowledge.words_of(draft.claims).text
     return not said & {deed[0], *questioning().synonyms.get(deed[0], ())}
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
-from answer.knowledge import Knowledge, join_words, within
+from answer.knowledge import Knowledge, within
 from answer.model import Kind
 from ingest.model import Claim, Level
 from ingest.options import KIND
@@ -107,7 +107,7 @@ def rate_option(option: str, asking: Asking, evidence: Evidence) -> Found:
     claims = [c for c in knowledge.records.claims_of(option) if within(c.span.document, evidence.documents)]
     plain = [c for c in claims if c.level is not Level.TYPED][:_DESCRIBING]
     name = frozenset(stem for label in (entity.label, *entity.aliases) for stem in terms_of(label))
-    words = join_words([knowledge.words(c.id) for c in plain])
+    words = knowledge.words_of(plain)
     said = replace(words, text=words.text | name)
     coverage, missing = cover(asking.terms, said, knowledge)
     own, asked = terms_of(entity.label), evidence.question.terms

@@ -7,7 +7,6 @@ import re
 from answer.blanks import is_beside_blank
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
-from answer.knowledge import join_words
 from answer.model import Kind
 from answer.written import version_of
 from ingest.quantities import find_quantities
@@ -47,7 +46,7 @@ def _lacks_number(draft: Draft, evidence: Evidence) -> bool:
     ):
         return False
     of = version_of(evidence.question.text)
-    words = join_words([evidence.knowledge.words(claim.id) for claim in draft.claims])
+    words = evidence.knowledge.words_of(draft.claims)
     unsaid = asked[-1] in draft.missing or bool(of and not cover(tuple(of), words, evidence.knowledge)[0])
     return unsaid or not any(sign.isdigit() for sign in draft.text)
 
@@ -61,7 +60,7 @@ def _lacks_measure(draft: Draft, evidence: Evidence) -> bool:
     noun = question.asked[-1]
     if noun in questioning().unspecific or knowledge.weight(noun) < knowledge.rarest:
         return False
-    words = join_words([knowledge.words(claim.id) for claim in draft.claims])
+    words = knowledge.words_of(draft.claims)
     return cover([noun], words, knowledge)[0] == 0
 
 

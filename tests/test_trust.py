@@ -299,29 +299,28 @@ def test_a_body_that_waits_to_be_wanted(server: Server) -> None:
 # An orderly end
 
 
-def test_running_requests_end_before_the_server_does(directory: Path) -> None:
+def stop_while_asked(directory: Path, **settings: str) -> tuple[list[Reply], str]:
+    """What a client is told whose long query runs when the server is stopped, and the server's log."""
     replies: list[Reply] = []
-    with run_server(directory, sparql_timeout_s="2", sparql_workers="1") as server:
+    with run_server(directory, sparql_workers="1", **settings) as server:
         running = threading.Thread(target=ask_cross, args=(server, replies))
         running.start()
         time.sleep(0.5)
         server.process.send_signal(signal.SIGTERM)
         running.join()
         server.process.wait(timeout=10)
+        return replies, server.log.read_text()
+
+
+def test_running_requests_end_before_the_server_does(directory: Path) -> None:
+    replies, _ = stop_while_asked(directory, sparql_timeout_s="2")
     assert [reply.status for reply in replies] == [503]
     assert b"stopped after 2 s" in replies[0].body
 
 
 def test_requests_that_take_too_long_to_end_are_told(directory: Path) -> None:
-    replies: list[Reply] = []
-    with run_server(directory, stop_s="1", sparql_workers="1") as server:
-        running = threading.Thread(target=ask_cross, args=(server, replies))
-        running.start()
-        time.sleep(0.5)
-        server.process.send_signal(signal.SIGTERM)
-        running.join()
-        server.process.wait(timeout=10)
-        assert "Exception" not in server.log.read_text()
+    replies, log = stop_while_asked(directory, stop_s="1")
+    assert "Exception" not in log
     assert [(reply.status, reply.media_type) for reply in replies] == [(503, "application/problem+json")]
     assert b"The server stops" in replies[0].body
 
