@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import pickle
 import socket
 import subprocess
@@ -19,10 +18,6 @@ from graph.sparql_reader import END, ERROR, FRAME_BYTES, HEAD, LENGTH
 from ontology.errors import QueryError
 
 _READER = Path(__file__).with_name("sparql_reader.py")
-FEW_ARENAS = {"MALLOC_ARENA_MAX": "1"}
-"""For processes of bounded memory: each arena of glibc takes 64 MB of addresses at once, used or not, which the limit
-(on addresses) could not tell from memory."""
-
 _LOOK_UP_S = 0.1  # how often a thread that waits for a reader looks whether anybody still wants the answer
 _RECEIVED = HEAD.size + FRAME_BYTES  # bytes taken at once: a whole frame
 
@@ -59,7 +54,6 @@ class ReaderProcess:
             self._process = subprocess.Popen(
                 [sys.executable, "-I", str(_READER), *arguments],
                 pass_fds=[theirs.fileno()],
-                env={**os.environ, **FEW_ARENAS},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -23,6 +23,7 @@ import signal
 import socket
 import struct
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ DATA, END, ERROR = b"+.!"
 FRAME_BYTES = 65536
 NICENESS = 10  # below the server, whose other answers must stay quick while queries fill the processors
 GRACE_S = 2  # the pool kills at the deadline; the alarm is for a reader whose pool has died
+LONG_S = 0.2  # a query that takes longer may have used much memory
 _SOCKET_CALLS = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}  # audit architecture, socket(2)
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 38, 22, 2
 _SECCOMP_ERRNO_EPERM, _SECCOMP_ALLOW = 0x00050001, 0x7FFF0000
@@ -76,14 +78,28 @@ def send(connection: socket.socket, kind: int, piece: bytes | bytearray) -> None
     connection.sendall(HEAD.pack(kind, len(piece)) + piece)
 
 
-def limit_memory(extra_bytes: int | None) -> None:
-    """Let this process grow by `extra_bytes` of address space beyond what it maps now (None: no limit)."""
+def data_bytes() -> int:
+    """The memory that this process has to write to, used or not; 0 where the system does not tell."""
+    if sys.platform != "linux":
+        return 0
+    return int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
+
+
+def limit_data(most_bytes: int | None) -> None:
+    """Let `data_bytes` grow to `most_bytes` (None: no limit). Addresses that are only reserved do not count."""
     if sys.platform != "linux":
         return
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    soft = hard if extra_bytes is None else pages * resource.getpagesize() + extra_bytes
-    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    resource.setrlimit(resource.RLIMIT_DATA, (hard if most_bytes is None else most_bytes, hard))
+
+
+def release_memory() -> None:
+    """Give what is free to the system; the allocators would keep as much of it as was ever used."""
+    allocator = ctypes.CDLL(None)
+    if hasattr(allocator, "mi_collect"):
+        allocator.mi_collect(True)
+    elif hasattr(allocator, "malloc_trim"):
+        allocator.malloc_trim(0)
 
 
 def forbid_sockets() -> bool:
@@ -117,15 +133,18 @@ class Reader:
     """Keeps the store that the last request named open; each query may take `memory_bytes` beside it."""
 
     def __init__(self, memory_bytes: int) -> None:
-        self._memory_bytes = memory_bytes
+        self._most_bytes = data_bytes() + memory_bytes
         self._path = ""
         self._store: ox.Store | None = None
 
     def answer(self, request: dict[str, Any], connection: socket.socket) -> None:
         """Send the result, or the kind of error and its message."""
+        started = time.monotonic()
         error = self._run(request, connection)
         if error is not None:
             send(connection, ERROR, json.dumps(error).encode())
+        if time.monotonic() - started > LONG_S:
+            release_memory()
 
     def _run(self, request: dict[str, Any], connection: socket.socket) -> tuple[str, str] | None:
         try:
@@ -146,10 +165,14 @@ class Reader:
 
     def _open(self, path: str) -> ox.Store:
         if self._store is None or path != self._path:
+            limit_data(None)
+            before = data_bytes()
             self._store = None  # release the old generation before the new one is opened
-            limit_memory(None)
-            self._store = ox.Store.read_only(path)
-            limit_memory(self._memory_bytes)
+            try:
+                self._store = ox.Store.read_only(path)
+            finally:  # what queries have used stays with the allocator, for the next ones: only the store is added
+                self._most_bytes += data_bytes() - before
+            limit_data(self._most_bytes)
             if not self._path:
                 os.nice(NICENESS)  # only now: a new reader is there for queries that wait already
             self._path = path

@@ -13,7 +13,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from graph.sparql_reader import forbid_sockets, limit_memory
+from graph.sparql_reader import data_bytes, forbid_sockets, limit_data
 from graph.sparql_text import clear_quietly
 from graph.validate import check_triples
 from ontology.errors import OwnedGraphError, ShapeError
@@ -30,7 +30,7 @@ def main() -> None:
     if not forbid_sockets() and "LOAD" in request["text"].upper():
         json.dump({"kind": "failed", "message": "LOAD is not allowed: nothing is ever fetched."}, sys.stdout)
         return
-    limit_memory(request["memory_bytes"])
+    limit_data(data_bytes() + request["memory_bytes"])
     json.dump(answer(request), sys.stdout)
 
 

@@ -23,7 +23,6 @@ import pyoxigraph as ox
 from graph.owned import EDITED, owned_graphs
 from graph.rdf import count_quads
 from graph.sparql import QuerySizeError
-from graph.sparql_process import FEW_ARENAS
 from graph.store import MANIFEST, RDF, Generation, Store
 from ontology.errors import OwnedGraphError, QueryError, QueryTimeout, ShapeError
 from ontology.terms import Names
@@ -93,7 +92,6 @@ def _run_writer(request: dict[str, Any], timeout_s: float) -> None:
         done = subprocess.run(
             command,
             cwd=_ROOT,
-            env={**os.environ, **FEW_ARENAS},
             input=json.dumps(request),
             capture_output=True,
             text=True,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import shutil
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -16,7 +18,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from bench.servers import children_of
+from bench.servers import children_of, resident_mb
 from graph.rdf import load_quads
 from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, QueryPool, QuerySizeError, SparqlQuery
 from ontology.errors import QueryError, QueryOverload, QueryTimeout, StoreError
@@ -158,6 +160,26 @@ def test_memory_is_limited(rdf_path: Path) -> None:
         with pytest.raises(QuerySizeError, match="memory"):
             pool.run(SparqlQuery("SELECT DISTINCT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c"))
         assert pool.run(SparqlQuery("ASK {}")).body == b'{"head":{},"boolean":true}'
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
+def test_what_a_query_has_used_goes_back_and_is_no_more_memory_for_others(tmp_path: Path) -> None:
+    """The allocator keeps the addresses: a new generation must not count them as memory of its own."""
+    old, new = build_store(tmp_path / "old", 1000), build_store(tmp_path / "new", 1000)
+    others = set(children_of(os.getpid()))
+    with QueryPool(old, workers=1, limits=Limits(timeout_s=60, memory_bytes=400_000_000)) as pool:
+        (reader,) = set(children_of(os.getpid())) - others
+        pool.run(SparqlQuery("ASK {}"))
+        limit, resident = resource.prlimit(reader, resource.RLIMIT_DATA)[0], resident_mb(reader)
+        pool.run(SparqlQuery("SELECT (COUNT(DISTINCT CONCAT(?c, ?f)) AS ?n) { ?a ?b ?c . ?d ?e ?f }"))
+        for _ in range(100):  # it goes back at once, but behind the answer
+            if (left := resident_mb(reader)) < resident + 30:
+                break
+            time.sleep(0.05)
+        assert left < resident + 30
+        pool.switch(new)
+        pool.run(SparqlQuery("ASK {}"))
+        assert resource.prlimit(reader, resource.RLIMIT_DATA)[0] < limit + 10_000_000
 
 
 def test_deep_nesting_does_not_end_the_pool(pool: QueryPool) -> None:
