@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from graph.allocator import reader_environment
 from graph.sparql_reader import END, ERROR, FRAME_BYTES, HEAD, LENGTH
 from ontology.errors import QueryError
 
@@ -54,6 +55,7 @@ class ReaderProcess:
             self._process = subprocess.Popen(
                 [sys.executable, "-I", str(_READER), *arguments],
                 pass_fds=[theirs.fileno()],
+                env=reader_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
