@@ -81,6 +81,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,  # the usual page loads its scripts from the network; routes_operation has a plain one
         redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},  # Observe does it
         generate_unique_id_function=lambda route: route.name,  # what OpenAPI links and generated clients call it
     )
     app.state.service = service
