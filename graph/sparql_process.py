@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.allocator import reader_environment
+from graph.listening import Listening
 from graph.sparql_reader import END, ERROR, FRAME_BYTES, HEAD, LENGTH
 from ontology.errors import QueryError
 
@@ -62,10 +63,16 @@ class ReaderProcess:
             )
         self._connection = ours
         self._received = bytearray()
-        self._closing = threading.Lock()
+        self._listening = Listening(ours, self._take)
+        self._body = bytearray()
+        self._arrived: asyncio.Future[None] | None = None
+        self._most = 0
 
     def ask(self, request: dict[str, Any], deadline: float, stop: threading.Event | None) -> Iterator[bytes]:
         """The pieces of the body, as they come. Raises QueryStopped, too: when `stop` is set."""
+        silent = threading.Event()
+        self._listening.stop(silent.set)
+        silent.wait(_left(deadline))
         self._connection.settimeout(_left(deadline))
         self.answered = False
         self._connection.sendall(_encode(request))
@@ -88,17 +95,48 @@ class ReaderProcess:
 
         For the event loop, which awaits it; a wait that is cancelled leaves the reader in the midst of its answer.
         """
-        loop, body = asyncio.get_running_loop(), bytearray()
         left = _left(deadline)
+        loop = self._listening.start()
+        arrived = self._arrived = loop.create_future()
+        body = self._body = bytearray()
+        self._most = most
         self.answered = False
-        self._connection.setblocking(False)
-        async with asyncio.timeout(left):
-            await loop.sock_sendall(self._connection, _encode(request))
-            while not self.answered and len(body) <= most:
-                received = await loop.sock_recv(self._connection, _RECEIVED)
-                for piece in self._cut(received):
-                    body += piece
+        try:
+            async with asyncio.timeout(left):
+                await loop.sock_sendall(self._connection, _encode(request))
+                await arrived
+        finally:
+            self._arrived, self._body = None, bytearray()
+            if not self.answered:
+                self._listening.stop()
         return bytes(body)
+
+    def _take(self) -> None:
+        """Take what has come while an event loop listens, and wake who awaits it when that is enough or all."""
+        try:
+            for piece in self._cut(self._connection.recv(_RECEIVED)):
+                self._body += piece
+        except BlockingIOError:
+            return
+        except (EOFError, OSError) as error:
+            self._listening.stop()
+            self._wake(error)
+        except ReplyError as error:
+            self._wake(error)
+        else:
+            if self.answered:
+                self._wake()
+            elif len(self._body) > self._most:
+                self._listening.stop()  # the rest is for a thread
+                self._wake()
+
+    def _wake(self, error: Exception | None = None) -> None:
+        if self._arrived is None or self._arrived.done():
+            return
+        if error is None:
+            self._arrived.set_result(None)
+        else:
+            self._arrived.set_exception(error)
 
     def _cut(self, received: bytes) -> Iterator[bytes]:
         """The pieces of the body that are whole with what was `received`; nothing means that the process ended."""
@@ -132,8 +170,7 @@ class ReaderProcess:
         repeatedly."""
         self.kill()
         self._process.wait()
-        with self._closing:
-            self._connection.close()
+        self._listening.stop(self._connection.close)
 
 
 def _left(deadline: float) -> float:

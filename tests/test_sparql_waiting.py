@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from graph.sparql import HELD_BYTES, Limits, QueryPool, SparqlQuery
+from bench.servers import children_of
+from graph.sparql import HELD_BYTES, Limits, QueryPool, QuerySizeError, SparqlQuery
 from graph.spool import Spool
 from ontology.errors import QueryOverload, QueryTimeout
 from tests.test_sparql_pool import CROSS, build_store
@@ -43,6 +46,46 @@ def test_threads_and_loops_wait_in_one_queue(rdf_path: Path) -> None:
         asyncio.run(ask(pool))
         thread.join()
         assert pool.load == (0, 0)
+
+
+def test_one_loop_after_another(rdf_path: Path) -> None:
+    with QueryPool(rdf_path, workers=1) as pool:
+        for _ in range(3):
+            assert asyncio.run(pool.open_async(ASK)).body == pool.run(ASK).body
+
+
+def test_readers_that_end_between_two_queries_are_replaced(rdf_path: Path) -> None:
+    """The loop that listens to them is told of their end, once."""
+    others = set(children_of(os.getpid()))
+
+    async def ask(pool: QueryPool) -> None:
+        before = await pool.open_async(ASK)
+        for reader in set(children_of(os.getpid())) - others:
+            os.kill(reader, signal.SIGKILL)
+        await asyncio.sleep(0.2)
+        started = time.process_time()
+        await asyncio.sleep(0.2)
+        assert time.process_time() - started < 0.1
+        assert await pool.open_async(ASK) == before
+
+    with QueryPool(rdf_path, workers=2) as pool:
+        asyncio.run(ask(pool))
+
+
+def test_an_error_behind_much_of_the_result_is_told(rdf_path: Path) -> None:
+    """Also where it comes before anybody has looked at the beginning."""
+
+    async def ask(pool: QueryPool) -> list[bytes]:
+        waiting = asyncio.create_task(pool.open_async(SparqlQuery("SELECT * { ?a ?b ?c . ?d ?e ?f }")))
+        await asyncio.sleep(0.01)
+        time.sleep(1)
+        result = await waiting
+        assert isinstance(result.body, Spool)
+        return list(result.body)
+
+    limits = Limits(max_bytes=HELD_BYTES + 100_000)
+    with QueryPool(rdf_path, workers=1, limits=limits) as pool, pytest.raises(QuerySizeError, match="bytes"):
+        asyncio.run(ask(pool))
 
 
 def test_a_full_queue_refuses_and_the_deadline_holds_in_it(rdf_path: Path) -> None:
