@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem_response
+from graph.timelimit import TimeLimit
 
 STATUSES = (408, 413, 415, 431)
 """What any request, whatever its address, may be refused with here."""
@@ -42,7 +41,7 @@ class RequestLimits:
         body = None
         if not announced.isdecimal() or int(announced[:20]) <= self.body_bytes:
             try:
-                async with asyncio.timeout(self.seconds):
+                with TimeLimit(self.seconds):
                     body = await self._read(receive)
             except TimeoutError:
                 detail = f"The request's body did not come within {self.seconds:g} s."

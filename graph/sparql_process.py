@@ -17,6 +17,7 @@ from typing import Any
 from graph.allocator import reader_environment
 from graph.listening import Listening
 from graph.sparql_reader import END, ERROR, FRAME_BYTES, HEAD, LENGTH
+from graph.timelimit import TimeLimit
 from ontology.errors import QueryError
 
 _READER = Path(__file__).with_name("sparql_reader.py")
@@ -102,7 +103,7 @@ class ReaderProcess:
         self._most = most
         self.answered = False
         try:
-            async with asyncio.timeout(left):
+            with TimeLimit(left):
                 await loop.sock_sendall(self._connection, _encode(request))
                 await arrived
         finally:
