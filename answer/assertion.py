@@ -29,7 +29,7 @@ def says_enough(claims: Sequence[Claim], evidence: Evidence) -> bool:
     """Whether statements say the deed or quality that a question asserts, at least half of all it asserts, and the
     rarest words of that where the texts use them: they are what the question is about."""
     words = evidence.knowledge.words_of(claims)
-    said = ClaimWords(words.text, words.around)
+    said = ClaimWords(words.text, words.around - _only_asked(claims))
     if _is_of_another(said, words.document, evidence):
         return False
     predicate = find_predicate(evidence.question)
@@ -46,6 +46,13 @@ def says_enough(claims: Sequence[Claim], evidence: Evidence) -> bool:
     if any(rare <= weight(term) < evidence.knowledge.rarest for term in open_words):
         return False
     return sum(map(weight, missing)) <= _MOST_UNSAID * sum(map(weight, asserted))
+
+
+def _only_asked(claims: Sequence[Claim]) -> set[str]:
+    """The stems of titles that ask something ("Is it ready?") and of no other above the claims: they assert nothing."""
+    asking = {stem for claim in claims for title in claim.context if title.endswith("?") for stem in terms_of(title)}
+    told = {stem for claim in claims for title in claim.context if not title.endswith("?") for stem in terms_of(title)}
+    return asking - told
 
 
 def speaks_of_subject(claims: Sequence[Claim], evidence: Evidence) -> bool:

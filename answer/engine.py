@@ -25,6 +25,7 @@ from answer.solve_bearers import solve_bearers
 from answer.solve_boolean import solve_boolean
 from answer.solve_bound import solve_bound
 from answer.solve_calculation import solve_calculation
+from answer.solve_class import asked_class, solve_class
 from answer.solve_common import solve_common
 from answer.solve_comparison import compare_names, lanes_of_names, solve_comparison
 from answer.solve_count import solve_count
@@ -155,6 +156,8 @@ class Engine:
         )
         if reckons and solve_calculation not in solvers:
             solvers = (solve_calculation, *solvers)
+        if asked_class(evidence.question):
+            solvers = (solve_class, *solvers)
         summed = questioning().forms["sum_asked"].search(evidence.question.text)
         solvers = (solve_asked, *solvers)
         return (solve_sum, *solvers) if summed and evidence.question.kind is not Kind.BOOLEAN else solvers

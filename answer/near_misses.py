@@ -79,7 +79,8 @@ def _spells_nothing(draft: Draft, evidence: Evidence) -> bool:
     if acronym is None or draft.reason == "comparison" or find_expansion(acronym, draft.text):
         return False
     is_the = r"|is (?:the|an?)\b" if len(acronym) == 1 else ""  # "where C is the number of cups"
-    outright = rf"\b{re.escape(acronym)}\W{{0,2}} (?:=|means|(?:is short|stands) for{is_the})"
+    keyed = rf"(?:^|\s){re.escape(acronym)} ?[-–—:] \w|" if len(acronym) == 1 else ""  # a letter of a key ("S - small")
+    outright = rf"{keyed}\b{re.escape(acronym)}\W{{0,2}} (?:=|means|(?:is short|stands) for{is_the})"
     return not re.search(outright, " ".join([draft.text, *(claim.text for claim in draft.claims)]))
 
 

@@ -91,7 +91,8 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
     if kind is Kind.DEFINITION:
         asked = tuple(dict.fromkeys(terms_of(defined_words(main)))) or asked
     wants = find_wants(_measuring(main)) if kind in (Kind.LIMIT, Kind.FACT, Kind.DEFINITION) else None
-    wants = None if questioning().forms["what_for"].match(main) else wants
+    if questioning().forms["what_for"].match(main) or questioning().forms["happening_asked"].search(main):
+        wants = None
     if kind is Kind.DEFINITION and wants:
         kind, wants = (Kind.LIMIT, wants) if questioning().forms["bound"].search(main) else (kind, None)
     counted = asked if wants == "count" else ()
@@ -300,7 +301,7 @@ def _noun_phrase(words: list[str]) -> str:
         bare = word.strip("?,.;:!\"'").casefold()
         if bare in _ENDS or bare.endswith("n't") or (kept and bare in verbs and singular(bare) != bare) or not bare:
             break
-        if kept and _is_verb_after(kept[-1], words, position):
+        if kept and (_is_verb_after(kept[-1], words, position) or _ends_as_verb(words[position:])):
             break
         kept.append(word.strip("?,.;:!\"'"))
         if word[-1] in "?,.;:":
@@ -322,6 +323,11 @@ def _is_verb_after(noun: str, words: list[str], position: int) -> bool:
         return begins and not language().finite_verbs & set(rest)
     after = words[position + 1].strip("?,.;:").casefold() if position + 1 < len(words) else ""
     return bool(after) and after not in _ENDS - {"the", "a", "an", "my", "your", "our", "you", "i", "to", "it"}
+
+
+def _ends_as_verb(words: list[str]) -> bool:
+    """Whether a word that ends a question is its verb ("what period applies")."""
+    return len(words) == 1 and bool(questioning().forms["verb_last"].match(words[0].strip("?,.;:").casefold()))
 
 
 def _is_verb_of_many(noun: str, word: str, rest: list[str]) -> bool:
@@ -361,6 +367,9 @@ def _plural(phrase: str) -> bool:
 def find_wants(text: str) -> str | None:
     """The dimension of the value that a question wants, if its words tell."""
     lowered = _OPTION.sub("x", text.casefold())
+    high = questioning().forms["how_measured"].search(lowered)  # "how high is the latency" is no question for a length
+    if high and (measured := questioning().measures.get(stem(high["noun"].split()[-1]))):
+        return measured
     for dimension, patterns in questioning().wants:
         if any(pattern.search(lowered) for pattern in patterns):
             return dimension

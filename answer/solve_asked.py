@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from answer.assertion import says_enough
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
@@ -26,8 +27,8 @@ _LEAST = 2  # words of a question by which it can be known again
 
 
 def solve_asked(evidence: Evidence) -> Draft | None:
-    """What stands below a title that asks the same; of a question for yes or no only where that begins with the one or
-    the other. None where no title asks it, or the question wants a value."""
+    """What stands below a title that asks the same, told after yes or no where it begins with the one or the other.
+    None where no title asks it, or the question wants a value."""
     question = evidence.question
     if question.kind not in _KINDS or question.wants or len(question.focus) < _LEAST:
         return None
@@ -38,9 +39,13 @@ def solve_asked(evidence: Evidence) -> Draft | None:
             continue
         if question.kind is Kind.BOOLEAN:
             return _decide(title, told, evidence)
-        text = " ".join(claim.text if claim.form == "code" else finish(fold(claim.text)) for claim in told)
-        return Draft(text, [*told, title.claim], title.score, title.coverage, missing=title.missing, reason="point")
+        return _tell(title, told)
     return None
+
+
+def _tell(title: Candidate, told: list[Claim]) -> Draft:
+    text = " ".join(claim.text if claim.form == "code" else finish(fold(claim.text)) for claim in told)
+    return Draft(text, [*told, title.claim], title.score, title.coverage, missing=title.missing, reason="point")
 
 
 def _asks_same(candidate: Candidate, evidence: Evidence) -> bool:
@@ -73,11 +78,13 @@ def _below(title: Claim, evidence: Evidence) -> list[Claim]:
 
 
 def _decide(title: Candidate, told: list[Claim], evidence: Evidence) -> Draft | None:
-    """Yes or no, as what stands below begins; None where it does neither, or where one question is the reverse of the
-    other."""
+    """Yes or no, as what stands below begins; what stands there, without a yes or no, where it says neither nor enough
+    for one to be concluded; None where that is concluded, or where one question is the reverse of the other."""
     opening = first_sentence(told[0].text)
     affirms = bool(questioning().forms["affirmed_value"].match(opening.strip("\"'“” ")))
     denies = bool(NEGATIVE_START.match(opening)) or is_negative(opening)
+    if not affirms and not denies and not says_enough(told[:1], evidence):
+        return _tell(title, told)
     if affirms == denies or question_negated(evidence.question.text) != question_negated(title.claim.text):
         return None
     rest = [claim for claim in told if not _only_decides(claim.text)] or told

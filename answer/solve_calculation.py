@@ -155,6 +155,8 @@ def _apply_unit_rule(rule: UnitRule, evidence: Evidence) -> Solution | None:
     asked = set(question.asked or question.terms) | set(terms_of(wanted_in))
     called = _unit_names(rule, evidence)
     names = {stem for name in called for stem in name}
+    if _is_of_sibling(question.asked, called):
+        return None
     given_units = next((q for q in question.quantities if q.low and _counts_units(q, called)), None)
     if given_units or not asked & names:
         return _apply_unit_rule_backwards(rule, given_units, names, evidence)
@@ -178,6 +180,14 @@ def _apply_unit_rule(rule: UnitRule, evidence: Evidence) -> Solution | None:
     fit = _fit(rule, names, evidence) + (0.1 if size and rule.size else 0.0)
     share = len(set(question.asked) & names) / len(question.asked) if question.asked else 1.0
     return Solution(f"**{needed:,} {unit}**", tuple(steps), rule.claim, fit, share)
+
+
+def _is_of_sibling(asked: Sequence[str], names: Sequence[tuple[str, ...]]) -> bool:
+    """Whether units are asked for that share the noun of a rule's and differ in another word ("write units" where the
+    rule is of "read units")."""
+    if not asked or any(set(asked) <= set(name) or set(name) <= set(asked) for name in names):
+        return False
+    return any(name[-1] == asked[-1] and len(name) > 1 for name in names)
 
 
 def _apply_unit_rule_backwards(

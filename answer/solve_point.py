@@ -16,6 +16,7 @@ from answer.model import Kind
 from answer.negation import case_denied, is_negative, question_negated
 from answer.options import is_option
 from answer.question import OWNERS, Question, asks_code
+from answer.support import support_by_section
 from answer.telling import is_outdated, tell
 from answer.verdict import said_yes
 from answer.written import count_cues, has_name_beside_noun, is_named_so, tells_agent
@@ -101,12 +102,13 @@ def with_asked_unit(text: str, claim: Claim, evidence: Evidence) -> str:
 
 @once
 def rank_by_form(evidence: Evidence) -> Sequence[tuple[Candidate, float]]:
-    """The best candidates with how well each has the form that is wanted, best first by score and form."""
+    """The best candidates with how well each has the form that is wanted, best first by score, form and support."""
     pool = [c for c in evidence.candidates if not _says_nothing(c.claim, evidence)]
     if evidence.question.wants:
         pool = [c for c in pool[:_LOOKED_FOR_VALUES] if _may_value(c.claim, evidence)]
     looked = [(candidate, *_form_bonus(candidate, evidence)) for candidate in pool[:_LOOKED_AT]]
-    looked.sort(key=lambda entry: -(entry[0].score + entry[1]))
+    support = support_by_section(evidence)
+    looked.sort(key=lambda entry: -(entry[0].score + entry[1] + support.get(entry[0].claim.section, 0.0)))
     return [(candidate, fit) for candidate, _, fit in looked]
 
 
