@@ -10,7 +10,7 @@ from __future__ import annotations
 from answer.evidence import Evidence, once
 
 _LOOKED_AT = 60  # candidates
-_BEST, _FIRST = 0.5, 0.3  # what the best score of a section counts, and the mean of its first few
+_BEST, _FIRST = 0.4, 0.2  # what the best score of a section counts, and the mean of its first few
 _FEW = 3
 
 
