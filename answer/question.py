@@ -18,24 +18,9 @@ from ontology.relations import relations
 from ontology.units import units
 from ontology.words import fold, language, normalise, normalise_apostrophes, singular, stem, terms_of
 
-_KINDS = frozenset("kind kinds type types sort sorts form forms".split())
-_DETERMINERS = frozenset(
-    "the all some of these those a an any your my our both different various possible main".split()
-)
-_ENDS = frozenset(
-    "is are was were do does did can cannot could may might must shall should will would has have had i you we they he "
-    "she it for of in on at to from with by per that which who when where if as and or but there my your our the a an "
-    "this get gets got go goes come comes used available possible needed required allowed exist exists about during "
-    "under using via than".split()
-)
-_PLURAL_VERBS = frozenset("appear apply belong cause come consist contain count exist happen lead need occur".split())
-_UNCOUNTED = ("information", "info", "equipment", "criteria", "data", "knowledge", "experience")
-_CLAUSES = frozenset("that which who when where if while because after before".split())
-_WHICH = re.compile(r"^(?:which|what) (?!(?:is|are|does|do)\b)")
 _OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")  # the words in its name are no words of the question
 _DESIGNATION = re.compile(r"(?<=\s)[A-Z][A-Za-z]*[ -](?P<number>\d+(?:\.\d+)?[a-z]?)(?=\W*$|[,;:)]| [a-z]+\b(?<!s))")
 _NAME_LIKE = re.compile(r"(?<=\s)(?=[A-Za-z]*\d*[A-Z])[A-Za-z][A-Za-z0-9]{2,}\b(?![+/]\w)")
-_SUBJECT = re.compile(r"(?:is|are|was|were|does|do|did|can|has|have) (?:an?|the) ([a-z]{3,})\b", re.I)
 _MOST_NUMBERS = 12
 _ENOUGH = 2  # terms of a clause that asks for something by itself
 OWNERS = frozenset({"Service", "Organization", "Certification", "Tool"})
@@ -124,7 +109,7 @@ def find_situation(text: str) -> frozenset[str]:
     """The stems of what a question tells of its asker's situation before the clause that asks, where that clause says
     enough by itself ("my app runs on many servers, where does it put session state")."""
     asking = questioning().forms["asking_clause"].split(text)[-1]
-    open_asked = re.match(r"(?:how|where)\b", asking, re.I)  # "which pump if the well is deep" asks by the case
+    open_asked = questioning().forms["open_asked"].match(asking)  # "which pump if the well is deep" asks by the case
     plain = questioning().forms["circumstance"].sub("", asking) if open_asked else asking
     told = set(terms_of(plain if len(terms_of(plain)) >= _ENOUGH else asking))
     return frozenset(terms_of(text)) - told if len(told) >= _ENOUGH else frozenset()
@@ -163,7 +148,7 @@ def _strange_names(text: str, links: list[Link], knowledge: Knowledge) -> tuple[
     """The words of the last sentence of a question that look like names ("IPv6", "DAX"), and the thing of which it
     asks yes or no ("does the moon …"), as far as they stand nowhere in the texts."""
     last = asking_sentence(text)
-    subject = _SUBJECT.match(last)
+    subject = questioning().forms["subject_asked"].match(last)
     named = " ".join(link.matched for link in links)
     return tuple(
         word
@@ -218,7 +203,7 @@ def find_kind(text: str, asked: tuple[str, ...]) -> Kind:
         # Who tells of a case first asks in a sentence of its own; what that defines may be a mere "it".
         if pattern.search(lowered) or (name != Kind.DEFINITION and pattern.search(asking)):
             kind = Kind(name)
-            if kind is Kind.RELATION and _WHICH.match(lowered) and asks_many(text):
+            if kind is Kind.RELATION and questioning().forms["which_thing"].match(lowered) and asks_many(text):
                 return Kind.LIST
             if kind is Kind.LIST and (not asks_many(text) or questioning().forms["one_of"].search(lowered)):
                 continue
@@ -244,7 +229,7 @@ def _kind_by_structure(text: str, lowered: str) -> Kind:
         return Kind.REVERSE
     if questioning().forms["the_one"].match(lowered):
         return Kind.FACT
-    if re.search(r"\b(?:which|what|who|whose)\b", lowered):
+    if questioning().forms["which_asked"].search(lowered):
         return Kind.LIST if asks_many(text) else Kind.REVERSE
     if not questioning().forms["interrogative"].search(lowered) and asks_many(text):
         return Kind.LIST
@@ -252,7 +237,7 @@ def _kind_by_structure(text: str, lowered: str) -> Kind:
 
 
 def _compares(lowered: str) -> bool:
-    return bool(re.search(r"\b(?:vs\.?|versus|differences?|compare)\b", lowered))
+    return bool(questioning().forms["compares"].search(lowered))
 
 
 def _asks_condition(text: str) -> bool:
@@ -275,7 +260,7 @@ def asked_words(text: str) -> str:
         return counted["things"]
     for found in questioning().forms["asks"].finditer(text):
         words = re.sub(r"\([^)]*\)", " ", text[found.end() :]).split()
-        while words and words[0].casefold().strip(",:") in _DETERMINERS:
+        while words and words[0].casefold().strip(",:") in questioning().words["determiners"]:
             words.pop(0)
         phrase = _noun_phrase(words)
         if phrase:
@@ -287,18 +272,18 @@ def asked_words(text: str) -> str:
 def defined_words(text: str) -> str:
     """The phrase that a question wants defined: what is left without its frame and its setting."""
     bare = questioning().forms["define_frame"].sub("", text).strip(" ?.")
-    return re.split(r"\s+(?:in|for|within|on|of the|with regard to)\s+|\s*\(", bare, maxsplit=1)[0]
+    return questioning().forms["defined_setting"].split(bare, maxsplit=1)[0]
 
 
 def _noun_phrase(words: list[str]) -> str:
     """The words up to the first that ends a noun phrase: a verb, a preposition, a pronoun, punctuation."""
     kept: list[str] = []
-    verbs = language().finite_verbs
-    if words and words[0].casefold() in _KINDS and words[1:2] == ["of"]:
+    verbs, ends = language().finite_verbs, questioning().words["noun_ends"]
+    if words and words[0].casefold() in questioning().words["sort_nouns"] and words[1:2] == ["of"]:
         words = words[2:]
     for position, word in enumerate(words[:7]):
         bare = word.strip("?,.;:!\"'").casefold()
-        if bare in _ENDS or bare.endswith("n't") or (kept and bare in verbs and singular(bare) != bare) or not bare:
+        if bare in ends or bare.endswith("n't") or (kept and bare in verbs and singular(bare) != bare) or not bare:
             break
         if kept and _is_verb_after(kept[-1], words, position):
             break
@@ -321,16 +306,18 @@ def _is_verb_after(noun: str, words: list[str], position: int) -> bool:
         begins = bool(rest) and (verbal or bool(questioning().forms["after_verb"].match(rest[0])))
         return begins and not language().finite_verbs & set(rest)
     after = words[position + 1].strip("?,.;:").casefold() if position + 1 < len(words) else ""
-    return bool(after) and after not in _ENDS - {"the", "a", "an", "my", "your", "our", "you", "i", "to", "it"}
+    lists = questioning().words
+    return bool(after) and after not in lists["noun_ends"] - lists["object_openers"]
 
 
 def _is_verb_of_many(noun: str, word: str, rest: list[str]) -> bool:
     """Whether a word is the verb of a noun in the plural ("which options make it louder"), as no other word is."""
-    verbal = word in language().imperatives | language().finite_verbs | _PLURAL_VERBS
+    verbal = word in language().imperatives | language().finite_verbs | questioning().words["plural_verbs"]
     if not verbal or not rest or singular(noun.casefold()) == noun.casefold():
         return False
     bare = [other.strip("?,.;:").casefold() for other in rest]
-    clause = next((place for place, other in enumerate(bare) if other in _CLAUSES), len(bare))
+    openers = questioning().words["clause_openers"]
+    clause = next((place for place, other in enumerate(bare) if other in openers), len(bare))
     return not language().finite_verbs & set(bare[:clause])
 
 
@@ -343,7 +330,7 @@ def find_asked(text: str) -> tuple[str, ...]:
 
 def _lists(phrase: str) -> bool:
     """Whether a noun phrase asks for more than one thing ("information" and the like may hold several)."""
-    return _plural(phrase) or phrase.casefold().endswith(_UNCOUNTED)
+    return _plural(phrase) or phrase.casefold().endswith(tuple(questioning().words["uncounted"]))
 
 
 def asks_many(text: str) -> bool:

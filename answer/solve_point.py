@@ -29,13 +29,9 @@ from ontology.relations import relations
 from ontology.words import normalise, stem, terms_of
 
 _LOOKED_AT = 25
-_WHEN = re.compile(r"when\b", re.I)
 _LEAST = 0.4  # of a question for a time in a statement that gives one
 _TRIED = 5  # statements tried where the best is a near miss
 _LOOKED_FOR_VALUES = 120
-_STEP = re.compile(
-    r"^(?:step \d+|how (?:do|does|many|much)\b|(?:for )?example\b(?! of)|for instance\b|e\.g\.|ie\b)", re.I
-)
 _RIGHT_FORM, _WRONG_FORM = 0.16, 0.3
 _COUNTED, _BOUNDED = 0.14, 0.05
 _UNCOUNTED = 0.22
@@ -46,14 +42,11 @@ _TOTAL = 0.1
 _THING, _TRAIT, _KIND = 0.14, 0.1, 0.06
 _REFUSED, _CONFIRMED = 0.15, 0.05  # for a cell that denies the characteristic by which a thing is asked for, or says it
 _DEFAULT, _OPPOSED = 0.1, 0.12
-_SIGNS = frozenset(map(stem, "character letter digit sign byte level layer".split()))  # what lengths are counted in
-_PHRASE_END = re.compile(r"\s(?:away|from|to|in|on|at|with|by|that|which)\s")
 _COMMAND = 0.3
 _AGENT = 0.12  # what a statement gains that says by whom a deed is done, where that is asked
 _OUTDATED = 0.12  # what a statement loses that holds for older versions only
 _FIELD, _OWN = 0.15, 0.15  # what a field loses that is not asked for, and a statement gains of the option that is
 _CODE = 0.2  # what source code loses where no code is asked for
-_NUMBERED_NOUN = re.compile(r"\b([a-z]+) (?:of|is|=) \d[\d.,]*(?=[\s.,;)]*$|[.,;)]\s)")
 _BESIDE = 0.7  # what a term counts that is covered by another statement about the same thing
 
 
@@ -61,7 +54,7 @@ def solve_point(evidence: Evidence) -> Draft | None:
     """The statement that fits best by words, meaning, entities and form; None where there is no candidate."""
     ranked = rank_by_form(evidence)[:1]
     first = _draft(*ranked[0], evidence) if ranked else None
-    timed = evidence.question.wants == "time" and _WHEN.match(evidence.question.text)
+    timed = evidence.question.wants == "time" and questioning().forms["starts_when"].match(evidence.question.text)
     if timed and (first is None or first.coverage < _LEAST):  # "when" may ask for an event, too
         return solve_point(evidence.asking(replace(evidence.question, wants=None)))
     return first
@@ -140,7 +133,7 @@ def _bonus_of_kind(candidate: Candidate, evidence: Evidence) -> tuple[float, flo
     if question.kind is Kind.REVERSE and claim.form == "head" and not opens_list(claim.text):
         bonus -= _HEAD
     bonus += _AGENT if tells_agent(claim.text, question) else 0.0
-    cased = re.search(r"\bif\b", question.text, re.I)
+    cased = questioning().forms["case_asked"].search(question.text)
     if cased and {case_denied(claim.text), case_denied(question.text)} == {True, False}:
         bonus -= _OTHER_CASE
     return bonus, 1.0
@@ -178,7 +171,7 @@ def _kind_bonus(claim: Claim, evidence: Evidence) -> float:
 def _default_bonus(claim: Claim, question: Question) -> float:
     """What a statement gains that states a default where the question asks for one."""
     forms = questioning().forms
-    asks = re.search(r"\bdefaults?\b", question.text, re.I)
+    asks = forms["default_asked"].search(question.text)
     states = forms["states_default"].search(claim.text) or questioning().signs["default"].search(claim.text)
     return _DEFAULT if asks and states else 0.0
 
@@ -211,7 +204,7 @@ def _cell_bonus(claim: Claim, question: Question) -> float:
     main = set(question.main)
     sort_only = question.kind is Kind.REVERSE and words <= set(question.asked)
     bonus = _THING if words and words <= main and not sort_only else 0.0
-    if re.match(r"(?:where|when|who|why)\b", question.text, re.I):
+    if questioning().forms["head_asked"].match(question.text):
         bonus += _TRAIT if normalise(question.text).split()[0] in normalise(claim.aspect).split() else 0.0
     if question.kind is Kind.DEFINITION and questioning().forms["defining_aspect"].match(claim.aspect):
         bonus += _TRAIT
@@ -245,17 +238,15 @@ def _may_value(claim: Claim, evidence: Evidence) -> bool:
 def _is_worded(claim: Claim, question: Question) -> bool:
     """Whether a statement gives the wanted value in words ("every minute", "only one"), of what the question counts, or
     as a bare number of the noun asked for ("a cost of 1")."""
-    if (
-        question.wants
-        and question.asked
-        and any(set(terms_of(told[1])) & set(question.asked) for told in _NUMBERED_NOUN.finditer(claim.text))
-    ):
-        return True
+    if question.wants and question.asked:
+        told = questioning().forms["numbered_noun"].finditer(claim.text)
+        if any(set(terms_of(noun[1])) & set(question.asked) for noun in told):
+            return True
     words = questioning().worded.get(question.wants or "")
     found = words.search(claim.text) if words else None
     if found is None or question.wants != "count":
         return found is not None
-    after = terms_of(_PHRASE_END.split(claim.text[found.end() :])[0])[:NEAR]
+    after = terms_of(questioning().forms["phrase_end"].split(claim.text[found.end() :])[0])[:NEAR]
     return bool(set(question.counted) & set(after)) or ("times" in question.text and found.group().endswith("ce"))
 
 
@@ -268,9 +259,10 @@ def _is_unlimited(claim: Claim, evidence: Evidence) -> bool:
 
 
 def _in_example(claim: Claim) -> bool:
+    step = questioning().forms["step_or_example"]
     return (
-        bool(_STEP.match(claim.text))
-        or any(part.endswith("?") or _STEP.match(part) for part in claim.context[1:])
+        bool(step.match(claim.text))
+        or any(part.endswith("?") or step.match(part) for part in claim.context[1:])
         or claim.text.endswith("?")
     )
 
@@ -342,8 +334,9 @@ def fits(value: Quantity, wants: str | None) -> bool:
         return True
     if wants in ("rate", "speed") and value.per and value.dimension in ("count", "data"):
         return True
-    if wants == "length" and value.counted and stem(value.counted.split()[-1]) in _SIGNS:
-        return True
+    if wants == "length" and value.counted:
+        written = stem(value.counted.split()[-1]) in questioning().stems["written_lengths"]
+        return written or value.dimension == "length"
     return value.dimension in alike.get(wants or "", {wants})
 
 
@@ -351,7 +344,7 @@ def _fitting(claim: Claim, evidence: Evidence) -> list[Quantity]:
     """The values of a statement that are of the dimension wanted; what happens every five minutes lasts for no time."""
     question = evidence.question
     found = [value for value in values_of(claim, evidence.knowledge) if fits(value, question.wants)]
-    if question.wants != "time" or re.search(r"\bevery\b", question.text, re.I):
+    if question.wants != "time" or questioning().forms["every"].search(question.text):
         return found
     return [v for v in found if not re.search(rf"\bevery {re.escape(v.text)}", claim.text, re.I)]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from answer.announced import announced_by, head_of_rest
 from answer.evidence import Evidence
 from answer.model import Kind
@@ -110,7 +108,7 @@ def _announcing(claim: Claim, evidence: Evidence) -> Claim | None:
     ("where …", "how …") and the head's own words answer it better than the item's."""
     parent = evidence.knowledge.claim(claim.under) if claim.under else None
     question = evidence.question
-    open_asked = re.match(r"^(?:where|how)\b", question.text, re.I) or not question.asked
+    open_asked = questioning().forms["open_asked"].match(question.text) or not question.asked
     if parent is None or not open_asked or question.wants or question.kind is Kind.DEFINITION:
         return None
     if not (opens_list(parent.text) or questioning().forms["following"].search(parent.text)):
