@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import permutations
 
 from answer.draft import Draft
@@ -12,11 +13,11 @@ from answer.linking import find_names
 from answer.openings import find_opening
 from answer.question import OWNERS, defined_words
 from answer.wording import finish, shorten
-from ingest.markdown_source import REMARKS
 from ingest.model import Claim, Level
 from ingest.shape import has_finite_verb, is_name, opens_list, reads_as_detail
 from ontology.options import options
 from ontology.questioning import questioning
+from ontology.reading import word_list
 from ontology.words import fold, language, normalise, stem, terms_of
 
 _BRIEF = 70  # a definition shorter than this is told with the statement after it
@@ -24,7 +25,6 @@ _MOST = 420
 _LOOKED_AT = 15
 _OUTRIGHT_TIERS = 2  # tiers of things that are named outright, which go before statements that begin with the words
 _DEFINES = re.compile(r"(?:An?|The)?\s*(?P<subject>[^.:;,]{2,60}?)\s+(?:is|are|means?|refers? to|denotes?)\b", re.I)
-_REMARKS = re.compile(rf"(?:{'|'.join(sorted(REMARKS))})s?\s*[:!]", re.I)
 _OWN_SECTION = 0.3  # what a definition gains below the name of its thing
 _NAME_WORDS = 3  # of an item that only names
 _TOLD_IN = 3  # words of a cell that is more than a name or a mark
@@ -51,6 +51,11 @@ def solve_definition(evidence: Evidence) -> Draft | None:
         if best:
             return best[1]
     return None
+
+
+@cache
+def _remark() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(sorted(word_list('remarks')))})s?\s*[:!]", re.I)
 
 
 def _by_subject(evidence: Evidence) -> Draft | None:
@@ -186,7 +191,7 @@ def _definitions(target: str, evidence: Evidence) -> list[Claim]:
         return opening[:1]
     told = [c for c in claims if c.form in ("sentence", "item") or (c.form == "head" and _tells_genus(c.text))]
     plain = [c for c in told if c.level is not Level.TYPED and not _only_names(c)]
-    plain = [c for c in plain if not _REMARKS.match(c.text)] or plain
+    plain = [c for c in plain if not _remark().match(c.text)] or plain
     return [c for c in plain[:2] if not questioning().forms["refers_back"].match(c.text)] or plain[:2]
 
 

@@ -9,10 +9,10 @@ from ingest.model import Section
 from ingest.names import NameBook
 from ingest.options import name_option, read_title
 from ingest.shape import is_name
+from ontology.reading import form
 from ontology.relations import relations
 from ontology.words import fold, normalise
 
-_VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.I)
 _DASH = re.compile(r"\s+[-–—:]\s+")
 
 
@@ -51,9 +51,9 @@ def find_topic(section: Section, book: NameBook, before: Topic) -> Topic:
 
 def find_named(title: str, book: NameBook, main: str | None) -> str | None:
     """The entity that a title names; a comparison or a facet of the main thing names the main thing."""
-    if main and (_VERSUS.search(title) or _only_facet(title, main, book)):
+    if main and (form("versus").search(title) or _only_facet(title, main, book)):
         return main
-    if _VERSUS.search(title):
+    if form("versus").search(title):
         return None
     rest = _without(title, main, book) if main and not book.is_known(title) else ""
     if rest and is_name(rest, 5):
