@@ -18,7 +18,6 @@ from ontology.questioning import questioning
 from ontology.words import language, singular, stem, terms_of
 
 _WORDS = re.compile(r"[\w][\w'./-]*")
-_ARTICLE = re.compile(r"^(?:an?|the) ")
 _ABLE = re.compile(r"i?abl$")
 _SUBJECT = 4  # words within which the name of a subject begins
 _RARE = 0.9  # of the weight of the rarest word, from which on a word is what a question is about
@@ -54,7 +53,7 @@ def speaks_of_subject(claims: Sequence[Claim], evidence: Evidence) -> bool:
     question, knowledge = evidence.question, evidence.knowledge
     asking = asking_sentence(question.text)
     opening = questioning().forms["auxiliary"].match(asking)
-    rest = _ARTICLE.sub("", asking[opening.end() :].strip().casefold()) if opening else ""
+    rest = questioning().forms["article"].sub("", asking[opening.end() :].strip().casefold()) if opening else ""
     subject = next((link for link in question.links if rest.startswith(link.matched.casefold())), None)
     if subject is None or not rest:
         return True

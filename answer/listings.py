@@ -189,7 +189,8 @@ def _read_table(candidate: Candidate, evidence: Evidence) -> list[Listing]:
         named, dash, _ = cell.text.partition(" – ")
         things.setdefault((named if dash else cell.text.partition(": ")[0]).strip(" :"), cell)
     found = []
-    rows = [(thing, cell) for thing, cell in things.items() if thing.casefold() not in {"total", "sum"}]
+    totals = questioning().words["total_rows"]
+    rows = [(thing, cell) for thing, cell in things.items() if thing.casefold() not in totals]
     rows = _ticked_rows(cells, evidence) or rows
     if len(rows) > 1:
         listing = fit_list(corner, [cell for _, cell in rows], candidate, evidence, 0.0)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from answer.evidence import Evidence
 from answer.knowledge import Knowledge
 from ingest.model import Claim, Level
+from ontology.questioning import questioning
 
 _LOOKED_AT = 25
 _TERM = re.compile(r"^(?P<term>[^:]{2,60}?)\s*(?::|\s[–—-])\s+(?=\S)")
-_TOTALS = re.compile(r"^\W*(?:(?:grand |sub-?)?totals?|sum|overall|average|mean|all)\b\W*$", re.I)
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ def read_sheet(head: Claim, knowledge: Knowledge) -> Sheet:
     sheet = Sheet(head)
     below = knowledge.children(head.id)
     for thing, trait, claim in _read_cells(below) if head.rule == "table head" else _read_terms(head, below):
-        if not _TOTALS.match(thing):
+        if not questioning().forms["total_label"].match(thing):
             sheet.columns.setdefault(trait, {}).setdefault(thing, claim)
     return sheet
 

@@ -16,7 +16,7 @@ from answer.linking import find_names
 from answer.percentages import apply_portion, apply_share
 from answer.question import Question
 from answer.rates import apply_rate, apply_rest, apply_tries
-from answer.shares import OVER_ALL, apply_fixed_and_each, apply_share_of_sum
+from answer.shares import apply_fixed_and_each, apply_share_of_sum
 from answer.solution import Solution
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
@@ -26,7 +26,6 @@ from ontology.words import normalise, terms_of
 
 _LOOKED_AT = 14
 _NAMED = 5.0  # what it counts that a number stands behind a value's very name
-_WANTED_IN = re.compile(r"\bin ([A-Z]\w+|\w+ units?)\b")  # "what throughput in RCU"
 _LEAST_FIT = 0.3
 _SIGNED = re.compile(r"\w\)? [-+*/×÷−x] \(?\w")
 # A formula that takes all its numbers from the question is told with this score at least.
@@ -97,7 +96,7 @@ def _formula_claims(evidence: Evidence) -> list[Claim]:
     knowledge = evidence.knowledge
     near = [c.claim for c in evidence.candidates if "=" in c.claim.text]
     near += [c.claim for c in evidence.candidates[:_LOOKED_AT] if _holds_number(c.claim.text)]
-    near += [c.claim for c in evidence.candidates[:_LOOKED_AT] if OVER_ALL.search(c.claim.text)]
+    near += [c.claim for c in evidence.candidates[:_LOOKED_AT] if questioning().forms["over_all"].search(c.claim.text)]
     near += [c.claim for c in evidence.candidates if c.claim.form == "code" and _SIGNED.search(c.claim.text)]
     if any(q.dimension == "percentage" for q in evidence.question.quantities):
         taken = questioning().forms["percentage_taken"]
@@ -151,7 +150,7 @@ def _counts_units(quantity: Quantity, names: Sequence[tuple[str, ...]]) -> bool:
 
 def _apply_unit_rule(rule: UnitRule, evidence: Evidence) -> Solution | None:
     question = evidence.question
-    wanted_in = " ".join(_WANTED_IN.findall(question.text))
+    wanted_in = " ".join(questioning().forms["wanted_in"].findall(question.text))
     asked = set(question.asked or question.terms) | set(terms_of(wanted_in))
     called = _unit_names(rule, evidence)
     names = {stem for name in called for stem in name}

@@ -24,7 +24,6 @@ _BRIEF = 70  # a definition shorter than this is told with the statement after i
 _MOST = 420
 _LOOKED_AT = 15
 _OUTRIGHT_TIERS = 2  # tiers of things that are named outright, which go before statements that begin with the words
-_DEFINES = re.compile(r"(?:An?|The)?\s*(?P<subject>[^.:;,]{2,60}?)\s+(?:is|are|means?|refers? to|denotes?)\b", re.I)
 _OWN_SECTION = 0.3  # what a definition gains below the name of its thing
 _NAME_WORDS = 3  # of an item that only names
 _TOLD_IN = 3  # words of a cell that is more than a name or a mark
@@ -83,7 +82,7 @@ def _begins_with(text: str, asked: set[str]) -> bool:
     words = [word for word in normalise(text).split() if word not in language().stop_words]
     if asked <= {stem(word) for word in words[: len(asked)]} and has_finite_verb(text):
         return True
-    defined = _DEFINES.match(fold(text))
+    defined = questioning().forms["defines"].match(fold(text))
     if defined is None:
         return False
     subject = terms_of(defined["subject"])

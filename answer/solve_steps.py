@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
 from answer.list_fit import Listing, is_numbered
@@ -15,7 +13,6 @@ from ingest.shape import is_name, is_order
 from ontology.questioning import questioning
 from ontology.words import fold, terms_of
 
-_OPTIONAL = re.compile(r"^\(?optional(?:ly)?\)?[:,]? *", re.I)
 _COVERED = 0.6  # of the question's terms in the steps and the title or sentence above them
 _MARGIN = 0.05
 _STEPS = 0.16  # what a statement is worth that instructs
@@ -45,7 +42,7 @@ def _are_steps(listing: Listing, evidence: Evidence) -> bool:
     head, *items = listing.claims
     if len(items) < 2 or head.form not in ("title", "head", "sentence"):
         return False
-    orders = [is_order(_OPTIONAL.sub("", item.text)) for item in items]
+    orders = [is_order(questioning().forms["optional_step"].sub("", item.text)) for item in items]
     told = sum(order or not is_name(item.text) for order, item in zip(orders, items, strict=True)) * 2 > len(items)
     return sum(orders) * 3 > len(items) * 2 or (_is_numbered(listing) and (told or _titled_so(listing, evidence) > 0))
 

@@ -55,6 +55,8 @@ class Questioning:
     passed_over: frozenset[str]
     hanging: frozenset[str]
     decisive: frozenset[str]
+    parallel: tuple[str, ...]
+    bound_to: tuple[str, ...]
     words: Mapping[str, frozenset[str]]
     stems: Mapping[str, frozenset[str]]
 
@@ -95,6 +97,8 @@ def questioning() -> Questioning:
             passed_over=frozenset(map(str, raw["passed_over"])),
             hanging=frozenset(map(str, raw["hanging"])),
             decisive=frozenset(map(stem, raw["decisive"])),
+            parallel=tuple(map(str, raw["parallel"])),
+            bound_to=tuple(map(str, raw["bound_to"])),
             words={name: frozenset(words.split()) for name, words in raw["words"].items()},
             stems={name: frozenset(map(stem, words.split())) for name, words in raw["stems"].items()},
             antonyms=_groups([[str(word) for word in pair] for pair in raw["antonyms"]]),
