@@ -44,8 +44,9 @@ def question_negated(text: str, said: str = "") -> bool:
     doing without what the statement `said` does without too."""
     asking = questioning().forms["case_given"].sub(" ", _plainly(asking_sentence(text), "not"))
     words = [word.casefold() for word in WORDS.findall(asking)]
-    without = set() if re.search(r"\bwithout\b", said, re.I) else {"without"}
-    inner = [word for word in words[1:] if word in {"not", "never", "cannot"} | without or word.endswith("n't")]
+    forms, denials = questioning().forms, questioning().words["denials"]
+    denials = denials - {"without"} if forms["without"].search(said) else denials
+    inner = [word for word in words[1:] if word in denials or word.endswith("n't")]
     return len(inner) % 2 == 1
 
 

@@ -197,7 +197,7 @@ def _definitions(target: str, evidence: Evidence) -> list[Claim]:
 def _tells_genus(text: str) -> bool:
     """Whether a line begins with what a thing is a kind of ("Collection of resources"), though it is a head."""
     first, _, rest = fold(text).casefold().removeprefix("a ").partition(" ")
-    return first in language().genus and rest.startswith(("of ", "for ", "that ", "to ", "which ", "used "))
+    return first in language().genus and bool(questioning().forms["class_told"].match(rest))
 
 
 def _only_names(claim: Claim) -> bool:

@@ -202,5 +202,5 @@ def kind_of_noun(label: str) -> str | None:
 def split_names(phrase: str) -> list[str]:
     """The names in an enumeration: "S3, Redshift, and Splunk" gives three; brackets stay with their name."""
     whole = form("or_more").sub(r"\1_or_\2", fold(phrase))
-    pieces = re.split(r"\s*(?:,|;|\band\b|\bor\b|&|\s\+\s)\s*(?![^()]*\))", whole)
+    pieces = form("between_names").split(whole)
     return [_trim(piece).replace("_or_", " or ") for piece in pieces if _trim(piece)]

@@ -83,7 +83,7 @@ def strip_leads(title: str) -> str:
 def is_facet(title: str, book: NameBook) -> bool:
     """Whether a title names only a part of its surroundings ("Best Practices", "When to use")."""
     words = normalise(book.lexicon.strip_brand(title))
-    return words in relations().facets or words.startswith(("when to ", "when not to ", "how to "))
+    return words in relations().facets or bool(form("facet_lead").match(words))
 
 
 def _only_facet(title: str, main: str, book: NameBook) -> bool:
