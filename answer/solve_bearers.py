@@ -12,6 +12,7 @@ from answer.negation import is_negative
 from answer.question import asks_many
 from answer.solve_point import rank_by_form
 from answer.wording import finish, full_statement, shorten
+from ingest.cells import bearer_of
 from ingest.model import Claim
 from ontology.relations import relations
 from ontology.words import terms_of
@@ -73,10 +74,7 @@ def _is_of_sort(claim: Claim, evidence: Evidence) -> bool:
 
 def _thing_of(claim: Claim, evidence: Evidence) -> str:
     """What a statement is about: a cell's row or column, else the label of its subject."""
-    if claim.form != "cell":
-        return evidence.knowledge.label(claim.subject)
-    thing, dash, _ = claim.text.partition(" – ")
-    return thing if dash else claim.text.partition(": ")[0]
+    return bearer_of(claim) if claim.form == "cell" else evidence.knowledge.label(claim.subject)
 
 
 def _are_nested(told: Iterable[Candidate], evidence: Evidence) -> bool:

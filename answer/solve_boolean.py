@@ -14,6 +14,7 @@ from answer.negation import CONDITION, WORDS, question_negated
 from answer.polarity import decide, deciding_part, is_of_one, literal_words
 from answer.question import asking_sentence
 from answer.wording import finish, full_statement, shorten
+from ingest.cells import heads_of
 from ingest.model import Claim
 from ingest.shape import has_finite_verb, opens_list
 from ontology.questioning import questioning
@@ -87,7 +88,7 @@ def _reason(claim: Claim, evidence: Evidence) -> str:
     told, part = full_statement(claim, evidence.knowledge, _MOST), deciding_part(claim, evidence)
     if part.strip(" .") in told:
         return told
-    thing = claim.text.partition(": ")[0] if claim.form == "cell" else evidence.knowledge.label(claim.subject)
+    thing = heads_of(claim) if claim.form == "cell" else evidence.knowledge.label(claim.subject)
     return finish(shorten(f"{thing}: {part}", _MOST))
 
 

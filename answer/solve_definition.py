@@ -12,6 +12,7 @@ from answer.linking import find_names
 from answer.openings import find_opening
 from answer.question import OWNERS, defined_words
 from answer.wording import finish, shorten
+from ingest.cells import thing_of
 from ingest.markdown_source import REMARKS
 from ingest.model import Claim, Level
 from ingest.shape import has_finite_verb, is_name, opens_list, reads_as_detail
@@ -88,7 +89,7 @@ def _begins_with(text: str, asked: set[str]) -> bool:
 
 def _explains(claim: Claim, asked: set[str], evidence: Evidence) -> bool:
     """Whether a cell tells what the thing of its row is, which the asked words name, in more words than a name."""
-    thing = terms_of(claim.text.partition(f" – {claim.aspect}")[0])
+    thing = terms_of(thing_of(claim))
     named = bool(thing) and thing[0] in asked and asked <= {*thing, *evidence.knowledge.words(claim.id).around}
     return named and len(claim.value.split()) > _TOLD_IN and not questioning().forms["sample_head"].match(claim.aspect)
 

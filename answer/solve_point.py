@@ -20,6 +20,7 @@ from answer.support import support_by_section
 from answer.telling import is_outdated, tell
 from answer.verdict import said_yes
 from answer.written import count_cues, has_name_beside_noun, is_named_so, tells_agent
+from ingest.cells import bearer_of, thing_of
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
 from ingest.shape import is_command, is_name, opens_list, reads_as_prose
@@ -197,7 +198,7 @@ def _meets(claim: Claim, question: Question) -> bool:
     """Whether a cell stands where a row and a column meet whose names both stand in the question."""
     if claim.form != "cell" or not claim.aspect:
         return False
-    thing, main = claim.text.split(f" – {claim.aspect}")[0], set(question.main)
+    thing, main = thing_of(claim), set(question.main)
     return all((words := set(terms_of(name))) and words <= main for name in (thing, claim.aspect))
 
 
@@ -206,8 +207,7 @@ def _cell_bonus(claim: Claim, question: Question) -> float:
     asks with the word that heads the cell ("where …?" for a column "where")."""
     if claim.form != "cell":
         return 0.0
-    thing, dash, _ = claim.text.partition(" – ")
-    words = set(terms_of(thing if dash else claim.text.partition(": ")[0]))
+    words = set(terms_of(bearer_of(claim)))
     main = set(question.main)
     sort_only = question.kind is Kind.REVERSE and words <= set(question.asked)
     bonus = _THING if words and words <= main and not sort_only else 0.0

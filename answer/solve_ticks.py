@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from answer.draft import Draft
 from answer.evidence import Evidence
+from ingest.cells import thing_of
 from ingest.model import Claim, Level
 from ingest.shape import tick_value
 from ontology.words import terms_of
@@ -46,11 +47,11 @@ def _read_ticks(cells: Sequence[Claim]) -> dict[tuple[str, str], Claim]:
     """The ticked places of a table by thing and characteristic; none where it holds anything but ticks."""
     ticked = {}
     for cell in cells:
-        thing, dash, rest = cell.text.partition(" – ")
-        if cell.level is not Level.CELL or not dash or tick_value(cell.value) is None:
+        thing = thing_of(cell)
+        if not (thing and cell.aspect) or tick_value(cell.value) is None:
             return {}
         if tick_value(cell.value):
-            ticked[thing, rest.rpartition(": ")[0]] = cell
+            ticked[thing, cell.aspect] = cell
     return ticked
 
 
