@@ -12,7 +12,8 @@ from functools import cache
 
 from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords
-from answer.question import Question, asking_sentence
+from answer.phrasing import asking_sentence
+from answer.question import Question
 from ingest.model import Claim
 from ontology.questioning import questioning
 from ontology.words import language, singular, stem, terms_of

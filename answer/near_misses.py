@@ -17,7 +17,8 @@ from answer.lanes import find_lanes
 from answer.model import Kind
 from answer.negation import holds_negation, is_negative, question_negated
 from answer.options import gives_own_default, is_of_another_option
-from answer.question import OWNERS, asking_sentence
+from answer.phrasing import asking_sentence
+from answer.question import OWNERS
 from answer.solve_expansion import asked_acronym, find_expansion
 from answer.verdict import said_yes
 from answer.wrong_values import is_other_value

@@ -22,7 +22,8 @@ from answer.options import (
     meant_alike,
     terms_of_option,
 )
-from answer.solve_point import fits, with_asked_unit
+from answer.solve_point import with_asked_unit
+from answer.wanted_values import fits
 from answer.wording import bullet_list, finish, full_statement, shorten
 from ingest.model import Claim, Level, Quantity
 from ontology.options import options

@@ -9,7 +9,7 @@ from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
 from answer.model import Kind
 from answer.negation import NEGATIVE_START, is_negative, question_negated
-from answer.question import find_kind
+from answer.question_kind import find_kind
 from answer.wording import finish, first_sentence
 from ingest.model import Claim
 from ontology.questioning import questioning
@@ -49,7 +49,7 @@ def _asks_same(candidate: Candidate, evidence: Evidence) -> bool:
     asks = title.text.rstrip().endswith("?")
     if title.form != "title" or not (asks or _COMPLAINT.match(title.text)):
         return False
-    if asks and find_kind(title.text, ()) is not evidence.question.kind:
+    if asks and find_kind(title.text) is not evidence.question.kind:
         return False
     if not asks and not _WHY.search(evidence.question.text):
         return False

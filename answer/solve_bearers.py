@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from answer.asked_noun import asks_many
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence
 from answer.model import Kind
 from answer.negation import is_negative
-from answer.question import asks_many
-from answer.solve_point import rank_by_form
+from answer.ranking import rank_by_form
 from answer.wording import finish, full_statement, shorten
 from ingest.cells import bearer_of
 from ingest.model import Claim

@@ -11,8 +11,8 @@ from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
 from answer.negation import CONDITION, WORDS, question_negated
+from answer.phrasing import asking_sentence
 from answer.polarity import decide, deciding_part, is_of_one, literal_words
-from answer.question import asking_sentence
 from answer.wording import finish, full_statement, shorten
 from ingest.cells import heads_of
 from ingest.model import Claim

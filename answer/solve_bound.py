@@ -9,7 +9,8 @@ from answer.evidence import Evidence
 from answer.model import Kind
 from answer.negation import is_negative
 from answer.polarity import literal_words
-from answer.solve_point import fits, rank_by_form
+from answer.ranking import rank_by_form
+from answer.wanted_values import fits
 from answer.wording import full_statement
 from ingest.model import Claim, Quantity
 from ingest.quantities import bounds_in_base, find_quantities

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from itertools import permutations
 
+from answer.asked_noun import defined_words
 from answer.draft import Draft
 from answer.evidence import Evidence
 from answer.knowledge import within
 from answer.linking import find_names
 from answer.openings import find_opening
-from answer.question import OWNERS, defined_words
+from answer.question import OWNERS
 from answer.wording import finish, shorten
 from ingest.cells import thing_of
 from ingest.markdown_source import REMARKS

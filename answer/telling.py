@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from answer.announced import announced_by, head_of_rest
+from answer.asked_noun import asked_words
 from answer.evidence import Evidence
 from answer.model import Kind
-from answer.question import asked_words, asking_sentence
+from answer.phrasing import asking_sentence
 from answer.wording import (
     best_command,
     bullet_list,
