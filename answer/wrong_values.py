@@ -64,14 +64,6 @@ def _lacks_measure(draft: Draft, evidence: Evidence) -> bool:
     return cover([noun], words, knowledge)[0] == 0
 
 
-def _states_no_default(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a question wants a default, and a statement told for it speaks of none."""
-    asked = questioning().forms["default_asked"].search(evidence.question.text)
-    kinds = (Kind.FACT, Kind.LIMIT, Kind.REVERSE, Kind.LIST)
-    of_one = evidence.question.kind in kinds and draft.reason in ("point", "list")
-    return bool(asked) and of_one and "default" in draft.missing
-
-
 def _is_per_another(draft: Draft, evidence: Evidence) -> bool:
     """Whether an amount is told per one thing and asked per another, or of something that the statement leaves out."""
     question = evidence.question
@@ -127,13 +119,6 @@ def _is_in_another_case(draft: Draft, evidence: Evidence) -> bool:
     return False
 
 
-def _leaves_out_happening(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a question asks how many of some things may do something ("can fail"), and a draft says nothing of it."""
-    found = questioning().forms["happening"].match(evidence.question.text)
-    deed = terms_of(found["deed"]) if found else []
-    return bool(deed) and deed[0] not in questioning().light and deed[0] in draft.missing
-
-
 def _counts_kinds(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question counts some things, and the number told for it counts their kinds ("2 types of valves")."""
     question, forms = evidence.question, questioning().forms
@@ -170,11 +155,9 @@ _TESTS = (
     _lacks_amount,
     _lacks_number,
     _lacks_measure,
-    _states_no_default,
     _is_per_another,
     _is_under_another_heading,
     _is_in_another_case,
-    _leaves_out_happening,
     _counts_kinds,
     _has_other_bound,
     is_beside_blank,
