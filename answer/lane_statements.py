@@ -65,7 +65,7 @@ def _speaks_of(claim: Claim, lanes: Sequence[Lane], evidence: Evidence) -> bool:
 
 def _stands_in_own_place(claim: Claim, lane: Lane, knowledge: Knowledge) -> float:
     """How surely a statement stands where the text tells of a lane: below a heading that is its name, or about it."""
-    names = {normalise(lane.name), *(normalise(n) for e in lane.entities for n in _names_of(e, knowledge))}
+    names = {normalise(lane.name), *(normalise(n) for e in lane.entities for n in knowledge.entity(e).names)}
     if any(normalise(heading) in names for heading in claim.context) or claim.id in lane.headed:
         return 2.0
     return float(claim.subject in lane.entities)
@@ -76,18 +76,13 @@ def _place(claim: Claim, lane: Lane, knowledge: Knowledge) -> tuple[float, str, 
     return (-_stands_in_own_place(claim, lane, knowledge), claim.span.document, claim.order)
 
 
-def _names_of(entity: str, knowledge: Knowledge) -> tuple[str, ...]:
-    known = knowledge.entity(entity)
-    return (known.label, *known.aliases)
-
-
 def _only_names(claim: Claim, lane: Lane, knowledge: Knowledge) -> bool:
     """Whether a claim says no more than the name of the lane's thing, or names it beside others ("A, B, C")."""
     own = set(terms_of(lane.name))
     if not own:
         return False
     if any(
-        normalise(claim.text) == normalise(name) for entity in lane.entities for name in _names_of(entity, knowledge)
+        normalise(claim.text) == normalise(name) for entity in lane.entities for name in knowledge.entity(entity).names
     ):
         return True
     parts = claim.text.split(",")

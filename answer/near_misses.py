@@ -164,10 +164,9 @@ def _lacks_characteristic(draft: Draft, evidence: Evidence) -> bool:
     measured = question.kind is Kind.LIMIT or questioning().forms["default_asked"].search(question.text)
     if not measured or question.kind not in (Kind.LIMIT, Kind.FACT) or draft.reason != "point" or not draft.claims:
         return False
-    things = {stem for link in question.links for stem in terms_of(link.matched)}
     if _ASKS_THING.match(question.text) and question.asked[-1:] and question.asked[-1] not in questioning().unspecific:
         return False
-    told = {stem for claim in draft.claims for stem in evidence.said(claim)} | things | questioning().unspecific
+    told = {stem for claim in draft.claims for stem in evidence.said(claim)} | question.named | questioning().unspecific
     named = [term for term in question.asked if term not in told]
     words = evidence.knowledge.words_of(draft.claims)
     said = ClaimWords(words.text, words.around | words.document)

@@ -66,6 +66,11 @@ class Question:
         """The best entity of each link."""
         return [link.best for link in self.links]
 
+    @property
+    def named(self) -> frozenset[str]:
+        """The stems of all names that it holds."""
+        return frozenset(stem for link in self.links for stem in terms_of(link.matched))
+
 
 def read_question(text: str, knowledge: Knowledge) -> Question:
     """Read a question. Any text is accepted; one without content gives no terms."""

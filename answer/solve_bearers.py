@@ -50,8 +50,7 @@ def solve_bearers(evidence: Evidence) -> Draft | None:
 def _asserted(evidence: Evidence) -> set[str]:
     """The terms by which a question tells some things of a sort from the others: neither the sort's nor names'."""
     question = evidence.question
-    named = {stem for link in question.links for stem in terms_of(link.matched)}
-    return set(question.focus) - set(question.asked) - named
+    return set(question.focus) - set(question.asked) - question.named
 
 
 def _says_as_much(candidate: Candidate, best: Candidate) -> bool:

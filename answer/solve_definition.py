@@ -148,7 +148,7 @@ def _is_asked(identity: str, evidence: Evidence) -> bool:
     """Whether a thing bears one of the asked words, so that it is not just the setting of what is asked for."""
     question, entity = evidence.question, evidence.knowledge.entity(identity)
     asked = set(question.asked)
-    named = {stem for name in (entity.label, *entity.aliases) for stem in terms_of(name)}
+    named = {stem for name in entity.names for stem in terms_of(name)}
     linked = {s for link in question.links if identity in link.entities for s in terms_of(link.matched)}
     return not asked or bool(asked & (named | linked))
 
@@ -164,7 +164,7 @@ def _share(identity: str, evidence: Evidence) -> float:
     """The share of the question's terms that an entity's names and the names of its scope cover, in 0..1."""
     knowledge, terms = evidence.knowledge, evidence.question.terms
     entity = knowledge.entity(identity)
-    own = set(terms_of(" ".join([entity.label, *entity.aliases])))
+    own = set(terms_of(" ".join(entity.names)))
     around = {stem for scope in knowledge.scopes(identity)[1:] for stem in terms_of(knowledge.label(scope))}
     total = sum(map(knowledge.weight, terms)) or 1.0
     named = sum(knowledge.weight(t) for t in terms if t in own)
@@ -213,7 +213,7 @@ def _context_match(target: str, claim: Claim, evidence: Evidence) -> float:
     """Whether the definition stands where the question looks: in the scope of the other things it names, and below a
     heading that is the name of the thing itself."""
     entity = evidence.knowledge.entity(target)
-    names = {normalise(name) for name in (entity.label, *entity.aliases)}
+    names = {normalise(name) for name in entity.names}
     own = any(normalise(heading) in names for heading in claim.context[-2:])
     return 0.3 * evidence.score(claim).entities + _OWN_SECTION * own
 
@@ -237,7 +237,7 @@ def _write(target: str, claim: Claim, evidence: Evidence, share: float) -> Draft
             claims.append(other)
     scored = evidence.score(claim)
     coverage = max(scored.coverage, share)
-    missing = tuple(t for t in scored.missing if t not in terms_of(" ".join([entity.label, *entity.aliases])))
+    missing = tuple(t for t in scored.missing if t not in terms_of(" ".join(entity.names)))
     return Draft(
         finish(shorten(sentence, _MOST)),
         claims,

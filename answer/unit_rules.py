@@ -81,7 +81,7 @@ def _unit_names(rule: UnitRule, evidence: Evidence) -> list[tuple[str, ...]]:
     knowledge = evidence.knowledge
     words = _BRACKETS.split(_unit_words(rule))  # "Write Capacity Unit (WCU)" gives two names
     entities = [knowledge.entity(found) for word in words for found in find_names(word, knowledge)]
-    names = (*words, *(name for entity in entities for name in (entity.label, *entity.aliases)))
+    names = (*words, *(name for entity in entities for name in entity.names))
     return [stems for name in dict.fromkeys(names) if (stems := tuple(terms_of(name)))]
 
 
