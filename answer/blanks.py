@@ -16,8 +16,6 @@ _LOOKED_AT = 10  # candidates whose tables are looked at
 def is_beside_blank(draft: Draft, evidence: Evidence) -> bool:
     """Whether a table has the thing and the characteristic that a question names and nothing where the two cross, and
     a draft is told from another cell of it, of another thing in it, or without a word of the characteristic."""
-    if draft.reason != "point":
-        return False
     near = [candidate.claim for candidate in evidence.candidates[:_LOOKED_AT]]
     heads = dict.fromkeys(claim.under for claim in (*draft.claims, *near) if claim.form == "cell" and claim.under)
     return any(_misses(draft, head, evidence) for head in heads)

@@ -174,15 +174,17 @@ def _lacks_characteristic(draft: Draft, evidence: Evidence) -> bool:
 
 
 def _affirms_unsaid(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a yes or no rests on a statement that denies nothing and leaves out what the question asserts; a number
-    that is given decides by itself."""
+    """Whether a yes or no rests on a statement of another thing than the one of which a question asks ("Does X …?"), or
+    on one that denies nothing and leaves out what is asserted; a number that is given decides by itself."""
     question = evidence.question
-    if draft.reason != "boolean" or not draft.claims or question.kind is not Kind.BOOLEAN or question.quantities:
+    if draft.reason != "boolean" or not draft.claims:
         return False
+    if draft.boolean and not speaks_of_subject(draft.claims, evidence):
+        return True
     first = draft.claims[0]
-    plain = first.form in ("sentence", "item", "head") or said_yes(first.value) is None
-    if gives_own_default(first, evidence):
+    if question.kind is not Kind.BOOLEAN or question.quantities or gives_own_default(first, evidence):
         return False
+    plain = first.form in ("sentence", "item", "head") or said_yes(first.value) is None
     affirms = draft.boolean or (question_negated(question.text) and not is_negative(first.text))
     return plain and affirms and not says_enough(draft.claims, evidence)
 
@@ -210,16 +212,9 @@ def _leaves_out_deed(draft: Draft, evidence: Evidence) -> bool:
     return not said & {deed[0], *questioning().synonyms.get(deed[0], ())}
 
 
-def _affirms_of_another(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a yes rests on a statement of another thing than the one of which a question asks ("Does X …?")."""
-    yes = draft.reason == "boolean" and bool(draft.claims) and bool(draft.boolean)
-    return yes and not speaks_of_subject(draft.claims, evidence)
-
-
 _TESTS = (
     is_other_value,
     leaves_out_needed,
-    _affirms_of_another,
     _names_no_such,
     _leaves_out_deed,
     _affirms_unsaid,

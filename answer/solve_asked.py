@@ -10,7 +10,7 @@ from answer.knowledge import ClaimWords
 from answer.model import Kind
 from answer.negation import NEGATIVE_START, is_negative, question_negated
 from answer.question_kind import find_kind
-from answer.wording import finish, first_sentence
+from answer.wording import finish, first_sentence, say_verdict
 from ingest.model import Claim
 from ontology.questioning import questioning
 from ontology.words import fold, terms_of
@@ -81,7 +81,7 @@ def _decide(title: Candidate, told: list[Claim], evidence: Evidence) -> Draft | 
     if affirms == denies or question_negated(evidence.question.text) != question_negated(title.claim.text):
         return None
     rest = [claim for claim in told if not _only_decides(claim.text)] or told
-    text = f"{'Yes' if affirms else 'No'}. {finish(fold(rest[0].text))}"
+    text = say_verdict(affirms, finish(fold(rest[0].text)))
     return Draft(
         text,
         [*rest[:1], title.claim],

@@ -16,6 +16,7 @@ from answer.rates import apply_rate, apply_rest, apply_tries
 from answer.shares import OVER_ALL, apply_fixed_and_each, apply_share_of_sum
 from answer.solution import Solution
 from answer.unit_rules import apply_unit_rule
+from answer.wording import numbered_list
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
 from ontology.questioning import questioning
@@ -55,8 +56,7 @@ def solve_calculation(evidence: Evidence) -> Draft | None:
     scored = evidence.score(best.claim)
     told = (*best.steps[:1], *before, *best.steps[1:])
     steps = [DraftStep(step, (best.claim,)) for step in told]
-    lines = "\n".join(f"{number}. {step}" for number, step in enumerate(told, start=1))
-    text = f"{best.text}\n\n{lines}"
+    text = f"{best.text}\n\n{numbered_list(told)}"
     score, coverage = max(_BOUND_SCORE, scored.score), max(_BOUND_COVERAGE, scored.coverage)
     return Draft(text, [best.claim], score, coverage, 1.0, steps=steps, reason="calculation")
 

@@ -9,6 +9,7 @@ from answer.draft import Draft
 from answer.evidence import Evidence
 from answer.negation import is_negative
 from answer.solve_ticks import tables_near
+from answer.wording import say_verdict
 from ingest.cells import thing_of
 from ingest.model import Claim, Level
 from ingest.shape import tick_value
@@ -41,7 +42,7 @@ def solve_decision(evidence: Evidence) -> Draft | None:
         row = "; ".join(cell.text for cell in (*case.cells, case.decision))
         scored = evidence.score(case.cells[0])
         claims = [case.decision, *case.cells]
-        text = f"{'Yes' if verdict else 'No'}. {row}."
+        text = say_verdict(verdict, f"{row}.")
         return Draft(text, claims, scored.score, 1.0, boolean=verdict, reason="boolean")
     return None
 

@@ -175,7 +175,7 @@ def _share(identity: str, evidence: Evidence) -> float:
 def _definitions(target: str, evidence: Evidence) -> list[Claim]:
     """What defines an entity: claims that say so, else the first statements about it."""
     knowledge = evidence.knowledge
-    claims = [c for c in knowledge.records.claims_of(target) if _asked_of(c, evidence)]
+    claims = [c for c in knowledge.records.claims_of(target) if within(c.span.document, evidence.documents)]
     defined = [c for c in claims if c.predicate == "definedAs"]
     if defined:
         return defined
@@ -203,10 +203,6 @@ def _only_names(claim: Claim) -> bool:
     if options().labelled(claim.text):
         return True
     return claim.form == "item" and is_name(claim.text, _NAME_WORDS) and not reads_as_detail(claim.text)
-
-
-def _asked_of(claim: Claim, evidence: Evidence) -> bool:
-    return within(claim.span.document, evidence.documents)
 
 
 def _context_match(target: str, claim: Claim, evidence: Evidence) -> float:

@@ -9,6 +9,7 @@ from answer.evidence import Evidence
 from answer.givens import show
 from answer.sheet import Sheet, read_sheet
 from answer.solve_ticks import tables_near
+from answer.wording import numbered_list
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
 from ontology.questioning import questioning
@@ -62,7 +63,7 @@ def _draft(cells: Sequence[Claim], values: Sequence[Quantity], evidence: Evidenc
     steps = [DraftStep(f"{cell.text}", (cell,)) for cell in cells]
     told = f"{' + '.join(show(value.low or 0.0) for value in values)} = {show(total)} {name}".strip()
     steps.append(DraftStep(told, tuple(cells)))
-    lines = "\n".join(f"{number}. {step.text}" for number, step in enumerate(steps, start=1))
+    lines = numbered_list(step.text for step in steps)
     scored = evidence.score(cells[0])
     text = f"**{show(total)} {name}**".replace(" **", "**")
     return Draft(f"{text}\n\n{lines}", list(cells), max(0.7, scored.score), 0.9, 1.0, steps=steps, reason="calculation")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from answer.draft import Draft
 from answer.evidence import Evidence
+from answer.wording import say_verdict
 from ingest.cells import thing_of
 from ingest.model import Claim, Level
 from ingest.shape import tick_value
@@ -25,7 +26,7 @@ def solve_ticks(evidence: Evidence) -> Draft | None:
         beside = {other: claim for (other, of), claim in ticks.items() if of == trait}
         scored = evidence.score(table)
         verdict = evidence.question.negated
-        text = f"{'Yes' if verdict else 'No'}. {trait} is ticked for {', '.join(beside)}, not for {thing}."
+        text = say_verdict(verdict, f"{trait} is ticked for {', '.join(beside)}, not for {thing}.")
         claims = [*beside.values(), table]
         return Draft(text, claims, scored.score, scored.coverage, boolean=verdict, reason="boolean")
     return None
