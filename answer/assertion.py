@@ -12,7 +12,8 @@ from functools import cache
 
 from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords
-from answer.question import Question, asking_sentence
+from answer.phrasing import asking_sentence
+from answer.question import Question
 from ingest.model import Claim
 from ontology.questioning import questioning
 from ontology.words import language, singular, stem, terms_of
@@ -40,7 +41,7 @@ def says_enough(claims: Sequence[Claim], evidence: Evidence) -> bool:
     missing = cover(asserted, said, evidence.knowledge)[1]
     weight = evidence.knowledge.weight
     rare = _RARE * max(map(weight, asserted), default=0.0)
-    spared = {stem for link in evidence.question.links for stem in terms_of(link.matched)} | _prepositions()
+    spared = evidence.question.named | _prepositions()
     open_words = (term for term in missing if term not in spared and not _reversed(term, said))
     if any(rare <= weight(term) < evidence.knowledge.rarest for term in open_words):
         return False

@@ -59,7 +59,7 @@ def _names_in(counted: str, evidence: Evidence) -> set[str]:
     return {
         stem
         for link in evidence.question.links
-        for alias in (knowledge.label(link.best), *knowledge.entity(link.best).aliases)
+        for alias in knowledge.entity(link.best).names
         if (own := set(map(singular, normalise(alias).split()))) and own <= words
         for stem in terms_of(link.matched)
     }

@@ -11,6 +11,7 @@ from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords, Knowledge
 from answer.model import Kind
+from answer.question import Question
 from answer.wording import shorten
 from ingest.model import Claim
 from ontology.options import options
@@ -20,6 +21,13 @@ from ontology.words import fold, terms_of
 _LOOKED_AT = 4
 _COVERED = 0.75  # of what is asked, the word "default" apart
 _MOST = 300
+_DEFAULT = 0.1  # what a statement gains that states one where one is asked for
+_VALUE = re.compile(
+    r"\bdefaults?(?: value)?\W{0,3}(?::|=|\bis\b|\bto\b)\s*(?P<value>[^.;(),]+)"
+    r"|\bby default,? (?:\w+ ){0,2}(?:is|are) (?:\w+ly )?set to (?P<set>[^.;(),]+)",
+    re.I,
+)
+_MARK = re.compile(r"(?:^|[.;] +|\()(?:(?:this|it) is )?(?:the )?default\W*$", re.I)
 _MARKED_AT = 80
 _OF_ONE = frozenset({Kind.FACT, Kind.REVERSE, Kind.DEFINITION})
 
@@ -101,3 +109,11 @@ def _is_meant(candidate: Candidate, evidence: Evidence) -> bool:
     asked = [term for term in evidence.question.focus if term != "default"]
     left = sum(weight(term) for term in asked if term in candidate.missing)
     return left <= (1 - _COVERED) * sum(map(weight, asked))
+
+
+def default_bonus(claim: Claim, question: Question) -> float:
+    """What a statement gains that states a default where the question asks for one."""
+    forms = questioning().forms
+    asks = re.search(r"\bdefaults?\b", question.text, re.I)
+    states = forms["states_default"].search(claim.text) or questioning().signs["default"].search(claim.text)
+    return _DEFAULT if asks and states else 0.0

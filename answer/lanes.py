@@ -14,6 +14,7 @@ from answer.knowledge import Knowledge
 from answer.lane_heads import heads_of
 from answer.linking import Link, find_names, link_entities
 from answer.question import Question
+from ingest.cells import thing_of
 from ingest.model import Claim
 from ontology.questioning import questioning
 from ontology.words import fold, head_noun, language, normalise, stem, terms_of
@@ -192,10 +193,12 @@ def cells_named(name: str, knowledge: Knowledge, exactly: bool = False) -> dict[
         if key is None or (exactly and key != _plain(name)):
             continue
         for cell in knowledge.children(head.id):
-            thing, dash, _ = cell.text.partition(" – ")
-            if dash and cell.aspect and _plain(thing) == key:
-                found.setdefault(cell.aspect, []).append(cell)
-            elif dash and cell.aspect and _plain(cell.aspect) == key:
+            thing, trait = thing_of(cell), cell.aspect
+            if not (thing and trait):
+                continue
+            if _plain(thing) == key:
+                found.setdefault(trait, []).append(cell)
+            elif _plain(trait) == key:
                 found.setdefault(thing, []).append(cell)
     return found
 
@@ -221,7 +224,7 @@ def _corner(table: Claim, knowledge: Knowledge) -> str:
     """What stands above the first column of a table, where it says what sort of things that names."""
     first = table.text.partition(" | ")[0]
     for cell in knowledge.children(table.id):
-        if first in (cell.aspect, cell.text.partition(" – ")[0]):
+        if first in (cell.aspect, thing_of(cell)):
             return ""
     return _plain(first)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from answer.question import asking_sentence
+from answer.phrasing import asking_sentence
 from ontology.questioning import questioning
 from ontology.words import language, normalise_apostrophes
 

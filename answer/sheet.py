@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from answer.evidence import Evidence
 from answer.knowledge import Knowledge
+from ingest.cells import thing_of
 from ingest.model import Claim, Level
 from ontology.questioning import questioning
 
@@ -59,7 +60,7 @@ def read_sheet(head: Claim, knowledge: Knowledge) -> Sheet:
 def _read_cells(cells: Iterable[Claim]) -> Iterable[tuple[str, str, Claim]]:
     for cell in cells:
         if cell.level is Level.CELL and cell.aspect:
-            yield cell.text.split(f" – {cell.aspect}")[0], cell.aspect, cell
+            yield thing_of(cell), cell.aspect, cell
 
 
 def _read_terms(head: Claim, items: Iterable[Claim]) -> Iterable[tuple[str, str, Claim]]:

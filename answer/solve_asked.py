@@ -6,9 +6,9 @@ from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
 from answer.model import Kind
-from answer.negation import is_negative, question_negated
-from answer.question import find_kind
-from answer.wording import finish, first_sentence
+from answer.negation import NEGATIVE_START, is_negative, question_negated
+from answer.question_kind import find_kind
+from answer.wording import finish, first_sentence, say_verdict
 from ingest.model import Claim
 from ontology.questioning import questioning
 from ontology.words import fold, terms_of
@@ -44,7 +44,7 @@ def _asks_same(candidate: Candidate, evidence: Evidence) -> bool:
     asks = title.text.rstrip().endswith("?")
     if title.form != "title" or not (asks or questioning().forms["complaint"].match(title.text)):
         return False
-    if asks and find_kind(title.text, ()) is not evidence.question.kind:
+    if asks and find_kind(title.text) is not evidence.question.kind:
         return False
     if not asks and not questioning().forms["way_asked"].search(evidence.question.text):
         return False
@@ -76,7 +76,7 @@ def _decide(title: Candidate, told: list[Claim], evidence: Evidence) -> Draft | 
     if affirms == denies or question_negated(evidence.question.text) != question_negated(title.claim.text):
         return None
     rest = [claim for claim in told if not _only_decides(claim.text)] or told
-    text = f"{'Yes' if affirms else 'No'}. {finish(fold(rest[0].text))}"
+    text = say_verdict(affirms, finish(fold(rest[0].text)))
     return Draft(
         text,
         [*rest[:1], title.claim],

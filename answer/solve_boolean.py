@@ -9,10 +9,11 @@ from answer.assertion import says_enough, speaks_of_subject
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
-from answer.negation import WORDS, question_negated
+from answer.negation import CONDITION, WORDS, question_negated
+from answer.phrasing import asking_sentence
 from answer.polarity import decide, deciding_part, is_of_one, literal_words
-from answer.question import asking_sentence
-from answer.wording import finish, full_statement, shorten
+from answer.wording import finish, full_statement, say_verdict, shorten
+from ingest.cells import heads_of
 from ingest.model import Claim
 from ingest.shape import has_finite_verb, opens_list
 from ontology.questioning import questioning
@@ -35,7 +36,7 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
     if decide(candidate.claim, evidence):
         candidate = next((other for _, other in ranked if _is_reason(other.claim, evidence)), candidate)
     verdict = decide(candidate.claim, evidence)
-    text = f"{'Yes' if verdict else 'No'}. {_reason(candidate.claim, evidence)}"
+    text = say_verdict(verdict, _reason(candidate.claim, evidence))
     if (chosen := _chosen(evidence.question.text, candidate.claim)) is not None:
         text = f"{chosen[:1].upper()}{chosen[1:]}. {_reason(candidate.claim, evidence)}"
     return Draft(
@@ -84,7 +85,7 @@ def _reason(claim: Claim, evidence: Evidence) -> str:
     told, part = full_statement(claim, evidence.knowledge, _MOST), deciding_part(claim, evidence)
     if part.strip(" .") in told:
         return told
-    thing = claim.text.partition(": ")[0] if claim.form == "cell" else evidence.knowledge.label(claim.subject)
+    thing = heads_of(claim) if claim.form == "cell" else evidence.knowledge.label(claim.subject)
     return finish(shorten(f"{thing}: {part}", _MOST))
 
 

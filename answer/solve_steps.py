@@ -6,8 +6,8 @@ from answer.draft import Draft
 from answer.evidence import Evidence, cover
 from answer.list_fit import Listing, is_numbered
 from answer.listings import find_listings
-from answer.question import asking_sentence
-from answer.solve_point import rank_by_form
+from answer.phrasing import asking_sentence
+from answer.ranking import rank_by_form
 from answer.wording import first_sentence, fit_items
 from ingest.shape import is_name, is_order
 from ontology.questioning import questioning

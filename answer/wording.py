@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from answer.knowledge import Knowledge
 from ingest.model import Claim
@@ -143,6 +144,16 @@ def finish(text: str) -> str:
     return text if text[-1] in ".!?…)`" or text.endswith("…") else text + "."
 
 
+def say_verdict(verdict: bool, reason: str) -> str:
+    """Yes or no with the reason."""
+    return f"{'Yes' if verdict else 'No'}. {reason}"
+
+
 def bullet_list(items: list[str]) -> str:
     """Items as a Markdown list."""
     return "\n".join(f"- {item}" for item in items)
+
+
+def numbered_list(steps: Iterable[str]) -> str:
+    """Steps as a numbered list."""
+    return "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))

@@ -107,8 +107,8 @@ def _elides(words: str) -> bool:
 
 def _is_called(words: str, identity: str, book: NameBook) -> bool:
     entity = book.entities.get(identity)
-    bare = form("article").sub("", words).casefold()
-    return entity is not None and bare in {name.casefold() for name in (entity.label, *entity.aliases)}
+    bare = _ARTICLE.sub("", words).casefold()
+    return entity is not None and bare in {name.casefold() for name in entity.names}
 
 
 def names_thing(words: str, book: NameBook) -> bool:

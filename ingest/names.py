@@ -113,7 +113,7 @@ class NameBook:
 
     def _enter(self, entity: Entity) -> None:
         self.entities[entity.id] = entity
-        for name in (entity.label, *entity.aliases):
+        for name in entity.names:
             self._list(name, entity.id)
 
     def _also(self, identity: str, names: list[str]) -> None:

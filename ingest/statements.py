@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ingest.cells import tell_cell
 from ingest.claims import ClaimList, Place
 from ingest.clauses import is_example, own_subject
 from ingest.model import Claim, Level, Node, NodeKind, Outline, Section
@@ -25,7 +26,6 @@ from ingest.shape import (
     opens_list,
     plain_words,
     starts_as_detail,
-    tick_value,
 )
 from ingest.tables import Cell, Matrix, interpret
 from ingest.topics import Topic, find_topic, is_facet
@@ -271,7 +271,6 @@ def _write_cell(cell: Cell, matrix: Matrix, thing: str, place: Place, claims: Cl
     listed = matrix.orientation in (Orientation.LISTS, Orientation.PLAIN)
     trait = "" if listed else cell.characteristic.strip(" :")
     predicate = CHARACTERISTIC_PREFIX + slug(trait) if trait else "states"
-    said = ": ".join(filter(None, [" – ".join(filter(None, [cell.thing, trait])), _spoken(cell.value)]))
     quantities = find_quantities(cell.value)
     claim = claims.write(
         place,
@@ -280,7 +279,7 @@ def _write_cell(cell: Cell, matrix: Matrix, thing: str, place: Place, claims: Cl
         cell.lines,
         rule=f"table {matrix.orientation.value}",
         level=Level.CELL,
-        text=said,
+        text=tell_cell(cell.thing, trait, cell.value),
         form="cell",
         subject=thing,
         aspect=trait,
@@ -292,13 +291,6 @@ def _write_cell(cell: Cell, matrix: Matrix, thing: str, place: Place, claims: Cl
         item = Node(NodeKind.ITEM, cell.value, cell.lines)
         about = Place(place.section, thing, place.main, (*place.context, cell.thing), claim.id)
         read_statement(claim, item, cell.row, about, claims, None)
-
-
-def _spoken(value: str) -> str:
-    ticked = tick_value(value)
-    if ticked is None or any(sign.isalpha() for sign in value):
-        return value
-    return "yes" if ticked else "no"
 
 
 def covered_lines(claims: list[Claim]) -> set[int]:

@@ -65,7 +65,7 @@ def _without(title: str, main: str, book: NameBook) -> str:
     """What a title says beyond the main thing's name and its brand: "SQS Dead-letter Queue" gives the queue."""
     rest = book.lexicon.strip_brand(title)
     entity = book.entities[main]
-    for name in sorted((entity.label, *entity.aliases), key=len, reverse=True):
+    for name in sorted(entity.names, key=len, reverse=True):
         bare = re.sub(rf"^(?:{re.escape(name)}|{re.escape(book.lexicon.strip_brand(name))})\b[\s–—:-]*", "", rest)
         if bare != rest:
             return bare.strip()
@@ -90,7 +90,7 @@ def _only_facet(title: str, main: str, book: NameBook) -> bool:
     """Whether a title is the main thing's name and a facet word ("DynamoDB Components")."""
     rest = normalise(title)
     entity = book.entities[main]
-    for name in sorted((entity.label, *entity.aliases), key=len, reverse=True):
+    for name in sorted(entity.names, key=len, reverse=True):
         words = normalise(name)
         if re.search(rf"\b{re.escape(words)}\b", rest):
             rest = re.sub(rf"\b{re.escape(words)}\b", " ", rest, count=1)
