@@ -8,20 +8,6 @@ from ontology.questioning import questioning
 from ontology.relations import relations
 from ontology.words import language, normalise, singular, stem, terms_of
 
-_KINDS = frozenset("kind kinds type types sort sorts form forms".split())
-_DETERMINERS = frozenset(
-    "the all some of these those a an any your my our both different various possible main".split()
-)
-_ENDS = frozenset(
-    "is are was were do does did can cannot could may might must shall should will would has have had i you we they he "
-    "she it for of in on at to from with by per that which who when where if as and or but there my your our the a an "
-    "this get gets got go goes come comes used available possible needed required allowed exist exists about during "
-    "under using via than".split()
-)
-_PLURAL_VERBS = frozenset("appear apply belong cause come consist contain count exist happen lead need occur".split())
-_UNCOUNTED = ("information", "info", "equipment", "criteria", "data", "knowledge", "experience")
-_CLAUSES = frozenset("that which who when where if while because after before".split())
-
 
 def asked_words(text: str) -> str:
     """The noun phrase that a question asks for, in its own words ("which role options does …" asks for those); of a
@@ -37,7 +23,7 @@ def asked_words(text: str) -> str:
         return counted["things"]
     for found in questioning().forms["asks"].finditer(text):
         words = re.sub(r"\([^)]*\)", " ", text[found.end() :]).split()
-        while words and words[0].casefold().strip(",:") in _DETERMINERS:
+        while words and words[0].casefold().strip(",:") in questioning().words["determiners"]:
             words.pop(0)
         phrase = _noun_phrase(words)
         if phrase:
@@ -49,18 +35,18 @@ def asked_words(text: str) -> str:
 def defined_words(text: str) -> str:
     """The phrase that a question wants defined: what is left without its frame and its setting."""
     bare = questioning().forms["define_frame"].sub("", text).strip(" ?.")
-    return re.split(r"\s+(?:in|for|within|on|of the|with regard to)\s+|\s*\(", bare, maxsplit=1)[0]
+    return questioning().forms["defined_setting"].split(bare, maxsplit=1)[0]
 
 
 def _noun_phrase(words: list[str]) -> str:
     """The words up to the first that ends a noun phrase: a verb, a preposition, a pronoun, punctuation."""
     kept: list[str] = []
-    verbs = language().finite_verbs
-    if words and words[0].casefold() in _KINDS and words[1:2] == ["of"]:
+    verbs, ends = language().finite_verbs, questioning().words["noun_ends"]
+    if words and words[0].casefold() in questioning().words["sort_nouns"] and words[1:2] == ["of"]:
         words = words[2:]
     for position, word in enumerate(words[:7]):
         bare = word.strip("?,.;:!\"'").casefold()
-        if bare in _ENDS or bare.endswith("n't") or (kept and bare in verbs and singular(bare) != bare) or not bare:
+        if bare in ends or bare.endswith("n't") or (kept and bare in verbs and singular(bare) != bare) or not bare:
             break
         if kept and _is_verb_after(kept[-1], words, position):
             break
@@ -83,16 +69,18 @@ def _is_verb_after(noun: str, words: list[str], position: int) -> bool:
         begins = bool(rest) and (verbal or bool(questioning().forms["after_verb"].match(rest[0])))
         return begins and not language().finite_verbs & set(rest)
     after = words[position + 1].strip("?,.;:").casefold() if position + 1 < len(words) else ""
-    return bool(after) and after not in _ENDS - {"the", "a", "an", "my", "your", "our", "you", "i", "to", "it"}
+    lists = questioning().words
+    return bool(after) and after not in lists["noun_ends"] - lists["object_openers"]
 
 
 def _is_verb_of_many(noun: str, word: str, rest: list[str]) -> bool:
     """Whether a word is the verb of a noun in the plural ("which options make it louder"), as no other word is."""
-    verbal = word in language().imperatives | language().finite_verbs | _PLURAL_VERBS
+    verbal = word in language().imperatives | language().finite_verbs | questioning().words["plural_verbs"]
     if not verbal or not rest or singular(noun.casefold()) == noun.casefold():
         return False
     bare = [other.strip("?,.;:").casefold() for other in rest]
-    clause = next((place for place, other in enumerate(bare) if other in _CLAUSES), len(bare))
+    openers = questioning().words["clause_openers"]
+    clause = next((place for place, other in enumerate(bare) if other in openers), len(bare))
     return not language().finite_verbs & set(bare[:clause])
 
 
@@ -105,7 +93,7 @@ def find_asked(text: str) -> tuple[str, ...]:
 
 def _lists(phrase: str) -> bool:
     """Whether a noun phrase asks for more than one thing ("information" and the like may hold several)."""
-    return _plural(phrase) or phrase.casefold().endswith(_UNCOUNTED)
+    return _plural(phrase) or phrase.casefold().endswith(tuple(questioning().words["uncounted"]))
 
 
 def asks_many(text: str) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from answer.model import Kind
 from answer.question import Question
 from answer.verdict import said_yes
@@ -33,7 +31,7 @@ def cell_bonus(claim: Claim, question: Question) -> float:
     main = set(question.main)
     sort_only = question.kind is Kind.REVERSE and words <= set(question.asked)
     bonus = _THING if words and words <= main and not sort_only else 0.0
-    if re.match(r"(?:where|when|who|why)\b", question.text, re.I):
+    if questioning().forms["head_asked"].match(question.text):
         bonus += _TRAIT if normalise(question.text).split()[0] in normalise(claim.aspect).split() else 0.0
     if question.kind is Kind.DEFINITION and questioning().forms["defining_aspect"].match(claim.aspect):
         bonus += _TRAIT

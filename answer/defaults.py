@@ -22,12 +22,6 @@ _LOOKED_AT = 4
 _COVERED = 0.75  # of what is asked, the word "default" apart
 _MOST = 300
 _DEFAULT = 0.1  # what a statement gains that states one where one is asked for
-_VALUE = re.compile(
-    r"\bdefaults?(?: value)?\W{0,3}(?::|=|\bis\b|\bto\b)\s*(?P<value>[^.;(),]+)"
-    r"|\bby default,? (?:\w+ ){0,2}(?:is|are) (?:\w+ly )?set to (?P<set>[^.;(),]+)",
-    re.I,
-)
-_MARK = re.compile(r"(?:^|[.;] +|\()(?:(?:this|it) is )?(?:the )?default\W*$", re.I)
 _MARKED_AT = 80
 _OF_ONE = frozenset({Kind.FACT, Kind.REVERSE, Kind.DEFINITION})
 
@@ -114,6 +108,6 @@ def _is_meant(candidate: Candidate, evidence: Evidence) -> bool:
 def default_bonus(claim: Claim, question: Question) -> float:
     """What a statement gains that states a default where the question asks for one."""
     forms = questioning().forms
-    asks = re.search(r"\bdefaults?\b", question.text, re.I)
+    asks = forms["default_asked"].search(question.text)
     states = forms["states_default"].search(claim.text) or questioning().signs["default"].search(claim.text)
     return _DEFAULT if asks and states else 0.0

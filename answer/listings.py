@@ -189,7 +189,8 @@ def _read_table(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     for cell in cells:
         groups.setdefault(bearer_of(cell).strip(" :"), []).append(cell)
     found = []
-    rows = [(thing, group[0]) for thing, group in groups.items() if thing.casefold() not in {"total", "sum"}]
+    totals = questioning().words["total_rows"]
+    rows = [(thing, group[0]) for thing, group in groups.items() if thing.casefold() not in totals]
     rows = _ticked_rows(cells, evidence) or rows
     if len(rows) > 1:
         listing = fit_list(corner, [cell for _, cell in rows], candidate, evidence, 0.0)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from answer.defaults import is_on_by_default
 from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords
-from answer.negation import NEGATIVE_START, is_negative, question_negated
+from answer.negation import is_negative, question_negated
 from answer.phrasing import asking_sentence
 from answer.wording import parallel_clauses
 from ingest.model import Claim

@@ -9,7 +9,6 @@ from answer.model import Kind
 from answer.phrasing import asking_sentence
 from ontology.questioning import questioning
 
-_WHICH = re.compile(r"^(?:which|what) (?!(?:is|are|does|do)\b)")
 _OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")  # the words in its name are no words of the question
 
 
@@ -31,7 +30,7 @@ def find_kind(text: str) -> Kind:
         # Who tells of a case first asks in a sentence of its own; what that defines may be a mere "it".
         if pattern.search(lowered) or (name != Kind.DEFINITION and pattern.search(asking)):
             kind = Kind(name)
-            if kind is Kind.RELATION and _WHICH.match(lowered) and asks_many(text):
+            if kind is Kind.RELATION and questioning().forms["which_thing"].match(lowered) and asks_many(text):
                 return Kind.LIST
             if kind is Kind.LIST and (not asks_many(text) or questioning().forms["one_of"].search(lowered)):
                 continue
@@ -57,7 +56,7 @@ def _kind_by_structure(text: str, lowered: str) -> Kind:
         return Kind.REVERSE
     if questioning().forms["the_one"].match(lowered):
         return Kind.FACT
-    if re.search(r"\b(?:which|what|who|whose)\b", lowered):
+    if questioning().forms["which_asked"].search(lowered):
         return Kind.LIST if asks_many(text) else Kind.REVERSE
     if not questioning().forms["interrogative"].search(lowered) and asks_many(text):
         return Kind.LIST
@@ -65,7 +64,7 @@ def _kind_by_structure(text: str, lowered: str) -> Kind:
 
 
 def _compares(lowered: str) -> bool:
-    return bool(re.search(r"\b(?:vs\.?|versus|differences?|compare)\b", lowered))
+    return bool(questioning().forms["compares"].search(lowered))
 
 
 def _asks_condition(text: str) -> bool:

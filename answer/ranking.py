@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from answer.announced import led_in
@@ -78,7 +77,7 @@ def _bonus_of_kind(candidate: Candidate, evidence: Evidence) -> tuple[float, flo
     if question.kind is Kind.REVERSE and claim.form == "head" and not opens_list(claim.text):
         bonus -= _HEAD
     bonus += _AGENT if tells_agent(claim.text, question) else 0.0
-    cased = re.search(r"\bif\b", question.text, re.I)
+    cased = questioning().forms["case_asked"].search(question.text)
     if cased and {case_denied(claim.text), case_denied(question.text)} == {True, False}:
         bonus -= _OTHER_CASE
     return bonus, 1.0

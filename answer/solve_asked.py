@@ -6,7 +6,7 @@ from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
 from answer.model import Kind
-from answer.negation import NEGATIVE_START, is_negative, question_negated
+from answer.negation import is_negative, question_negated
 from answer.question_kind import find_kind
 from answer.wording import finish, first_sentence, say_verdict
 from ingest.model import Claim

@@ -9,7 +9,7 @@ from answer.assertion import says_enough, speaks_of_subject
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
-from answer.negation import CONDITION, WORDS, question_negated
+from answer.negation import WORDS, question_negated
 from answer.phrasing import asking_sentence
 from answer.polarity import decide, deciding_part, is_of_one, literal_words
 from answer.wording import finish, full_statement, say_verdict, shorten

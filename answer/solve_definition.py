@@ -15,7 +15,6 @@ from answer.openings import find_opening
 from answer.question import OWNERS
 from answer.wording import finish, shorten
 from ingest.cells import thing_of
-from ingest.markdown_source import REMARKS
 from ingest.model import Claim, Level
 from ingest.shape import has_finite_verb, is_name, opens_list, reads_as_detail
 from ontology.options import options

@@ -17,14 +17,13 @@ from ontology.questioning import questioning
 from ontology.units import units
 from ontology.words import terms_of
 
-_WANTED_IN = re.compile(r"\bin ([A-Z]\w+|\w+ units?)\b")  # "what throughput in RCU"
 _BRACKETS = re.compile(r"\s*[()]\s*")
 
 
 def apply_unit_rule(rule: UnitRule, evidence: Evidence) -> Solution | None:
     """How many units the numbers of a question need; where it gives the units, how many things these stand for."""
     question = evidence.question
-    wanted_in = " ".join(_WANTED_IN.findall(question.text))
+    wanted_in = " ".join(questioning().forms["wanted_in"].findall(question.text))
     asked = set(question.asked or question.terms) | set(terms_of(wanted_in))
     called = _unit_names(rule, evidence)
     names = {stem for name in called for stem in name}

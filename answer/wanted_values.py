@@ -16,17 +16,11 @@ from ingest.quantities import find_quantities
 from ontology.questioning import questioning
 from ontology.words import stem, terms_of
 
-_STEP = re.compile(
-    r"^(?:step \d+|how (?:do|does|many|much)\b|(?:for )?example\b(?! of)|for instance\b|e\.g\.|ie\b)", re.I
-)
 RIGHT_FORM, _WRONG_FORM = 0.16, 0.3  # what the form that is wanted is worth, and what another one costs
 _COUNTED, _BOUNDED = 0.14, 0.05
 _UNCOUNTED = 0.22
 _TOTAL = 0.1
 _OPPOSED = 0.12
-_SIGNS = frozenset(map(stem, "character letter digit sign byte level layer".split()))  # what lengths are counted in
-_PHRASE_END = re.compile(r"\s(?:away|from|to|in|on|at|with|by|that|which)\s")
-_NUMBERED_NOUN = re.compile(r"\b([a-z]+) (?:of|is|=) \d[\d.,]*(?=[\s.,;)]*$|[.,;)]\s)")
 
 
 def may_give_value(claim: Claim, evidence: Evidence) -> bool:
@@ -74,17 +68,15 @@ def value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
 def _is_worded(claim: Claim, question: Question) -> bool:
     """Whether a statement gives the wanted value in words ("every minute", "only one"), of what the question counts, or
     as a bare number of the noun asked for ("a cost of 1")."""
-    if (
-        question.wants
-        and question.asked
-        and any(set(terms_of(told[1])) & set(question.asked) for told in _NUMBERED_NOUN.finditer(claim.text))
-    ):
-        return True
+    if question.wants and question.asked:
+        told = questioning().forms["numbered_noun"].finditer(claim.text)
+        if any(set(terms_of(noun[1])) & set(question.asked) for noun in told):
+            return True
     words = questioning().worded.get(question.wants or "")
     found = words.search(claim.text) if words else None
     if found is None or question.wants != "count":
         return found is not None
-    after = terms_of(_PHRASE_END.split(claim.text[found.end() :])[0])[:NEAR]
+    after = terms_of(questioning().forms["phrase_end"].split(claim.text[found.end() :])[0])[:NEAR]
     return bool(set(question.counted) & set(after)) or ("times" in question.text and found.group().endswith("ce"))
 
 
@@ -97,9 +89,10 @@ def _is_unlimited(claim: Claim, evidence: Evidence) -> bool:
 
 
 def _in_example(claim: Claim) -> bool:
+    step = questioning().forms["step_or_example"]
     return (
-        bool(_STEP.match(claim.text))
-        or any(part.endswith("?") or _STEP.match(part) for part in claim.context[1:])
+        bool(step.match(claim.text))
+        or any(part.endswith("?") or step.match(part) for part in claim.context[1:])
         or claim.text.endswith("?")
     )
 
@@ -140,8 +133,9 @@ def fits(value: Quantity, wants: str | None) -> bool:
         return True
     if wants in ("rate", "speed") and value.per and value.dimension in ("count", "data"):
         return True
-    if wants == "length" and value.counted and stem(value.counted.split()[-1]) in _SIGNS:
-        return True
+    if wants == "length" and value.counted:
+        written = stem(value.counted.split()[-1]) in questioning().stems["written_lengths"]
+        return written or value.dimension == "length"
     return value.dimension in alike.get(wants or "", {wants})
 
 
@@ -149,6 +143,6 @@ def fitting_values(claim: Claim, evidence: Evidence) -> list[Quantity]:
     """The values of a statement that are of the dimension wanted; what happens every five minutes lasts for no time."""
     question = evidence.question
     found = [value for value in values_of(claim, evidence.knowledge) if fits(value, question.wants)]
-    if question.wants != "time" or re.search(r"\bevery\b", question.text, re.I):
+    if question.wants != "time" or questioning().forms["every"].search(question.text):
         return found
     return [v for v in found if not re.search(rf"\bevery {re.escape(v.text)}", claim.text, re.I)]

@@ -107,7 +107,7 @@ def _elides(words: str) -> bool:
 
 def _is_called(words: str, identity: str, book: NameBook) -> bool:
     entity = book.entities.get(identity)
-    bare = _ARTICLE.sub("", words).casefold()
+    bare = form("article").sub("", words).casefold()
     return entity is not None and bare in {name.casefold() for name in entity.names}
 
 

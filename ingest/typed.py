@@ -163,9 +163,7 @@ def _says_more(phrase: str, subject: str, book: NameBook) -> bool:
     """Whether an object in words says anything: more than a pronoun or the subject's own name."""
     entity = book.entities.get(subject)
     own = {name.casefold() for name in entity.names} if entity else set()
-    return phrase.casefold() not in own and not re.match(
-        r"^(?:this|that|it|these|those|them|following|the following|e\.?g|i\.?e)\b", phrase, re.I
-    )
+    return phrase.casefold() not in own and not form("mere_pronoun").match(phrase)
 
 
 def _read_endpoint(claim: Claim, place: Place, claims: ClaimList) -> None:
