@@ -12,13 +12,13 @@ from functools import cache
 
 from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords
-from answer.question import Question, asking_sentence
+from answer.phrasing import asking_sentence
+from answer.question import Question
 from ingest.model import Claim
 from ontology.questioning import questioning
 from ontology.words import language, singular, stem, terms_of
 
 _WORDS = re.compile(r"[\w][\w'./-]*")
-_ARTICLE = re.compile(r"^(?:an?|the) ")
 _ABLE = re.compile(r"i?abl$")
 _SUBJECT = 4  # words within which the name of a subject begins
 _RARE = 0.9  # of the weight of the rarest word, from which on a word is what a question is about
@@ -41,7 +41,7 @@ def says_enough(claims: Sequence[Claim], evidence: Evidence) -> bool:
     missing = cover(asserted, said, evidence.knowledge)[1]
     weight = evidence.knowledge.weight
     rare = _RARE * max(map(weight, asserted), default=0.0)
-    spared = {stem for link in evidence.question.links for stem in terms_of(link.matched)} | _prepositions()
+    spared = evidence.question.named | _prepositions()
     open_words = (term for term in missing if term not in spared and not _reversed(term, said))
     if any(rare <= weight(term) < evidence.knowledge.rarest for term in open_words):
         return False
@@ -61,7 +61,7 @@ def speaks_of_subject(claims: Sequence[Claim], evidence: Evidence) -> bool:
     question, knowledge = evidence.question, evidence.knowledge
     asking = asking_sentence(question.text)
     opening = questioning().forms["auxiliary"].match(asking)
-    rest = _ARTICLE.sub("", asking[opening.end() :].strip().casefold()) if opening else ""
+    rest = questioning().forms["article"].sub("", asking[opening.end() :].strip().casefold()) if opening else ""
     subject = next((link for link in question.links if rest.startswith(link.matched.casefold())), None)
     if subject is None or not rest:
         return True

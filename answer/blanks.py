@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from answer.draft import Draft
 from answer.evidence import Evidence, once
-from ingest.model import Claim
+from ingest.cells import thing_of
 from ontology.words import normalise, terms_of
 
 _LOOKED_AT = 10  # candidates whose tables are looked at
@@ -16,8 +16,6 @@ _LOOKED_AT = 10  # candidates whose tables are looked at
 def is_beside_blank(draft: Draft, evidence: Evidence) -> bool:
     """Whether a table has the thing and the characteristic that a question names and nothing where the two cross, and
     a draft is told from another cell of it, of another thing in it, or without a word of the characteristic."""
-    if draft.reason != "point":
-        return False
     near = [candidate.claim for candidate in evidence.candidates[:_LOOKED_AT]]
     heads = dict.fromkeys(claim.under for claim in (*draft.claims, *near) if claim.form == "cell" and claim.under)
     return any(_misses(draft, head, evidence) for head in heads)
@@ -56,18 +54,13 @@ def _blanks(_: Evidence) -> dict[str, _Blank | None]:
 def _find_blank(head: str, evidence: Evidence) -> _Blank | None:
     """The empty cell of a table that a question points to."""
     cells = [claim for claim in evidence.knowledge.children(head) if claim.form == "cell"]
-    filled = {(_thing(cell), cell.aspect) for cell in cells}
+    filled = {(thing_of(cell), cell.aspect) for cell in cells}
     things = {thing for thing, _ in filled}
     question = evidence.question.text
     thing, aspect = _named(things, question), _named({aspect for _, aspect in filled}, question)
     if not (thing and aspect) or (thing, aspect) in filled:
         return None
     return _Blank(thing, aspect, frozenset(things - {thing}))
-
-
-def _thing(cell: Claim) -> str:
-    """The name of the row or column that a cell is of, as the table has it."""
-    return cell.text.partition(f" – {cell.aspect}:")[0]
 
 
 def _named(names: Iterable[str], question: str) -> str:

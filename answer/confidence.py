@@ -18,7 +18,7 @@ from answer.draft import Draft
 from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords
 from answer.near_misses import tells_of_another
-from answer.question import asking_sentence
+from answer.phrasing import asking_sentence
 from ontology.errors import VocabularyError
 from ontology.words import terms_of
 

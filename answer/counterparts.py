@@ -24,8 +24,6 @@ _LEAST_SHARED = 0.3  # of the weight of two statements' words
 _BEGINNING = 2  # words
 NOTES = "Notes"
 """The name of a row without a characteristic of its own."""
-_SAYING = frozenset("use used uses".split())  # stop words that say what a statement is of
-_DANGLING = frozenset("a an the is are was were you your of".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +130,11 @@ def _common_beginning(first: str, second: str) -> str:
         if one.casefold() != other.casefold():
             break
         common.append(one)
-    telling = [w for w in common if w.casefold() not in language().stop_words or w.casefold() in _SAYING]
+    mute, saying = language().stop_words, questioning().words["saying"]
+    telling = [word for word in common if word.casefold() not in mute or word.casefold() in saying]
     if len(common) < _BEGINNING or not telling:
         return ""
-    while common[-1].casefold() in _DANGLING:
+    while common[-1].casefold() in questioning().words["dangling"]:
         common.pop()
     return " ".join(common[:4])
 

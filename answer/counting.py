@@ -11,9 +11,6 @@ from ontology.words import normalise, singular, terms_of
 
 NEAR = 3  # words behind a number in words, among which stands what it counts
 _RELEASE = re.compile(r"\d+(?:\.\d+)+")
-_FURTHER = re.compile(r"\b(?:additional|extra|further|more|other|new)\b", re.I)
-_NUMBER_OF = re.compile(r"\b(?:number|count|amount) of (?P<what>[^,;:.()]{2,40})", re.I)
-_CLAUSE_END = re.compile(r"[,;]\s|\s(?:and|but|then)\s")
 
 
 def counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
@@ -22,8 +19,9 @@ def counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
     if not asked:
         return True
     # "Servers 9.4" are of that version, and "two additional columns" are not all.
-    further = _FURTHER.match(value.counted) and not _FURTHER.search(evidence.question.text)
-    if further or _RELEASE.fullmatch(value.text):
+    further = questioning().forms["further"]
+    other = further.match(value.counted) and not further.search(evidence.question.text)
+    if other or _RELEASE.fullmatch(value.text):
         return False
     counted = set(terms_of(f"{value.counted} {claim.aspect}"))
     if asked <= _names_in(value.counted, evidence) or _is_number_of(asked, claim.text):
@@ -36,7 +34,7 @@ def counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
     if value.counted and not value.per:
         return False
     before = claim.text.partition(value.text.split("/")[0])[0]
-    if evidence.question.counted[-1] in terms_of(_CLAUSE_END.split(before)[-1]):
+    if evidence.question.counted[-1] in terms_of(questioning().forms["clause_end"].split(before)[-1]):
         return True
     if any(set(terms_of(link.matched)) & asked and claim.subject in link.entities for link in evidence.question.links):
         return True
@@ -47,7 +45,7 @@ def counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
 
 def _is_number_of(asked: set[str], text: str) -> bool:
     """Whether a text gives the number of what is asked for in so many words ("= 3 -- number of attempts allowed")."""
-    return any(asked <= set(terms_of(found["what"])) for found in _NUMBER_OF.finditer(text))
+    return any(asked <= set(terms_of(found["what"])) for found in questioning().forms["number_of"].finditer(text))
 
 
 def _names_in(counted: str, evidence: Evidence) -> set[str]:
@@ -61,7 +59,7 @@ def _names_in(counted: str, evidence: Evidence) -> set[str]:
     return {
         stem
         for link in evidence.question.links
-        for alias in (knowledge.label(link.best), *knowledge.entity(link.best).aliases)
+        for alias in knowledge.entity(link.best).names
         if (own := set(map(singular, normalise(alias).split()))) and own <= words
         for stem in terms_of(link.matched)
     }

@@ -6,13 +6,12 @@ what the default of the option is.
 
 from __future__ import annotations
 
-import re
-
 from answer.announced import is_listed
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords, Knowledge
 from answer.model import Kind
+from answer.question import Question
 from answer.wording import shorten
 from ingest.model import Claim
 from ontology.options import options
@@ -22,25 +21,21 @@ from ontology.words import fold, terms_of
 _LOOKED_AT = 4
 _COVERED = 0.75  # of what is asked, the word "default" apart
 _MOST = 300
-_VALUE = re.compile(
-    r"\bdefaults?(?: value)?\W{0,3}(?::|=|\bis\b|\bto\b)\s*(?P<value>[^.;(),]+)"
-    r"|\bby default,? (?:\w+ ){0,2}(?:is|are) (?:\w+ly )?set to (?P<set>[^.;(),]+)",
-    re.I,
-)
-_MARK = re.compile(r"(?:^|[.;] +|\()(?:(?:this|it) is )?(?:the )?default\W*$", re.I)
+_DEFAULT = 0.1  # what a statement gains that states one where one is asked for
 _MARKED_AT = 80
 _OF_ONE = frozenset({Kind.FACT, Kind.REVERSE, Kind.DEFINITION})
-_FIELD = re.compile(r"\W*default", re.I)  # an item of its own, told with what it belongs to as any field is
 
 
 def solve_default(evidence: Evidence) -> Draft | None:
     """What an option is, with its default, where a question asks for a default that the item of the option states."""
-    question = evidence.question
-    if not questioning().forms["default_asked"].search(question.text) or question.kind is Kind.BOOLEAN:
+    forms, question = questioning().forms, evidence.question
+    if not forms["default_asked"].search(question.text) or question.kind is Kind.BOOLEAN:
         return None
     for candidate in evidence.candidates[:_LOOKED_AT]:
         stated = stated_default(candidate.claim, evidence.knowledge)
-        if stated is None or _FIELD.match(candidate.claim.text) or not _is_meant(candidate, evidence):
+        if stated is None or forms["default_field"].match(candidate.claim.text):
+            continue  # an item of its own, told with what it belongs to as any field is
+        if not _is_meant(candidate, evidence):
             continue
         claims = list({claim.id: claim for claim in (candidate.claim, stated)}.values())
         text = shorten(" ".join(fold(claim.text) for claim in claims), _MOST)
@@ -54,15 +49,15 @@ def solve_default(evidence: Evidence) -> Draft | None:
 def solve_marked(evidence: Evidence) -> Draft | None:
     """The one of several things that is marked as the default ("session: …. Default."), where it is asked which one is;
     None where none is, or more than one."""
-    question = evidence.question
-    if not questioning().forms["default_asked"].search(question.text) or question.kind not in _OF_ONE:
+    forms, question = questioning().forms, evidence.question
+    if not forms["default_asked"].search(question.text) or question.kind not in _OF_ONE:
         return None
     asked = tuple(term for term in question.focus if term != "default")
     marked: dict[str, Candidate] = {}
     for candidate in evidence.candidates[:_MARKED_AT]:
         claim = candidate.claim
         words = ClaimWords(frozenset(terms_of(" ".join(claim.context))), frozenset())
-        if _MARK.search(claim.text) and cover(asked, words, evidence.knowledge)[0] >= _COVERED:
+        if forms["default_marked"].search(claim.text) and cover(asked, words, evidence.knowledge)[0] >= _COVERED:
             marked.setdefault(claim.subject, candidate)
     if len(marked) != 1:
         return None
@@ -79,14 +74,15 @@ def stated_default(claim: Claim, knowledge: Knowledge) -> Claim | None:
     later sentence of its item."""
     if claim.form not in ("sentence", "item") or not is_listed(claim):
         return None
-    if _VALUE.search(claim.text):
+    value = questioning().forms["default_value"]
+    if value.search(claim.text):
         return claim
     for other in knowledge.siblings(claim):
         if other.order <= claim.order:
             continue
         if is_listed(other) or other.form not in ("sentence", "item"):
             return None
-        if _VALUE.search(other.text):
+        if value.search(other.text):
             return other
     return None
 
@@ -97,7 +93,7 @@ def is_on_by_default(claim: Claim, knowledge: Knowledge) -> bool | None:
     if labelled and labelled[0] is options().default:
         return options().said(labelled[1])
     stated = stated_default(claim, knowledge) or claim
-    found = _VALUE.search(stated.text)
+    found = questioning().forms["default_value"].search(stated.text)
     return options().said(found["value"] or found["set"]) if found else None
 
 
@@ -107,3 +103,11 @@ def _is_meant(candidate: Candidate, evidence: Evidence) -> bool:
     asked = [term for term in evidence.question.focus if term != "default"]
     left = sum(weight(term) for term in asked if term in candidate.missing)
     return left <= (1 - _COVERED) * sum(map(weight, asked))
+
+
+def default_bonus(claim: Claim, question: Question) -> float:
+    """What a statement gains that states a default where the question asks for one."""
+    forms = questioning().forms
+    asks = forms["default_asked"].search(question.text)
+    states = forms["states_default"].search(claim.text) or questioning().signs["default"].search(claim.text)
+    return _DEFAULT if asks and states else 0.0

@@ -10,22 +10,16 @@ from ingest.shape import is_name, plain_words
 from ontology.questioning import questioning
 from ontology.words import language, terms_of
 
-_PRONOUN = re.compile(r"\b(?:it|its|them|they|this|that|these|those|you|your)\b", re.I)
 _BARS = re.compile(r"^(?:[^|]*:)?\s*(?P<items>[^|:]+(?:\s+\|\s+[^|:]+){1,})$")
-_REPEATED = re.compile(
-    r"\b(?P<by>by|in|on|at|for|with|from|to|as|via|through|per) (?:[\w-]+ ?){1,4}"
-    r"(?:, (?P=by) (?:[\w-]+ ?){1,4})+,? (?:and|or) (?P=by) (?:[\w-]+ ?){1,5}(?=[.;,]|$)"
-)
 _GROUP = re.compile(r"\s*\((?P<label>[^()]+)\)$")
 _REMARK = re.compile(r"\s*\([^()]*\)")
 _LEAST_RUN = 3  # names at the end of a sentence that make an enumeration whatever stands before them
-_ARTICLE = re.compile(r"^(?:an?|the)\s+", re.I)
 
 
 def enumerated(text: str) -> list[str]:
     """The names that a sentence enumerates at its end, in a bracket, between bars, behind a preposition each ("by ship,
     by train or by road"), or as a whole."""
-    repeated = _REPEATED.search(text)
+    repeated = questioning().forms["repeated_word"].search(text)
     if repeated:
         return [
             item.strip(" ,.")
@@ -80,12 +74,12 @@ def _last_run(text: str) -> list[str]:
         return []
     first = _without_lead(names[start - 1])
     run = [first, *names[start:]] if first != names[start - 1] and _is_item(first) else names[start:]
-    items = [_ARTICLE.sub("", item) for item in run]
+    items = [questioning().forms["article"].sub("", item) for item in run]
     return items if len(items) >= _LEAST_RUN and _are_items(items) else []
 
 
 def _is_item(name: str) -> bool:
-    return is_name(name, 5) and not _PRONOUN.search(name)
+    return is_name(name, 5) and not questioning().forms["pronoun"].search(name)
 
 
 def _without_lead(first: str) -> str:
@@ -105,6 +99,5 @@ def _are_items(items: list[str]) -> bool:
 def leads_on(item: str) -> bool:
     """Whether a piece goes on with a sentence ("with 52 cores", "see the guide") rather than naming a thing."""
     first = item.split()[0].casefold()
-    return first not in {"a", "an", "the", "all", "both", "any"} and (
-        first in language().stop_words or first in {"see", "then", "etc"}
-    )
+    lists = questioning().words
+    return first not in lists["item_leads"] and (first in language().stop_words or first in lists["sentence_leads"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from answer.knowledge import Knowledge
@@ -12,8 +11,6 @@ from ontology.questioning import questioning
 from ontology.units import in_base_unit, units
 from ontology.words import singular
 
-_UNIT_NAMED = re.compile(r"(?:\b(?:in|of) |\()([a-z]{3,})\b")
-
 
 def values_of(claim: Claim, knowledge: Knowledge) -> list[Quantity]:
     """The quantities a statement gives; of a cell the first, as what follows in brackets qualifies it. The bare
@@ -22,7 +19,7 @@ def values_of(claim: Claim, knowledge: Knowledge) -> list[Quantity]:
     described = knowledge.described(claim)
     if not values or described is None or any(value.unit for value in values):
         return values
-    named = (units().find(word) for word in _UNIT_NAMED.findall(f"{claim.text} {described.text}"))
+    named = (units().find(word) for word in questioning().forms["unit_named"].findall(f"{claim.text} {described.text}"))
     unit = next((unit for unit in named if unit), None)
     return [replace(v, unit=unit.id, dimension=unit.dimension) for v in values] if unit else values
 

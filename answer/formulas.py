@@ -15,35 +15,15 @@ from functools import lru_cache, partial
 from answer.givens import is_time
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
+from ontology.questioning import questioning
 from ontology.units import units
 from ontology.words import fold, terms_of
 
-_EQUALS = re.compile(r"\s+(?:=|equals|is equal to|is calculated as)\s+|\s=\s?|=\s")
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?)(?=\s|[-+*/^×÷−)\]]|$)|(?P<sign>[-+*/^×÷−()\[\]{}]|(?<=\s)[xX](?=\s))|(?P<word>[^\s()\[\]{}+*/^×÷−]+))"
 )
-_WORTH = re.compile(
-    r"(?<=\w) (?:represents|stands for|is worth|means|covers|provides|gives|allows(?: for)?|handles|supports) (?=\w+ )"
-)
 _TIMES = re.compile(r"(?P<count>\d+)\s*[x×]\s+(?=[A-Za-z]{2,}\b)")  # "2 x eventually consistent reads"
-# "1 x 4 KB read per second"
-_SIZED = re.compile(
-    r"(?P<count>\d+)\s*[x×*]\s*(?P<size>\d[\d.,]*\s*[KMGT]?i?B)\s+(?P<what>[a-z][a-z ]*?)"
-    r"(?P<time>(?:\s+(?:per|an?|each)\s+|\s*/\s*)\w+)",
-    re.I,
-)
-# "1 read of 4 KB per second"
-_OF_SIZE = re.compile(
-    r"(?P<count>\d+) (?P<what>[a-z][a-z ]*?) of (?P<size>\d[\d.,]*\s*[KMGT]?i?B)(?P<time>\s+(?:per|an?|each)\s+\w+)",
-    re.I,
-)
-_ONE = re.compile(r"^(?:one|1|an?|each|every|a single)\b", re.I)
 _SENTENCE = re.compile(r"(?<=[^.\s]{2}\.)\s+(?=[A-Z])")
-# What a text says of the units of a formula's values behind it: "(both in cm)", ", r in cm".
-_UNITS_OF_ALL = re.compile(r"\s*\((?:both|all|each|everything)?\s*in\s+[^()]+\)\s*$", re.I)
-_UNIT_OF_ONE = re.compile(
-    r"(?:,|\band\b|;)\s*(?P<name>[A-Za-z][\w ]{0,30}?)\s+in\s+(?P<unit>[A-Za-z%°µ]+(?:/[A-Za-z]+)?)\s*$"
-)
 _SIGNS = {"x": "*", "X": "*", "×": "*", "÷": "/", "−": "-", "[": "(", "{": "(", "]": ")", "}": ")"}
 _LONGEST_NAME = 7  # words
 
@@ -111,12 +91,13 @@ def parse_formula(claim: Claim, text: str | None = None) -> UnitRule | NamedForm
 @lru_cache(4096)
 def _formula_in(text: str) -> _Stated | None:
     """The formula in a text; kept, for those of a corpus are held against every question that may be reckoned."""
-    sentences = [s for s in _SENTENCE.split(fold(text)) if _EQUALS.search(s) or _is_worth(s)]
+    sentences = [s for s in _SENTENCE.split(fold(text)) if questioning().forms["equals"].search(s) or _is_worth(s)]
     return next((found for sentence in sentences if (found := _parse(sentence))), None)
 
 
 def _parse(sentence: str) -> _Stated | None:
-    sides = (_WORTH if _is_worth(sentence) else _EQUALS).split(sentence, maxsplit=1)
+    joint = questioning().forms["is_worth" if _is_worth(sentence) else "equals"]
+    sides = joint.split(sentence, maxsplit=1)
     if len(sides) != 2 or not sides[0].strip() or "=" in sides[1]:
         return None
     left, right = sides
@@ -130,13 +111,16 @@ def _parse(sentence: str) -> _Stated | None:
 
 def _is_worth(sentence: str) -> bool:
     """Whether a sentence says in words what one of a unit is worth ("One WCU represents one write per second")."""
-    return not _EQUALS.search(sentence) and bool(_ONE.match(sentence)) and bool(_WORTH.search(sentence))
+    forms = questioning().forms
+    worth = forms["one_unit"].match(sentence) and forms["is_worth"].search(sentence)
+    return bool(worth) and not forms["equals"].search(sentence)
 
 
 def _unit_rule(left: str, right: str, counted: list[Quantity]) -> _Stated | None:
     right = _TIMES.sub(r"\g<count> ", right)
-    right = _OF_SIZE.sub(r"\g<count> \g<what>\g<time> of \g<size>", right)
-    right = _SIZED.sub(r"\g<count> \g<what>\g<time> of \g<size>", right)
+    forms = questioning().forms
+    right = forms["of_size"].sub(r"\g<count> \g<what>\g<time> of \g<size>", right)
+    right = forms["times_size"].sub(r"\g<count> \g<what>\g<time> of \g<size>", right)
     amount = counted[0]
     noun = re.sub(r"^[\d.,\s]+", "", left)
     if amount.unit or amount.low is None or not terms_of(noun):
@@ -183,8 +167,8 @@ def _named_formula(left: str, right: str) -> _Stated | None:
 def _cut_units(text: str) -> tuple[str, dict[str, str]]:
     """An expression without what is said of units behind it, and the units so stated by the value's name."""
     stated: dict[str, str] = {}
-    text = _UNITS_OF_ALL.sub("", text)
-    while found := _UNIT_OF_ONE.search(text):
+    text = questioning().forms["units_of_all"].sub("", text)
+    while found := questioning().forms["unit_of_one"].search(text):
         stated[found["name"].casefold()] = found["unit"]
         text = text[: found.start()].rstrip(" ,")
     return re.sub(r"\s*\([^()]*\bin\b[^()]*,[^()]*\)\s*$", "", text), stated

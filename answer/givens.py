@@ -13,14 +13,8 @@ from ontology.questioning import questioning
 from ontology.units import Unit, units
 from ontology.words import language, terms_of
 
-_TIMED = re.compile(r"\s+an? (?P<per>[a-z]+)$", re.I)
-_TIMED_LATER = re.compile(
-    r"(?: (?!(?:in|for|at|on|to|by|with|and|or|than|from)\b)[a-z-]+){0,3}? (?:an?|per|each|every) (?P<per>[a-z]+)\b",
-    re.I,
-)
 _SLASHED = re.compile(r"(?<=\s)/(\d+)(?=[\s?.,]|$)")
 _PREFIXES = {"": 1.0, "kilo": 1e3, "mega": 1e6, "giga": 1e9}
-_ASKED_UNIT = re.compile(r"\b(?:how many|in|as|how much in) (?P<unit>[A-Za-z%/]+)", re.I)
 
 
 def read_givens(question: Question) -> tuple[Question, tuple[str, ...]]:
@@ -56,7 +50,7 @@ def _slashed(text: str) -> list[Quantity]:
 
 def asked_unit(question: Question) -> Unit | None:
     """The unit that the result is wanted in ("how many minutes …", "… in Gbps")."""
-    found = [units().find(match["unit"]) for match in _ASKED_UNIT.finditer(question.text)]
+    found = [units().find(match["unit"]) for match in questioning().forms["unit_wanted"].finditer(question.text)]
     return next((unit for unit in found if unit), None)
 
 
@@ -112,8 +106,8 @@ def _goes_on(first: Quantity, second: Quantity, text: str) -> bool:
 
 def _timed(quantity: Quantity, text: str) -> Quantity:
     """ "30 writes a second" and "3 MB of data every minute" are rates."""
-    found = _TIMED.search(quantity.counted)
-    later = found or _TIMED_LATER.match(text.partition(quantity.text)[2])
+    found = questioning().forms["time_behind"].search(quantity.counted)
+    later = found or questioning().forms["time_later"].match(text.partition(quantity.text)[2])
     if not later or quantity.per or quantity.dimension == "time" or not is_time(later["per"]):
         return quantity
     counted = quantity.counted[: found.start()] if found else quantity.counted

@@ -14,22 +14,18 @@ from answer.knowledge import Knowledge
 from answer.lane_heads import heads_of
 from answer.linking import Link, find_names, link_entities
 from answer.question import Question
+from ingest.cells import thing_of
 from ingest.model import Claim
 from ontology.questioning import questioning
 from ontology.words import fold, head_noun, language, normalise, stem, terms_of
 
-_ARTICLE = re.compile(r"^(?:an?|the|two|both|these|those|either)\s+", re.I)
-_SENTENCE_END = re.compile(r"(?<=[?:;.])\s+(?!or\b)", re.I)
 _HEAD = 8  # stems in a head that names a thing
 _TABLES = 150  # statements looked at for a table that holds a thing of no name of its own
 _SLASH = "comparison_slash"
 _SPLITS = ("comparison_split", "comparison_sides", "comparison_versus")
-_WITHOUT = frozenset("without no not non un".split())
 _NAMED, _HEADED, _LINKED, WORDED, _PLACE = 4, 3, 2, 1, 0  # how surely a lane is a thing of the texts
 _HALF = 0.5
-_PLACED = frozenset({"on", "with"})  # what says in which form a thing is meant ("Kettle on gas")
 _MOST_WORDS = 5  # in a lane that the texts know by no name
-_LINKING = frozenset("a an the to i you we it one is are be in on of".split())  # that such a lane is without
 
 
 @dataclass(slots=True)
@@ -71,7 +67,7 @@ def _worth(lanes: Sequence[Lane]) -> tuple[int, int, bool]:
 def _stretches(text: str) -> list[str]:
     """The stretches of a question that may hold the things it compares: each sentence, up to its aspect and whole."""
     aspect = questioning().forms["comparison_aspect"]
-    sentences = _SENTENCE_END.split(re.sub(r"\bvs\.", "vs", text))
+    sentences = questioning().forms["comparison_sentence"].split(re.sub(r"\bvs\.", "vs", text))
     outright = questioning().forms["comparison_versus"]
     sentences = [one for one in sentences if outright.search(one)] or sentences
     return [stretch for one in sentences for stretch in (aspect.split(one, maxsplit=1)[0], one)]
@@ -98,7 +94,7 @@ def _parts(text: str, split: str) -> list[str]:
         text, told = forms[form].subn(r"\g<thing> with \g<what> vs \g<thing> without \g<what>", text)
         split = "comparison_versus" if told else split
     pieces = [
-        _ARTICLE.sub("", fold(forms["comparison_frame"].sub(" ", part)).strip(" ?.,:-"))
+        forms["comparison_article"].sub("", fold(forms["comparison_frame"].sub(" ", part)).strip(" ?.,:-"))
         for part in forms[split].split(text)
     ]
     return [piece for piece in pieces if piece and not forms["comparison_asks"].match(piece)]
@@ -109,12 +105,12 @@ def _trimmed(parts: list[str]) -> Iterator[list[str]]:
     price of …"), without both, and without a setting behind the first."""
     forms = questioning().forms
     last = forms["comparison_setting"].sub("", parts[-1])
-    first = _ARTICLE.sub("", forms["comparison_of_what"].sub("", parts[0]))
+    first = forms["comparison_article"].sub("", forms["comparison_of_what"].sub("", parts[0]))
     for start, end in ((parts[0], last), (first, parts[-1]), (first, last)):
         if (start, end) != (parts[0], parts[-1]) and start and end:
             yield [start, *parts[1:-1], end]
     setting = forms["comparison_setting"].search(parts[0])
-    if setting and setting.start() and setting[0].split()[0].casefold() not in _PLACED:
+    if setting and setting.start() and setting[0].split()[0].casefold() not in questioning().words["placing"]:
         yield [parts[0][: setting.start()], *parts[1:]]
 
 
@@ -172,9 +168,9 @@ def _lane(part: str, knowledge: Knowledge) -> Lane | None:
             return Lane(part, [], sure=_HEADED)
         words = part.casefold().split()
         known = all(knowledge.weight(term) < knowledge.rarest for term in terms)
-        worded = known and len(words) <= _MOST_WORDS and not any(word in _LINKING for word in words)
+        worded = known and len(words) <= _MOST_WORDS and questioning().words["linking"].isdisjoint(words)
         return Lane(part, [], sure=WORDED) if worded else None
-    placed = re.match(r"^\S+ (?:on|with) (?P<place>.+)$", part)
+    placed = questioning().forms["placed"].match(part)
     owned = links[-1].best in knowledge.scopes(links[0].best)[1:]  # "Memcached on ElastiCache" is a thing in its place
     best = links[0] if owned else links[-1] if placed else max(links, key=lambda link: _telling(link, knowledge))
     behind = questioning().forms["comparison_setting"].search(part)
@@ -197,10 +193,12 @@ def cells_named(name: str, knowledge: Knowledge, exactly: bool = False) -> dict[
         if key is None or (exactly and key != _plain(name)):
             continue
         for cell in knowledge.children(head.id):
-            thing, dash, _ = cell.text.partition(" – ")
-            if dash and cell.aspect and _plain(thing) == key:
-                found.setdefault(cell.aspect, []).append(cell)
-            elif dash and cell.aspect and _plain(cell.aspect) == key:
+            thing, trait = thing_of(cell), cell.aspect
+            if not (thing and trait):
+                continue
+            if _plain(thing) == key:
+                found.setdefault(trait, []).append(cell)
+            elif _plain(trait) == key:
                 found.setdefault(thing, []).append(cell)
     return found
 
@@ -226,13 +224,13 @@ def _corner(table: Claim, knowledge: Knowledge) -> str:
     """What stands above the first column of a table, where it says what sort of things that names."""
     first = table.text.partition(" | ")[0]
     for cell in knowledge.children(table.id):
-        if first in (cell.aspect, cell.text.partition(" – ")[0]):
+        if first in (cell.aspect, thing_of(cell)):
             return ""
     return _plain(first)
 
 
 def _lacks(name: str) -> bool:
-    return bool(_WITHOUT & set(_plain(name).split()))
+    return bool(questioning().words["lacking"] & set(_plain(name).split()))
 
 
 def _plain(name: str) -> str:

@@ -31,7 +31,6 @@ _OPENED = 0.06
 _ITEMS = 10  # looked at for what they cover
 _NUMBERED = re.compile(r"\s*(?:>\s*)*\(?(?:\d{1,2}|[a-z])[.)]\s")
 _REMARK = re.compile(r"(?<=:)\s*\([^()]*\)\s*$")
-_COUNTED = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:\w+\s+){0,2}\w+s\b", re.I)
 
 
 @dataclass(slots=True)
@@ -203,7 +202,7 @@ def find_asked_nouns(question: Question) -> set[str]:
 
 
 def _asked_count(text: str) -> int | None:
-    found = _COUNTED.search(text)
+    found = questioning().forms["items_counted"].search(text)
     return stated_count(found[1]) if found else None
 
 

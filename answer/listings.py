@@ -10,6 +10,7 @@ from answer.enumeration import enumerated, labelled_group, leads_on
 from answer.evidence import Candidate, Evidence, once
 from answer.list_fit import STATED, UNASKED, Listing, fit_list, for_purpose, item_words, opens
 from answer.question import Question
+from ingest.cells import bearer_of, thing_of
 from ingest.model import Claim, Level
 from ingest.shape import is_comment, is_name, reads_as_prose, stems, tick_value
 from ontology.questioning import questioning
@@ -184,19 +185,19 @@ def _read_table(candidate: Candidate, evidence: Evidence) -> list[Listing]:
     if candidate.claim.aspect == "plain":
         return [fit_list(title, cells, candidate, evidence, 0.05)] if len(cells) > 1 else []
     corner = candidate.claim.text.partition(" | ")[0]
-    things: dict[str, Claim] = {}
+    groups: dict[str, list[Claim]] = {}
     for cell in cells:
-        named, dash, _ = cell.text.partition(" – ")
-        things.setdefault((named if dash else cell.text.partition(": ")[0]).strip(" :"), cell)
+        groups.setdefault(bearer_of(cell).strip(" :"), []).append(cell)
     found = []
-    rows = [(thing, cell) for thing, cell in things.items() if thing.casefold() not in {"total", "sum"}]
+    totals = questioning().words["total_rows"]
+    rows = [(thing, group[0]) for thing, group in groups.items() if thing.casefold() not in totals]
     rows = _ticked_rows(cells, evidence) or rows
     if len(rows) > 1:
         listing = fit_list(corner, [cell for _, cell in rows], candidate, evidence, 0.0)
         listing.items = [thing for thing, _ in rows]
         listing.score -= UNASKED if _asks_within(listing, cells, evidence) else 0.0
         found.append(listing)
-    for thing, group in _grouped(cells).items():
+    for thing, group in groups.items():
         if candidate.claim.aspect == "lists" and len(group) > 1:
             found.append(fit_list(f"{title} {thing}", group, candidate, evidence, 0.0))
     return found
@@ -218,21 +219,14 @@ def _ticked_rows(cells: Sequence[Claim], evidence: Evidence) -> list[tuple[str, 
     asked = set(evidence.question.terms)
     found: list[tuple[str, Claim]] = []
     for cell in cells:
-        thing, dash, _ = cell.text.partition(" – ")
-        if not dash or not tick_value(cell.value):
+        thing = thing_of(cell)
+        if not (thing and cell.aspect and tick_value(cell.value)):
             continue
-        for named, other in ((cell.aspect or "", thing), (thing, cell.aspect or "")):
+        for named, other in ((cell.aspect, thing), (thing, cell.aspect)):
             own = set(terms_of(named))
             if own and own <= asked and not set(terms_of(other)) <= asked:
                 found.append((other, cell))
     return found if not evidence.question.negated else []
-
-
-def _grouped(cells: Sequence[Claim]) -> dict[str, list[Claim]]:
-    groups: dict[str, list[Claim]] = {}
-    for cell in cells:
-        groups.setdefault(cell.text.partition(": ")[0], []).append(cell)
-    return groups
 
 
 def _read_inline(candidate: Candidate, evidence: Evidence) -> list[Listing]:
@@ -275,21 +269,16 @@ def _asked_cells(claim: Claim, evidence: Evidence) -> list[Claim]:
     does not name those of this cell, several where rows of a table bear one name."""
     if claim.form != "cell" or not claim.aspect or not claim.under:
         return []
-    head = _head_of_cell(claim)
-    parts, asked = head.split(" – "), set(evidence.question.terms)
-    if len(parts) < 2 or not all((own := set(terms_of(part))) and own <= asked for part in parts):
+    heads, asked = (thing_of(claim), claim.aspect), set(evidence.question.terms)
+    if not all((own := set(terms_of(head))) and own <= asked for head in heads):
         return []
-    return [cell for cell in evidence.knowledge.children(claim.under) if _head_of_cell(cell) == head]
+    return [cell for cell in evidence.knowledge.children(claim.under) if (thing_of(cell), cell.aspect) == heads]
 
 
 def _states_values(text: str, evidence: Evidence) -> bool:
     """Whether a statement gives the values that something may have, where these are asked for."""
     forms = questioning().forms
     return bool(forms["values_asked"].search(evidence.question.text) and forms["states_values"].search(text))
-
-
-def _head_of_cell(cell: Claim) -> str:
-    return cell.text.removesuffix(cell.value).rstrip(" :")
 
 
 def _stated_objects(claim: Claim, evidence: Evidence) -> list[str]:

@@ -13,11 +13,12 @@ from answer.assertion import says_enough, speaks_of_subject
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords, Knowledge
-from answer.lanes import find_lanes
 from answer.model import Kind
+from answer.needed_words import leaves_out_needed
 from answer.negation import holds_negation, is_negative, question_negated
 from answer.options import gives_own_default, is_of_another_option
-from answer.question import OWNERS, asking_sentence
+from answer.phrasing import asking_sentence
+from answer.question import OWNERS
 from answer.solve_expansion import asked_acronym, find_expansion
 from answer.verdict import said_yes
 from answer.wrong_values import is_other_value
@@ -65,12 +66,6 @@ def _all_said(claims: Iterable[Claim]) -> str:
 def _lacks(names: Iterable[str], said: str) -> bool:
     """Whether any of some names does not stand by itself in a text."""
     return any(not re.search(rf"(?<![\w.]){re.escape(name)}(?![\w-])", said) for name in names)
-
-
-def _defines_another(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a question for a definition is answered without any word of the thing to be defined."""
-    asked = set(evidence.question.asked)
-    return evidence.question.kind is Kind.DEFINITION and bool(asked) and asked <= set(draft.missing)
 
 
 def _spells_nothing(draft: Draft, evidence: Evidence) -> bool:
@@ -163,14 +158,6 @@ def _tells_of_excluded(draft: Draft, evidence: Evidence) -> bool:
     return excluded <= set(terms_of(about))
 
 
-def _leaves_out_a_side(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a statement told in place of a comparison says nothing of one of the things compared."""
-    if evidence.question.kind is not Kind.COMPARISON or draft.reason != "point":
-        return False
-    sides = [set(terms_of(lane.name)) for lane in find_lanes(evidence.question, evidence.knowledge)]
-    return any(side and side <= set(draft.missing) for side in sides)
-
-
 def _lacks_characteristic(draft: Draft, evidence: Evidence) -> bool:
     """Whether a characteristic is asked for by a name of its own ("the cooldown period") that neither the statement
     nor what stands around it says in any like word."""
@@ -178,10 +165,9 @@ def _lacks_characteristic(draft: Draft, evidence: Evidence) -> bool:
     measured = question.kind is Kind.LIMIT or questioning().forms["default_asked"].search(question.text)
     if not measured or question.kind not in (Kind.LIMIT, Kind.FACT) or draft.reason != "point" or not draft.claims:
         return False
-    things = {stem for link in question.links for stem in terms_of(link.matched)}
     if _ASKS_THING.match(question.text) and question.asked[-1:] and question.asked[-1] not in questioning().unspecific:
         return False
-    told = {stem for claim in draft.claims for stem in evidence.said(claim)} | things | questioning().unspecific
+    told = {stem for claim in draft.claims for stem in evidence.said(claim)} | question.named | questioning().unspecific
     named = [term for term in question.asked if term not in told]
     words = evidence.knowledge.words_of(draft.claims)
     said = ClaimWords(words.text, words.around | words.document)
@@ -189,15 +175,17 @@ def _lacks_characteristic(draft: Draft, evidence: Evidence) -> bool:
 
 
 def _affirms_unsaid(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a yes or no rests on a statement that denies nothing and leaves out what the question asserts; a number
-    that is given decides by itself."""
+    """Whether a yes or no rests on a statement of another thing than the one of which a question asks ("Does X …?"), or
+    on one that denies nothing and leaves out what is asserted; a number that is given decides by itself."""
     question = evidence.question
-    if draft.reason != "boolean" or not draft.claims or question.kind is not Kind.BOOLEAN or question.quantities:
+    if draft.reason != "boolean" or not draft.claims:
         return False
+    if draft.boolean and not speaks_of_subject(draft.claims, evidence):
+        return True
     first = draft.claims[0]
-    plain = first.form in ("sentence", "item", "head") or said_yes(first.value) is None
-    if gives_own_default(first, evidence):
+    if question.kind is not Kind.BOOLEAN or question.quantities or gives_own_default(first, evidence):
         return False
+    plain = first.form in ("sentence", "item", "head") or said_yes(first.value) is None
     affirms = draft.boolean or (question_negated(question.text) and not is_negative(first.text))
     return plain and affirms and not says_enough(draft.claims, evidence)
 
@@ -225,34 +213,16 @@ def _leaves_out_deed(draft: Draft, evidence: Evidence) -> bool:
     return not said & {deed[0], *questioning().synonyms.get(deed[0], ())}
 
 
-def _leaves_out_asked_deed(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a question asks for the kind of a deed ("which compression does it use"), and a statement told for it
-    speaks of no such deed."""
-    found = questioning().forms["deed_asked"].match(evidence.question.text)
-    deed = terms_of(found["noun"]) if found else []
-    named = bool(deed) and not deed[0].endswith("ion") and deed[0] not in questioning().unspecific
-    return named and draft.reason == "point" and deed[0] in draft.missing
-
-
-def _affirms_of_another(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a yes rests on a statement of another thing than the one of which a question asks ("Does X …?")."""
-    yes = draft.reason == "boolean" and bool(draft.claims) and bool(draft.boolean)
-    return yes and not speaks_of_subject(draft.claims, evidence)
-
-
 _TESTS = (
     is_other_value,
-    _affirms_of_another,
-    _leaves_out_asked_deed,
+    leaves_out_needed,
     _names_no_such,
     _leaves_out_deed,
     _affirms_unsaid,
     _lacks_characteristic,
-    _defines_another,
     _spells_nothing,
     _does_the_opposite,
     _tells_of_excluded,
-    _leaves_out_a_side,
     _is_of_a_sibling,
     _only_echoes,
     _names_the_strange,

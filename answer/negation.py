@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import re
 
-from answer.question import asking_sentence
+from answer.phrasing import asking_sentence
 from ontology.questioning import questioning
 from ontology.words import language, normalise_apostrophes
 
-CONDITION = re.compile(
-    r"\([^)]*\)|\b(?:if|when|unless|until|where|without)\b[^,;.•]*(?:, (?:and|or)\b[^,;.•]*(?=,))*", re.I
-)
-_GIVEN = re.compile(r"\b(?:if|when|unless|until|where|while)\b[^,;.?]*", re.I)
-_COORDINATE = re.compile(r"\b(?:and|or|nor)\b|[,;•]", re.I)
 WORDS = re.compile(r"[A-Za-z][A-Za-z'-]*")
-NEGATIVE_START = re.compile(r"^(?:no|not|never|cannot|can't)\b", re.I)
 
 
 def is_negative(text: str) -> bool:
     """Whether the main clause of a statement denies: negations inside its conditions do not count."""
     plain = _plainly(text, "no")
-    main = CONDITION.sub(" ", plain)
-    if NEGATIVE_START.match(plain):
+    main = questioning().forms["condition"].sub(" ", plain)
+    if questioning().forms["denies_first"].match(plain):
         return True
-    return any(_count_negations(clause) % 2 for clause in _COORDINATE.split(main))
+    return any(_count_negations(clause) % 2 for clause in questioning().forms["coordinate"].split(main))
 
 
 def holds_negation(text: str) -> bool:
@@ -39,7 +33,7 @@ def _count_negations(clause: str) -> int:
 
 def case_denied(text: str) -> bool | None:
     """Whether the case that a text puts ("if nobody answers") is that something is not so; None where it puts none."""
-    found = _GIVEN.search(_plainly(text, "not"))
+    found = questioning().forms["case_given"].search(_plainly(text, "not"))
     if found is None:
         return None
     return (_count_negations(found.group()) + found.group().casefold().startswith("unless")) % 2 == 1
@@ -48,10 +42,11 @@ def case_denied(text: str) -> bool | None:
 def question_negated(text: str, said: str = "") -> bool:
     """Whether a question asks if something is not so: in the sentence that asks, its conditions apart, and not by
     doing without what the statement `said` does without too."""
-    asking = _GIVEN.sub(" ", _plainly(asking_sentence(text), "not"))
+    asking = questioning().forms["case_given"].sub(" ", _plainly(asking_sentence(text), "not"))
     words = [word.casefold() for word in WORDS.findall(asking)]
-    without = set() if re.search(r"\bwithout\b", said, re.I) else {"without"}
-    inner = [word for word in words[1:] if word in {"not", "never", "cannot"} | without or word.endswith("n't")]
+    forms, denials = questioning().forms, questioning().words["denials"]
+    denials = denials - {"without"} if forms["without"].search(said) else denials
+    inner = [word for word in words[1:] if word in denials or word.endswith("n't")]
     return len(inner) % 2 == 1
 
 

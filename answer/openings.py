@@ -30,7 +30,7 @@ def _places(target: str, evidence: Evidence) -> list[Claim]:
     """The titles and heads that are a name of the thing and nothing else, titles first."""
     knowledge = evidence.knowledge
     entity = knowledge.entity(target)
-    names = {normalise(name) for name in (entity.label, *entity.aliases)}
+    names = {normalise(name) for name in entity.names}
     near = [candidate.claim for candidate in evidence.candidates]
     claims = {c.id: c for c in (*knowledge.records.claims_of(target), *near)}.values()
     named = [c for c in claims if c.form in ("title", "head") and normalise(c.text.rstrip(" :")) in names]

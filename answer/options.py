@@ -106,7 +106,7 @@ def rate_option(option: str, asking: Asking, evidence: Evidence) -> Found:
     entity = knowledge.entity(option)
     claims = [c for c in knowledge.records.claims_of(option) if within(c.span.document, evidence.documents)]
     plain = [c for c in claims if c.level is not Level.TYPED][:_DESCRIBING]
-    name = frozenset(stem for label in (entity.label, *entity.aliases) for stem in terms_of(label))
+    name = frozenset(stem for label in entity.names for stem in terms_of(label))
     words = knowledge.words_of(plain)
     said = replace(words, text=words.text | name)
     coverage, missing = cover(asking.terms, said, knowledge)
@@ -174,7 +174,7 @@ def _key(name: str) -> str:
 
 def _keys(option: str, evidence: Evidence) -> set[str]:
     entity = evidence.knowledge.entity(option)
-    return {_key(name) for name in (entity.label, *entity.aliases)}
+    return {_key(name) for name in entity.names}
 
 
 def is_of_another_option(draft: Draft, evidence: Evidence) -> bool:

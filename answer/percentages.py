@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 
 from answer.evidence import Evidence
 from answer.givens import show
@@ -16,7 +15,6 @@ from ontology.words import terms_of
 
 _SHARE = 0.4  # how sure a share is to be what was asked: formulas that name their unit come first
 _LEAST_COVERED = 0.45
-_ROUNDED = re.compile(r"\bround(?:s|ed|ing)?\b(?: \w+){0,3}? (?P<way>up|down)\b", re.I)
 
 
 def apply_share(claim: Claim, evidence: Evidence) -> Solution | None:
@@ -50,8 +48,8 @@ def apply_portion(claim: Claim, evidence: Evidence) -> Solution | None:
     share, number = shares[0].low or shares[0].high or 0.0, counts[0].low or 0.0
     exact = number * share / 100
     beside = [c.text for c in evidence.knowledge.section(claim.section) if c.span.line_start == claim.span.line_start]
-    rule = next((text for text in (claim.text, *beside) if _ROUNDED.search(text)), "")
-    rounded = _ROUNDED.search(rule)
+    rule = next((text for text in (claim.text, *beside) if questioning().forms["rounds"].search(text)), "")
+    rounded = questioning().forms["rounds"].search(rule)
     way = {"up": math.ceil, "down": math.floor}.get(rounded["way"].casefold()) if rounded else None
     result = float(way(round(exact, 9))) if way else exact
     steps = [f"Rule: {claim.text}", f"{show(number)} × {show(share)} % = {show(exact)}"]

@@ -1,4 +1,4 @@
-"""Phrasing: a question without courtesies, its turns of phrase put plainly."""
+"""Phrasing: a question without courtesies, its turns of phrase put plainly, and the sentence of it that asks."""
 
 from __future__ import annotations
 
@@ -35,3 +35,9 @@ def _in_name(found: re.Match[str]) -> bool:
     return bool(_NAME_BEFORE.search(before) and found[0][:1].isalnum()) or bool(
         found[0][-1:].isalnum() and _NAME_AFTER.match(after)
     )
+
+
+def asking_sentence(text: str) -> str:
+    """The sentence of a question that asks, the last if none ends so; the others tell of a situation."""
+    sentences = questioning().forms["sentence_end"].split(text.strip())
+    return next((sentence for sentence in reversed(sentences) if sentence.endswith("?")), sentences[-1])

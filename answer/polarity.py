@@ -9,30 +9,19 @@ from itertools import pairwise
 from answer.defaults import is_on_by_default
 from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords
-from answer.negation import NEGATIVE_START, is_negative, question_negated
-from answer.question import asking_sentence
+from answer.negation import is_negative, question_negated
+from answer.phrasing import asking_sentence
 from answer.wording import parallel_clauses
 from ingest.model import Claim
 from ingest.shape import has_finite_verb, tick_value
 from ontology.questioning import questioning
 from ontology.words import normalise, normalise_apostrophes, singular, stem, terms_of
 
-_WITHOUT = re.compile(r"\bwithout\b[^,;.]*", re.I)
-_ONLY = re.compile(r"\bonly\b|\b(?:restricted|limited) to\b", re.I)
-_PARTS = re.compile(
-    r"(?<=\w), (?=(?:it|they|this|that) (?:is|are|can|cannot|does|do|will|must|should)\b)|"
-    r"\s*•\s*|(?<=[.!?;])\s+|(?<=\])\s+(?=[A-Z])|,? (?:but|whereas)(?! also\b) "
-    r"|, (?:so|therefore|thus|hence) (?!that\b)"
-    r"|\s[–—-]\s(?=(?i:do not|don.t|never|not|avoid)\b)"
-)
 _REMARK = re.compile(r"\(([\w-]+ [^()]+)\)")
 _ITEMS = re.compile(r"(?<=\)),\s+")
 _REMARKED = re.compile(r"\([^()]+\)$")
-_LEFT_OUT = re.compile(r"\b(?:\w+n't|not|without)\s+(?:have to |need to |necessarily )?(?:be )?(\w+)")
 _LITERAL = re.compile(r"[\w./-]+\([^()]+\)|(?<=\s)[A-Z][A-Z\d]+\b")
-_BOUND = "tied|locked|bound|limited|restricted|confined|specific"
 _NOT, _SHORT = ("un", "in", "im", "ir", "non", "dis"), 4  # what makes "unreliable" of "reliable"; letters of a word
-_ELLIPSIS = re.compile(r"\b(?:(?:do|does|did|is|are|was|were|can|will|has|have)(?: not|n't)|cannot|not)\W*$", re.I)
 _LIKE = 0.5  # what a word counts that a part of a statement says in a like word
 _LEAVE = 6.0  # what counts a part that says outright that something is not allowed, where that is asked
 _EXACT = 8.0  # what a code word counts that a part of a statement has to the letter: as much as a rare word
@@ -60,8 +49,9 @@ def deciding_part(claim: Claim, evidence: Evidence) -> str:
     """Of a text in several sentences, points or contrasted clauses the one that says most of what is asked of the
     thing it is about."""
     value = _value_of(claim)
-    remarks = [remark for remark in _REMARK.findall(value) if NEGATIVE_START.match(remark) or has_finite_verb(remark)]
-    parts = [part for part in (*_PARTS.split(value), *remarks) if part.strip()]
+    forms = questioning().forms
+    remarks = [r for r in _REMARK.findall(value) if forms["denies_first"].match(r) or has_finite_verb(r)]
+    parts = [part for part in (*forms["answer_parts"].split(value), *remarks) if part.strip()]
     if (denied := _denied_of(parts, evidence)) is not None:
         return denied
     if (remarked := _remarked_of(value, evidence)) is not None:
@@ -101,7 +91,12 @@ def _denied_of(parts: Sequence[str], evidence: Evidence) -> str | None:
     sheep do not"), where it is the one part that names it."""
     for link in evidence.question.links:
         named = [part for part in parts if set(terms_of(link.matched)) <= set(terms_of(part))]
-        if len(parts) > 1 and len(named) == 1 and terms_of(link.matched) and _ELLIPSIS.search(named[0]):
+        if (
+            len(parts) > 1
+            and len(named) == 1
+            and terms_of(link.matched)
+            and questioning().forms["ellipsis"].search(named[0])
+        ):
             return named[0]
     return None
 
@@ -137,21 +132,21 @@ def _spares(claim: Claim, evidence: Evidence) -> bool:
     for remark in _REMARK.findall(said):  # "(not needed on Linux)" holds on Linux only
         if not set(terms_of(remark)) <= asked:
             said = said.replace(remark, "")
-    left_out = _LEFT_OUT.findall(said)
+    left_out = questioning().forms["left_out"].findall(said)
     return any(stem(word) in asked for word in left_out)
 
 
 def _under_negation(claim: Claim) -> bool:
     """Whether a statement stands in a list that denies what it lists ("Not supported:")."""
     head = claim.context[-1] if claim.context else ""
-    return bool(NEGATIVE_START.match(head)) and not is_negative(claim.text)
+    return bool(questioning().forms["denies_first"].match(head)) and not is_negative(claim.text)
 
 
 def _excludes(claim: Claim, evidence: Evidence) -> bool:
     """Whether a statement says "only" of something else than what is asked."""
-    if not _ONLY.search(claim.text):
+    if not questioning().forms["only"].search(claim.text):
         return False
-    after = set(terms_of(_ONLY.split(claim.text, maxsplit=1)[1]))
+    after = set(terms_of(questioning().forms["only"].split(claim.text, maxsplit=1)[1]))
     own = evidence.knowledge.words(claim.id)
     rest = [t for t in evidence.question.terms if t not in own.around and t not in own.text]
     return bool(rest) and not (after & set(evidence.question.terms) and not rest)
@@ -175,7 +170,7 @@ def _is_indispensable(claim: Claim, evidence: Evidence) -> bool:
     """Whether a question asks if something is needed, and the statement says what does not work without it."""
     if not questioning().forms["need_asked"].search(asking_sentence(evidence.question.text)):
         return False
-    found = _WITHOUT.search(claim.text)
+    found = questioning().forms["without"].search(claim.text)
     needed = set(terms_of(found[0])) & set(evidence.question.focus) if found else set()
     return bool(found and needed) and is_negative(claim.text)
 
@@ -212,7 +207,7 @@ def is_of_one(claim: Claim, evidence: Evidence) -> bool:
     noun = re.escape(singular(found["noun"].casefold())) if found else ""
     one = (
         rf"\b{noun}[- ](?:specific|bound|scoped)\b|\b(?:only|just|exactly) (?:one|a single|1) {noun}\b"
-        rf"|\b(?:{_BOUND}) to (?:an?|one|a single|the same|its) {noun}\b"
+        rf"|\b(?:{'|'.join(questioning().bound_to)}) to (?:an?|one|a single|the same|its) {noun}\b"
     )
     return bool(noun) and bool(re.search(one, claim.text, re.I))
 
@@ -258,7 +253,7 @@ def _skips(claim: Claim, evidence: Evidence) -> bool:
 
 def _verb(question: str) -> list[str]:
     """The stem of the verb of "Does it …?" behind its subject, if that is one word."""
-    found = re.match(r"(?:does|do|did|will|would) (?:the |an? )?[\w-]+ (?P<verb>[a-z]+)\b", question, re.I)
+    found = questioning().forms["main_verb"].match(question)
     return terms_of(found["verb"]) if found else []
 
 

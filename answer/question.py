@@ -6,36 +6,22 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from answer.asked_noun import defined_words, find_asked
 from answer.knowledge import Knowledge
 from answer.linking import Link, read_names
 from answer.model import Kind
-from answer.phrasing import strip_courtesies
+from answer.phrasing import asking_sentence, strip_courtesies
+from answer.question_kind import find_kind, find_wants, measuring_words
 from answer.spelling import mend_spelling
 from ingest.model import Quantity
 from ingest.quantities import find_quantities
 from ontology.questioning import questioning
 from ontology.relations import relations
 from ontology.units import units
-from ontology.words import fold, language, normalise, normalise_apostrophes, singular, stem, terms_of
+from ontology.words import fold, language, normalise, normalise_apostrophes, stem, terms_of
 
-_KINDS = frozenset("kind kinds type types sort sorts form forms".split())
-_DETERMINERS = frozenset(
-    "the all some of these those a an any your my our both different various possible main".split()
-)
-_ENDS = frozenset(
-    "is are was were do does did can cannot could may might must shall should will would has have had i you we they he "
-    "she it for of in on at to from with by per that which who when where if as and or but there my your our the a an "
-    "this get gets got go goes come comes used available possible needed required allowed exist exists about during "
-    "under using via than".split()
-)
-_PLURAL_VERBS = frozenset("appear apply belong cause come consist contain count exist happen lead need occur".split())
-_UNCOUNTED = ("information", "info", "equipment", "criteria", "data", "knowledge", "experience")
-_CLAUSES = frozenset("that which who when where if while because after before".split())
-_WHICH = re.compile(r"^(?:which|what) (?!(?:is|are|does|do)\b)")
-_OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")  # the words in its name are no words of the question
 _DESIGNATION = re.compile(r"(?<=\s)[A-Z][A-Za-z]*[ -](?P<number>\d+(?:\.\d+)?[a-z]?)(?=\W*$|[,;:)]| [a-z]+\b(?<!s))")
 _NAME_LIKE = re.compile(r"(?<=\s)(?=[A-Za-z]*\d*[A-Z])[A-Za-z][A-Za-z0-9]{2,}\b(?![+/]\w)")
-_SUBJECT = re.compile(r"(?:is|are|was|were|does|do|did|can|has|have) (?:an?|the) ([a-z]{3,})\b", re.I)
 _MOST_NUMBERS = 12
 _ENOUGH = 2  # terms of a clause that asks for something by itself
 OWNERS = frozenset({"Service", "Organization", "Certification", "Tool"})
@@ -79,6 +65,11 @@ class Question:
         """The best entity of each link."""
         return [link.best for link in self.links]
 
+    @property
+    def named(self) -> frozenset[str]:
+        """The stems of all names that it holds."""
+        return frozenset(stem for link in self.links for stem in terms_of(link.matched))
+
 
 def read_question(text: str, knowledge: Knowledge) -> Question:
     """Read a question. Any text is accepted; one without content gives no terms."""
@@ -87,10 +78,10 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
     main = questioning().forms["setting"].sub("", questioning().forms["topic"].sub("", bare))
     quantities = find_quantities(_without_names(bare, links, knowledge))[:_MOST_NUMBERS]
     asked = find_asked(asking_sentence(main)) or find_asked(main)
-    kind = find_kind(main, asked)
+    kind = find_kind(main)
     if kind is Kind.DEFINITION:
         asked = tuple(dict.fromkeys(terms_of(defined_words(main)))) or asked
-    wants = find_wants(_measuring(main)) if kind in (Kind.LIMIT, Kind.FACT, Kind.DEFINITION) else None
+    wants = find_wants(measuring_words(main)) if kind in (Kind.LIMIT, Kind.FACT, Kind.DEFINITION) else None
     if questioning().forms["what_for"].match(main) or questioning().forms["happening_asked"].search(main):
         wants = None
     if kind is Kind.DEFINITION and wants:
@@ -125,16 +116,10 @@ def find_situation(text: str) -> frozenset[str]:
     """The stems of what a question tells of its asker's situation before the clause that asks, where that clause says
     enough by itself ("my app runs on many servers, where does it put session state")."""
     asking = questioning().forms["asking_clause"].split(text)[-1]
-    open_asked = re.match(r"(?:how|where)\b", asking, re.I)  # "which pump if the well is deep" asks by the case
+    open_asked = questioning().forms["open_asked"].match(asking)  # "which pump if the well is deep" asks by the case
     plain = questioning().forms["circumstance"].sub("", asking) if open_asked else asking
     told = set(terms_of(plain if len(terms_of(plain)) >= _ENOUGH else asking))
     return frozenset(terms_of(text)) - told if len(told) >= _ENOUGH else frozenset()
-
-
-def asking_sentence(text: str) -> str:
-    """The sentence of a question that asks, the last if none ends so; the others tell of a situation."""
-    sentences = questioning().forms["sentence_end"].split(text.strip())
-    return next((sentence for sentence in reversed(sentences) if sentence.endswith("?")), sentences[-1])
 
 
 def set_aside(text: str) -> tuple[str, frozenset[str]]:
@@ -164,7 +149,7 @@ def _strange_names(text: str, links: list[Link], knowledge: Knowledge) -> tuple[
     """The words of the last sentence of a question that look like names ("IPv6", "DAX"), and the thing of which it
     asks yes or no ("does the moon …"), as far as they stand nowhere in the texts."""
     last = asking_sentence(text)
-    subject = _SUBJECT.match(last)
+    subject = questioning().forms["subject_asked"].match(last)
     named = " ".join(link.matched for link in links)
     return tuple(
         word
@@ -199,181 +184,6 @@ def _without_names(text: str, links: list[Link], knowledge: Knowledge) -> str:
         if knowledge.entity(link.best).known and any(sign.isdigit() for sign in link.matched):
             text = text.replace(link.matched, " ")
     return questioning().forms["versioned"].sub(" ", text)
-
-
-def find_kind(text: str, asked: tuple[str, ...]) -> Kind:
-    """The kind of a question by the form of its last asking sentence, then by its words."""
-    lowered = _OPTION.sub("x", text.casefold())
-    if (
-        questioning().forms["auxiliary"].match(asking_sentence(text))
-        or questioning().forms["truth"].search(text)
-        or _asks_condition(text)
-    ) and not _compares(lowered):
-        return Kind.BOOLEAN
-    if questioning().forms["in_order"].search(lowered) or questioning().forms["counted_list"].match(lowered):
-        return Kind.LIST
-    asking = asking_sentence(lowered)
-    for name, pattern in questioning().kinds:
-        if name == Kind.LIMIT and not pattern.search(_measuring(lowered)):
-            continue
-        # Who tells of a case first asks in a sentence of its own; what that defines may be a mere "it".
-        if pattern.search(lowered) or (name != Kind.DEFINITION and pattern.search(asking)):
-            kind = Kind(name)
-            if kind is Kind.RELATION and _WHICH.match(lowered) and asks_many(text):
-                return Kind.LIST
-            if kind is Kind.LIST and (not asks_many(text) or questioning().forms["one_of"].search(lowered)):
-                continue
-            return kind
-    return _kind_by_structure(text, lowered)
-
-
-def _measuring(text: str) -> str:
-    """What a question may ask an amount by: not the words of a measure that the thing asked for tells or sets ("which
-    metric tells how long …", "I want to set how long …. What is there for that?")."""
-    asking, forms = asking_sentence(text.casefold()), questioning().forms
-    if not forms["thing_asked"].match(asking) or not forms["measure_told"].search(text.casefold()):
-        return text
-    return forms["measure_told"].split(asking)[0]
-
-
-def _kind_by_structure(text: str, lowered: str) -> Kind:
-    if questioning().forms["holds"].search(lowered):
-        return Kind.LIST
-    if questioning().forms["verb_asked"].match(lowered):
-        return Kind.FACT
-    if questioning().forms["one_of"].search(lowered):
-        return Kind.REVERSE
-    if questioning().forms["the_one"].match(lowered):
-        return Kind.FACT
-    if re.search(r"\b(?:which|what|who|whose)\b", lowered):
-        return Kind.LIST if asks_many(text) else Kind.REVERSE
-    if not questioning().forms["interrogative"].search(lowered) and asks_many(text):
-        return Kind.LIST
-    return Kind.HOWTO if lowered.startswith("how") else Kind.FACT
-
-
-def _compares(lowered: str) -> bool:
-    return bool(re.search(r"\b(?:vs\.?|versus|differences?|compare)\b", lowered))
-
-
-def _asks_condition(text: str) -> bool:
-    """Whether a question puts its case first: "If X …, is Y?", "I have an X, does it …?"."""
-    found = questioning().forms["case_first"].match(text)
-    return bool(found and questioning().forms["auxiliary"].match(found["rest"]))
-
-
-def asked_words(text: str) -> str:
-    """The noun phrase that a question asks for, in its own words ("which role options does …" asks for those); of a
-    mere phrase ("options of the parser") the noun that it begins with; of what ends in an order ("what is it good for,
-    name the uses") that of the order."""
-    told = questioning().forms["told_last"].search(text)
-    text = told["order"] if told else text
-    measured = questioning().forms["measured"].search(text)
-    if measured:
-        return _noun_phrase(measured["rest"].split())
-    counted = questioning().forms["counted_list"].match(text)
-    if counted:
-        return counted["things"]
-    for found in questioning().forms["asks"].finditer(text):
-        words = re.sub(r"\([^)]*\)", " ", text[found.end() :]).split()
-        while words and words[0].casefold().strip(",:") in _DETERMINERS:
-            words.pop(0)
-        phrase = _noun_phrase(words)
-        if phrase:
-            return phrase
-    phrase = "" if questioning().forms["interrogative"].search(text) else _noun_phrase(text.split())
-    return phrase if _lists(phrase) else ""
-
-
-def defined_words(text: str) -> str:
-    """The phrase that a question wants defined: what is left without its frame and its setting."""
-    bare = questioning().forms["define_frame"].sub("", text).strip(" ?.")
-    return re.split(r"\s+(?:in|for|within|on|of the|with regard to)\s+|\s*\(", bare, maxsplit=1)[0]
-
-
-def _noun_phrase(words: list[str]) -> str:
-    """The words up to the first that ends a noun phrase: a verb, a preposition, a pronoun, punctuation."""
-    kept: list[str] = []
-    verbs = language().finite_verbs
-    if words and words[0].casefold() in _KINDS and words[1:2] == ["of"]:
-        words = words[2:]
-    for position, word in enumerate(words[:7]):
-        bare = word.strip("?,.;:!\"'").casefold()
-        if bare in _ENDS or bare.endswith("n't") or (kept and bare in verbs and singular(bare) != bare) or not bare:
-            break
-        if kept and (_is_verb_after(kept[-1], words, position) or _ends_as_verb(words[position:])):
-            break
-        kept.append(word.strip("?,.;:!\"'"))
-        if word[-1] in "?,.;:":
-            break
-    return " ".join(kept)
-
-
-def _is_verb_after(noun: str, words: list[str], position: int) -> bool:
-    """Whether a word in -s is the verb of a noun of a class ("which service coordinates microservices") rather than
-    its plural ("which role options does …"), or of any noun where no other word can be it ("which oven heats up by
-    wood")."""
-    bare = words[position].strip("?,.;:").casefold()
-    if singular(bare) == bare:
-        return _is_verb_of_many(noun, bare, words[position + 1 :])
-    if stem(singular(noun.casefold())) not in relations().kind_of_noun:
-        rest = [word.strip("?,.;:").casefold() for word in words[position + 1 :]]
-        verbal = singular(bare) in language().imperatives
-        begins = bool(rest) and (verbal or bool(questioning().forms["after_verb"].match(rest[0])))
-        return begins and not language().finite_verbs & set(rest)
-    after = words[position + 1].strip("?,.;:").casefold() if position + 1 < len(words) else ""
-    return bool(after) and after not in _ENDS - {"the", "a", "an", "my", "your", "our", "you", "i", "to", "it"}
-
-
-def _ends_as_verb(words: list[str]) -> bool:
-    """Whether a word that ends a question is its verb ("what period applies")."""
-    return len(words) == 1 and bool(questioning().forms["verb_last"].match(words[0].strip("?,.;:").casefold()))
-
-
-def _is_verb_of_many(noun: str, word: str, rest: list[str]) -> bool:
-    """Whether a word is the verb of a noun in the plural ("which options make it louder"), as no other word is."""
-    verbal = word in language().imperatives | language().finite_verbs | _PLURAL_VERBS
-    if not verbal or not rest or singular(noun.casefold()) == noun.casefold():
-        return False
-    bare = [other.strip("?,.;:").casefold() for other in rest]
-    clause = next((place for place, other in enumerate(bare) if other in _CLAUSES), len(bare))
-    return not language().finite_verbs & set(bare[:clause])
-
-
-def find_asked(text: str) -> tuple[str, ...]:
-    """The stems of the noun phrase that a question asks for; a phrase of common words only ("ways") gives its last."""
-    phrase = asked_words(text)
-    stems = terms_of(phrase) or terms_of(singular(phrase.split()[-1].casefold()) if phrase else "", True)
-    return tuple(dict.fromkeys(stems))
-
-
-def _lists(phrase: str) -> bool:
-    """Whether a noun phrase asks for more than one thing ("information" and the like may hold several)."""
-    return _plural(phrase) or phrase.casefold().endswith(_UNCOUNTED)
-
-
-def asks_many(text: str) -> bool:
-    """Whether a question asks for more than one thing: by its noun, "which kinds of X", or "name the Xs that …"."""
-    phrase, forms = asked_words(text), questioning().forms
-    told = forms["list_told"].match(text) and any(_plural(word) for word in phrase.split())
-    return _lists(phrase) or bool(told or forms["kinds_asked"].search(text.casefold()))
-
-
-def _plural(phrase: str) -> bool:
-    words = normalise(phrase).split()
-    return bool(words) and singular(words[-1]) != words[-1]
-
-
-def find_wants(text: str) -> str | None:
-    """The dimension of the value that a question wants, if its words tell."""
-    lowered = _OPTION.sub("x", text.casefold())
-    high = questioning().forms["how_measured"].search(lowered)  # "how high is the latency" is no question for a length
-    if high and (measured := questioning().measures.get(stem(high["noun"].split()[-1]))):
-        return measured
-    for dimension, patterns in questioning().wants:
-        if any(pattern.search(lowered) for pattern in patterns):
-            return dimension
-    return None
 
 
 def find_predicates(text: str) -> frozenset[str]:

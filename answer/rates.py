@@ -18,16 +18,6 @@ from ontology.questioning import questioning
 from ontology.units import Unit, units
 from ontology.words import language, singular, terms_of
 
-_STOP = "per|and|or|for|in|of|is|are|as|to|with|at|on|can|by|that|up|from"
-_NOUN = rf"(?!per\b)[A-Za-z][\w-]*(?: (?!(?:{_STOP})\b)[A-Za-z][\w-]*){{0,3}}"
-_PER = re.compile(rf"\b(?:per|for (?:each|every)|in (?:each|every)) (?P<per>{_NOUN})", re.I)
-_LOTS = re.compile(r"\b(?P<per>[A-Za-z]+s) of (?:up to|at most|no more than|not more than|exactly)?\s*$", re.I)
-_TIMED = re.compile(r"(?: of(?: [a-z-]+){1,2})?\s*(?:/|(?:per|an?|each|every) )(?P<per>[a-z]+)\b", re.I)
-_BOUNDED = re.compile(r"\((?=[^()]*\bm(?:in|ax))[^()]*\)", re.I)  # "(min 2, max 10)" bounds what a rate makes
-_BOUND = re.compile(r"\b(?P<side>min|max)(?:imum)?\b\.?:? ?(?:of )?(?P<value>\d[\d.,]*)", re.I)
-_EACH_HEAD = re.compile(
-    r"(?:each|every|per|one|a single) (?P<per>[a-z][\w-]*)(?: (?:can|may|has|have|gives?|supports?))?$", re.I
-)
 _CLAUSE = re.compile(r"(?<=[.;!?])\s+|(?<=[a-z\d]);\s*")
 _SIGN = 2  # letters of a unit's sign
 _RATE, _REST = 0.5, 0.4  # how sure each is to be what was asked: formulas that name their unit come first
@@ -61,15 +51,15 @@ def apply_rate(claim: Claim, evidence: Evidence) -> Solution | None:
 
 def find_rates(text: str, head: str = "") -> list[Rate]:
     """The amounts that a text states for one thing each, which the head of its list may name ("Each pump can")."""
-    found: list[Rate] = []
+    forms, found = questioning().forms, list[Rate]()
     for clause in _CLAUSE.split(text):
-        each = questioning().forms["each_thing"].search(clause) or _EACH_HEAD.match(head)
+        each = forms["each_thing"].search(clause) or forms["each_head"].match(head)
         end = 0
         for amount in find_quantities(clause):
             words = amount.text.split("/")[0]
             start = max(clause.find(words, end), 0)
             end = start + len(words)
-            bounds = any(found.start() <= start < found.end() for found in _BOUNDED.finditer(clause))
+            bounds = any(told.start() <= start < told.end() for told in forms["bounded_in_brackets"].finditer(clause))
             if bounds or (amount.low is None and amount.high is None) or amount.dimension == "percentage":
                 continue
             found += _rates_of(amount, (clause[:start], clause[end:]), clause, each)
@@ -79,17 +69,18 @@ def find_rates(text: str, head: str = "") -> list[Rate]:
 def _rates_of(amount: Quantity, sides: tuple[str, str], clause: str, each: re.Match[str] | None) -> Iterator[Rate]:
     """The things that a clause, with what stands on both sides of an amount, states it for: the one it names, and the
     time where the amount is one a time."""
-    before, after = sides
-    time = _TIMED.match(after)
+    (before, after), forms = sides, questioning().forms
+    time = forms["per_time"].match(after)
     if time and is_time(time["per"]):
         amount, after = replace(amount, per=time["per"]), after[time.end() :]
         yield Rate(amount, _said(amount, amount.counted, before, time["per"]), time["per"], clause)
     elif amount.per and is_time(amount.per):
         yield Rate(amount, _said(amount, amount.counted, before, amount.per), amount.per, clause)
-    later, label = _PER.match(after.lstrip()) or _PER.search(after[:40]), _PER.search(before) or _LOTS.search(before)
+    later = forms["per_thing"].match(after.lstrip()) or forms["per_thing"].search(after[:40])
+    label = forms["per_thing"].search(before) or forms["lots_of"].search(before)
     thing = later or label or each
     per = thing["per"].strip() if thing else "" if is_time(amount.per) else amount.per.strip()
-    per = singular(per) if thing and thing.re is _LOTS else per
+    per = singular(per) if thing and thing.re is forms["lots_of"] else per
     if per:
         of = before[: label.start()] if label and not later else f"{amount.counted} {after[:40] if later else ''}"
         yield Rate(amount, _said(amount, of, before, per), per, clause)
@@ -123,8 +114,8 @@ def _forwards(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
 def _within_bounds(value: float, clause: str) -> tuple[float, str]:
     """A result within the bounds that a clause gives in brackets ("3 kg a goat (min 10, max 60)"), and which bound
     it met."""
-    for told in _BOUNDED.findall(clause):
-        for bound in _BOUND.finditer(told):
+    for told in questioning().forms["bounded_in_brackets"].findall(clause):
+        for bound in questioning().forms["bound_value"].finditer(told):
             limit = float(bound["value"].rstrip(".,").replace(",", ""))
             lowest = bound["side"].casefold() == "min"
             if value < limit if lowest else value > limit:

@@ -22,8 +22,9 @@ from answer.options import (
     meant_alike,
     terms_of_option,
 )
-from answer.solve_point import fits, with_asked_unit
-from answer.wording import bullet_list, finish, full_statement, shorten
+from answer.solve_point import with_asked_unit
+from answer.wanted_values import fits
+from answer.wording import bullet_list, finish, full_statement, say_verdict, shorten
 from ingest.model import Claim, Level, Quantity
 from ontology.options import options
 from ontology.words import fold
@@ -60,8 +61,8 @@ def solve_switch(evidence: Evidence) -> Draft | None:
         return None
     verdict = said ^ (bool(options().asks_off.search(question.text)) or question_negated(question.text))
     told, text = _with_description(claims[0], evidence)
-    said_first = f"{'Yes' if verdict else 'No'}. {text}"
-    return Draft(said_first, told, evidence.score(told[0]).score, found[0].coverage, 1.0, verdict, reason="boolean")
+    text = say_verdict(verdict, text)
+    return Draft(text, told, evidence.score(told[0]).score, found[0].coverage, 1.0, verdict, reason="boolean")
 
 
 def _solve(asking: Asking, evidence: Evidence) -> Draft | None:

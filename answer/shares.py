@@ -11,19 +11,13 @@ from answer.rates import Rate, find_rates, rate_fit, times_held, wants_rate
 from answer.solution import Solution
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
+from ontology.questioning import questioning
 from ontology.units import units
-from ontology.words import terms_of
+from ontology.words import language, terms_of
 
-_JOINED = re.compile(r"(?:\band\b|\bplus\b|\+|\bin addition\b|\btogether with\b)", re.I)
 _NOT_MORE = re.compile(r"[.;!?]\s")
-OVER_ALL = re.compile(
-    r"(?P<part>[A-Za-z][\w -]*?)\s*(?:/|÷|\bdivided by)\s*(?:the )?(?:sum|total) of (?:the |all )*"
-    r"(?P<all>[A-Za-z][\w -]*)",
-    re.I,
-)
 _SERIES = r"(?P<values>\d[\d.]*(?:\s*,\s*\d[\d.]*)*(?:\s*,?\s*and\s+\d[\d.]*)+)"
 _VALUE = re.compile(r"\d+(?:\.\d+)?")
-_ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _FIXED, _SHARE = 0.6, 0.5  # how sure each is to be what was asked
 
 
@@ -60,7 +54,7 @@ def _fixed_before(rate: Rate, text: str) -> Quantity | None:
             continue
         between = text[first:second]
         alike = bool(fixed.unit) or bool(set(terms_of(fixed.counted)) & set(terms_of(ends[-1].counted)))
-        if alike and _JOINED.search(between) and not _NOT_MORE.search(between):
+        if alike and questioning().forms["amounts_joined"].search(between) and not _NOT_MORE.search(between):
             return fixed
     return None
 
@@ -72,7 +66,7 @@ def _name(amount: Quantity) -> str:
 
 def apply_share_of_sum(claim: Claim, evidence: Evidence) -> Solution | None:
     """One of several values that a question gives, over the sum of them, where a text states that share."""
-    rule = OVER_ALL.search(claim.text)
+    rule = questioning().forms["over_all"].search(claim.text)
     text = evidence.question.text
     if rule is None or not set(terms_of(rule["part"])) & set(terms_of(rule["all"])):
         return None
@@ -93,10 +87,9 @@ def apply_share_of_sum(claim: Claim, evidence: Evidence) -> Solution | None:
 def _chosen(text: str, values: list[float]) -> float | None:
     """The value of the thing that a question asks for: by its place in the series, or by its value told again."""
     words = re.findall(r"[a-z]+", text.casefold())
-    places = [_ORDINALS.index(word) for word in words if word in _ORDINALS]
-    if not places and "last" in words:
-        places = [len(values) - 1]
-    if places and places[0] < len(values):
-        return values[places[0]]
+    places = [language().ordinals[word] for word in words if word in language().ordinals]
+    place = next((place for place in places if place > 0), len(values) + 1 + places[0] if places else 0)
+    if 0 < place <= len(values):
+        return values[place - 1]
     told = [float(value) for value in _VALUE.findall(text) if float(value) in values]
     return told[0] if len(set(told)) == 1 else None

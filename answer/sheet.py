@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from answer.evidence import Evidence
 from answer.knowledge import Knowledge
+from ingest.cells import thing_of
 from ingest.model import Claim, Level
+from ontology.questioning import questioning
 
 _LOOKED_AT = 25
 _TERM = re.compile(r"^(?P<term>[^:]{2,60}?)\s*(?::|\s[–—-])\s+(?=\S)")
-_TOTALS = re.compile(r"^\W*(?:(?:grand |sub-?)?totals?|sum|overall|average|mean|all)\b\W*$", re.I)
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ def read_sheet(head: Claim, knowledge: Knowledge) -> Sheet:
     sheet = Sheet(head)
     below = knowledge.children(head.id)
     for thing, trait, claim in _read_cells(below) if head.rule == "table head" else _read_terms(head, below):
-        if not _TOTALS.match(thing):
+        if not questioning().forms["total_label"].match(thing):
             sheet.columns.setdefault(trait, {}).setdefault(thing, claim)
     return sheet
 
@@ -59,7 +60,7 @@ def read_sheet(head: Claim, knowledge: Knowledge) -> Sheet:
 def _read_cells(cells: Iterable[Claim]) -> Iterable[tuple[str, str, Claim]]:
     for cell in cells:
         if cell.level is Level.CELL and cell.aspect:
-            yield cell.text.split(f" – {cell.aspect}")[0], cell.aspect, cell
+            yield thing_of(cell), cell.aspect, cell
 
 
 def _read_terms(head: Claim, items: Iterable[Claim]) -> Iterable[tuple[str, str, Claim]]:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from answer.assertion import says_enough
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
 from answer.model import Kind
-from answer.negation import NEGATIVE_START, is_negative, question_negated
-from answer.question import find_kind
-from answer.wording import finish, first_sentence
+from answer.negation import is_negative, question_negated
+from answer.question_kind import find_kind
+from answer.wording import finish, first_sentence, say_verdict
 from ingest.model import Claim
 from ontology.questioning import questioning
 from ontology.words import fold, terms_of
 
-_COMPLAINT = re.compile(r"(?:i|my|we|our|no)\b(?=.* \w)", re.I)  # a title that tells of trouble
-_EXAMPLE = re.compile(r",? \(?(?:e\.g\.|for (?:example|instance)|such as|i\.e\.)")
-_WHY = re.compile(r"\bwhy\b|\bhow (?:do|can|should|to)\b|\bwhat (?:should|can|do)\b", re.I)
 _LOOKED_AT = 8
 _COVERED, _ASKED = 0.7, 0.5  # of the question in the title, and of the title in the question
 _MOST = 420  # letters of what is told
@@ -52,14 +47,14 @@ def _asks_same(candidate: Candidate, evidence: Evidence) -> bool:
     """Whether a claim is a title that asks what the question asks."""
     title = candidate.claim
     asks = title.text.rstrip().endswith("?")
-    if title.form != "title" or not (asks or _COMPLAINT.match(title.text)):
+    if title.form != "title" or not (asks or questioning().forms["complaint"].match(title.text)):
         return False
-    if asks and find_kind(title.text, ()) is not evidence.question.kind:
+    if asks and find_kind(title.text) is not evidence.question.kind:
         return False
-    if not asks and not _WHY.search(evidence.question.text):
+    if not asks and not questioning().forms["way_asked"].search(evidence.question.text):
         return False
     asked = ClaimWords(frozenset(evidence.question.terms), frozenset())
-    heading = _EXAMPLE.split(title.text)[0]
+    heading = questioning().forms["example_behind"].split(title.text)[0]
     back = cover(tuple(dict.fromkeys(terms_of(heading))), asked, evidence.knowledge)[0]
     own = ClaimWords(frozenset(terms_of(title.text)), frozenset())
     return back >= _ASKED and cover(evidence.question.focus, own, evidence.knowledge)[0] >= _COVERED
@@ -82,13 +77,13 @@ def _decide(title: Candidate, told: list[Claim], evidence: Evidence) -> Draft | 
     for one to be concluded; None where that is concluded, or where one question is the reverse of the other."""
     opening = first_sentence(told[0].text)
     affirms = bool(questioning().forms["affirmed_value"].match(opening.strip("\"'“” ")))
-    denies = bool(NEGATIVE_START.match(opening)) or is_negative(opening)
+    denies = bool(questioning().forms["denies_first"].match(opening)) or is_negative(opening)
     if not affirms and not denies and not says_enough(told[:1], evidence):
         return _tell(title, told)
     if affirms == denies or question_negated(evidence.question.text) != question_negated(title.claim.text):
         return None
     rest = [claim for claim in told if not _only_decides(claim.text)] or told
-    text = f"{'Yes' if affirms else 'No'}. {finish(fold(rest[0].text))}"
+    text = say_verdict(affirms, finish(fold(rest[0].text)))
     return Draft(
         text,
         [*rest[:1], title.claim],

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from answer.asked_noun import asks_many
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence
 from answer.model import Kind
 from answer.negation import is_negative
-from answer.question import asks_many
-from answer.solve_point import rank_by_form
+from answer.ranking import rank_by_form
 from answer.wording import finish, full_statement, shorten
+from ingest.cells import bearer_of
 from ingest.model import Claim
 from ontology.relations import relations
 from ontology.words import terms_of
@@ -49,8 +50,7 @@ def solve_bearers(evidence: Evidence) -> Draft | None:
 def _asserted(evidence: Evidence) -> set[str]:
     """The terms by which a question tells some things of a sort from the others: neither the sort's nor names'."""
     question = evidence.question
-    named = {stem for link in question.links for stem in terms_of(link.matched)}
-    return set(question.focus) - set(question.asked) - named
+    return set(question.focus) - set(question.asked) - question.named
 
 
 def _says_as_much(candidate: Candidate, best: Candidate) -> bool:
@@ -73,10 +73,7 @@ def _is_of_sort(claim: Claim, evidence: Evidence) -> bool:
 
 def _thing_of(claim: Claim, evidence: Evidence) -> str:
     """What a statement is about: a cell's row or column, else the label of its subject."""
-    if claim.form != "cell":
-        return evidence.knowledge.label(claim.subject)
-    thing, dash, _ = claim.text.partition(" – ")
-    return thing if dash else claim.text.partition(": ")[0]
+    return bearer_of(claim) if claim.form == "cell" else evidence.knowledge.label(claim.subject)
 
 
 def _are_nested(told: Iterable[Candidate], evidence: Evidence) -> bool:

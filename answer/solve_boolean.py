@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -10,10 +9,11 @@ from answer.assertion import says_enough, speaks_of_subject
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
-from answer.negation import CONDITION, WORDS, question_negated
+from answer.negation import WORDS, question_negated
+from answer.phrasing import asking_sentence
 from answer.polarity import decide, deciding_part, is_of_one, literal_words
-from answer.question import asking_sentence
-from answer.wording import finish, full_statement, shorten
+from answer.wording import finish, full_statement, say_verdict, shorten
+from ingest.cells import heads_of
 from ingest.model import Claim
 from ingest.shape import has_finite_verb, opens_list
 from ontology.questioning import questioning
@@ -24,8 +24,6 @@ _CLAUSE_PENALTY = 0.15
 _ENTITIES, _POINT, _LITERAL, _ALLOWS, _DEED = 0.35, 0.12, 0.12, 0.1, 0.06
 _ASSERTED, _LEAST = 0.25, 0.2
 _MOST = 240
-_EITHER = re.compile(r"\b(?P<one>[A-Za-z]+) or (?:an? )?(?P<other>[A-Za-z]+)\b")
-_DENIED = re.compile(r"\b(?:not|never|no|without)\s+\w+", re.I)
 
 
 def solve_boolean(evidence: Evidence) -> Draft | None:
@@ -38,7 +36,7 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
     if decide(candidate.claim, evidence):
         candidate = next((other for _, other in ranked if _is_reason(other.claim, evidence)), candidate)
     verdict = decide(candidate.claim, evidence)
-    text = f"{'Yes' if verdict else 'No'}. {_reason(candidate.claim, evidence)}"
+    text = say_verdict(verdict, _reason(candidate.claim, evidence))
     if (chosen := _chosen(evidence.question.text, candidate.claim)) is not None:
         text = f"{chosen[:1].upper()}{chosen[1:]}. {_reason(candidate.claim, evidence)}"
     return Draft(
@@ -56,11 +54,11 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
 def _chosen(question: str, claim: Claim) -> str | None:
     """Of two words for the reverse of one another, between which a question lets one choose ("does it push or pull"),
     the one that a statement holds and does not deny."""
-    found = _EITHER.search(question)
+    found = questioning().forms["either"].search(question)
     words = (found["one"], found["other"]) if found else ()
     if not words or stem(words[1].casefold()) not in questioning().antonyms.get(stem(words[0].casefold()), ()):
         return None
-    said = set(terms_of(_DENIED.sub(" ", claim.text)))
+    said = set(terms_of(questioning().forms["denied_word"].sub(" ", claim.text)))
     held = [word for word in words if set(terms_of(word)) & said]
     return held[0] if len(held) == 1 else None
 
@@ -87,7 +85,7 @@ def _reason(claim: Claim, evidence: Evidence) -> str:
     told, part = full_statement(claim, evidence.knowledge, _MOST), deciding_part(claim, evidence)
     if part.strip(" .") in told:
         return told
-    thing = claim.text.partition(": ")[0] if claim.form == "cell" else evidence.knowledge.label(claim.subject)
+    thing = heads_of(claim) if claim.form == "cell" else evidence.knowledge.label(claim.subject)
     return finish(shorten(f"{thing}: {part}", _MOST))
 
 
@@ -154,10 +152,10 @@ def _condition_clash(claim: Claim, evidence: Evidence) -> float:
     """A penalty where a condition of the statement denies what the question takes as given."""
     asked = set(evidence.question.terms)
     penalty = 0.0
-    for condition in CONDITION.findall(normalise_apostrophes(claim.text)):
+    for condition in questioning().forms["condition"].findall(normalise_apostrophes(claim.text)):
         words = [word.casefold() for word in WORDS.findall(condition)]
         for position, word in enumerate(words):
-            if word in {"no", "not", "without", "never"}:
+            if word in questioning().words["denying"]:
                 denied = {stem(w) for w in words[position + 1 : position + 4]}
                 if denied & asked and not question_negated(evidence.question.text):
                     penalty = _CLAUSE_PENALTY

@@ -9,8 +9,9 @@ from answer.evidence import Evidence
 from answer.model import Kind
 from answer.negation import is_negative
 from answer.polarity import literal_words
-from answer.solve_point import fits, rank_by_form
-from answer.wording import full_statement
+from answer.ranking import rank_by_form
+from answer.wanted_values import fits
+from answer.wording import full_statement, say_verdict
 from ingest.model import Claim, Quantity
 from ingest.quantities import bounds_in_base, find_quantities
 from ontology.questioning import questioning
@@ -41,7 +42,7 @@ def solve_bound(evidence: Evidence) -> Draft | None:
     if scored.coverage < _LEAST:
         return None
     verdict = keeps_to(asked, stated, claim, question.text)
-    text = f"{'Yes' if verdict else 'No'}. {full_statement(claim, evidence.knowledge)}"
+    text = say_verdict(verdict, full_statement(claim, evidence.knowledge))
     return Draft(
         text, [claim], scored.score, scored.coverage, boolean=verdict, missing=scored.missing, reason="boolean"
     )

@@ -34,7 +34,7 @@ def solve_class(evidence: Evidence) -> Draft | None:
 def asked_class(question: Question) -> re.Match[str] | None:
     """The thing and the noun of a question for the class of a thing; None where it is none."""
     forms = questioning().forms
-    return forms["class_told"].match(question.text) or forms["class_asked"].match(question.text)
+    return forms["class_rephrased"].match(question.text) or forms["class_asked"].match(question.text)
 
 
 def _class_of(item: Claim, noun: set[str], thing: set[str], evidence: Evidence) -> Claim | None:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from answer.draft import Draft, DraftStep
 from answer.evidence import Evidence
 from answer.wording import full_statement
 from ingest.model import Claim, Level
+from ontology.questioning import questioning
 from ontology.words import language, normalise, terms_of
 
-_ALL = re.compile(
-    r"\b(?:all|both) (?:of )?(?:them|these|those|two|three|four|five)\b|\bin common\b|\b(?:both|all|share)\b", re.I
-)
-_SPLIT = re.compile(r"\s*(?:,|\band\b)\s*", re.I)
 _NEAR = 12  # statements looked at for each thing
 _LEAST = 0.55  # of a thing's words in the statement that is taken for it
 
@@ -41,9 +36,9 @@ def solve_common(evidence: Evidence) -> Draft | None:
 def find_things(text: str) -> list[str]:
     """The things that a question enumerates before it asks what they all have."""
     head, _, rest = text.partition(":")
-    if not rest or not _ALL.search(rest):
+    if not rest or not questioning().forms["of_all"].search(rest):
         return []
-    return [part for part in _SPLIT.split(head) if terms_of(part)]
+    return [part for part in questioning().forms["split_things"].split(head) if terms_of(part)]
 
 
 def _objects(thing: str, evidence: Evidence) -> dict[str, tuple[float, Claim]]:

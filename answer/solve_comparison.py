@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from answer.counterparts import NOTES, Row, pair_off, value_beside
+from answer.counterparts import NOTES, Row, value_beside
 from answer.draft import Draft, DraftTable
 from answer.evidence import Evidence, gather
 from answer.knowledge import Knowledge, by_id
 from answer.lane_heads import sibling_heads, statements_below
-from answer.lanes import WORDED, Lane, cells_named, find_lanes, marks_of, spoken_of
+from answer.lane_statements import begins_with, may_state, statement_rows
+from answer.lanes import Lane, cells_named, find_lanes
 from answer.linking import Link, find_names
 from answer.model import Kind
 from answer.question import Question
 from answer.verdict import tell_verdict
 from answer.wording import finish, shorten
 from ingest.model import Claim, Level
-from ingest.shape import is_name, opens_list, tick_value
-from ontology.questioning import questioning
+from ingest.shape import tick_value
 from ontology.words import fold, normalise, terms_of
 
 _SEARCHED = 120  # statements with a name in which one is looked for that begins with it
-_STATEMENTS, _LANES = 20, 8  # of one thing that are told; things compared
-_OWN = 0.15  # what a statement gains that is about the thing itself, twice where it stands below its name
+_LANES = 8  # things compared
 _CELL = 160
 _OUTRIGHT = "X is a …"
-_REMARK = re.compile(r"\(((?:[^\s()]+ ){2,}[^\s()]+)\)\W*$")  # three words or more say something
-_BRIEF = 3  # words of a name in an enumeration
 
 
 def solve_comparison(evidence: Evidence) -> Draft | None:
@@ -60,7 +55,7 @@ def align(lanes: list[Lane], evidence: Evidence) -> DraftTable | None:
         rows.append((trait, [lane.cells.get(trait, []) for lane in lanes]))
     rows += _quantity_rows(lanes, evidence)
     if len(rows) < 3 or not shared:
-        rows += _statement_rows(lanes, evidence, {claim.text for _, cells in rows for cell in cells for claim in cell})
+        rows += statement_rows(lanes, evidence, {claim.text for _, cells in rows for cell in cells for claim in cell})
     rows = _joined(rows)
     if not rows:
         return None
@@ -78,7 +73,7 @@ def _fill(lane: Lane, evidence: Evidence) -> None:
         for claim in knowledge.records.claims_of(identity):
             if claim.level is Level.CELL and claim.aspect:
                 lane.cells.setdefault(claim.aspect, []).append(claim)
-            elif _may_state(claim):
+            elif may_state(claim):
                 lane.statements.append(claim)
             elif claim.rule == _OUTRIGHT:
                 defined.append(claim)
@@ -92,7 +87,7 @@ def _opened_by(name: str, evidence: Evidence) -> list[Claim]:
     """Statements about another thing that begin with a name ("Latency measures …" below "API metrics")."""
     knowledge = evidence.knowledge
     claims = knowledge.matching(normalise(name), _SEARCHED, tuple(evidence.documents))
-    return [claim for claim in claims if _may_state(claim) and claim.text != name and _begins_with(claim.text, name)]
+    return [claim for claim in claims if may_state(claim) and claim.text != name and begins_with(claim.text, name)]
 
 
 def _bind_heads(lanes: Sequence[Lane], knowledge: Knowledge) -> None:
@@ -103,7 +98,7 @@ def _bind_heads(lanes: Sequence[Lane], knowledge: Knowledge) -> None:
         heads = [row[index] for row in rows]
         below = [claim for head in heads for claim in statements_below(head, knowledge)]
         lane.headed = frozenset(claim.id for claim in (*heads, *below))
-        lane.statements = list(by_id([*filter(_may_state, below), *lane.statements]).values())
+        lane.statements = list(by_id([*filter(may_state, below), *lane.statements]).values())
 
 
 def _fill_named(lanes: Sequence[Lane], knowledge: Knowledge) -> None:
@@ -116,13 +111,6 @@ def _fill_named(lanes: Sequence[Lane], knowledge: Knowledge) -> None:
             own += [c for c in cells if c not in own and sum(c.under in table for table in tables) > 1]
             if not own:
                 del lane.cells[trait]
-
-
-def _may_state(claim: Claim) -> bool:
-    """Whether a claim states something of a lane in words of its own."""
-    told = claim.level is not Level.TYPED and claim.form not in ("title", "code")
-    refers = questioning().forms["reference"].match(claim.text)
-    return told and claim.rule not in ("table head", "table label") and not claim.aspect and not refers
 
 
 def _shared_traits(lanes: Sequence[Lane]) -> list[str]:
@@ -160,28 +148,6 @@ def _quantity_rows(lanes: Sequence[Lane], evidence: Evidence) -> list[Row]:
     return rows
 
 
-def _statement_rows(lanes: Sequence[Lane], evidence: Evidence, told: set[str]) -> list[Row]:
-    """Statements of the lanes that are not told yet: counterparts side by side, the rest together in one row."""
-    marks = marks_of(lanes)
-    looked = [c.claim for c in evidence.candidates[:60] if _may_state(c.claim)]
-    shared = [claim for claim in looked if _speaks_of(claim, lanes, evidence)]
-    pools = []
-    for index, lane in enumerate(lanes):
-        scored = evidence.score_all(_expand([*lane.statements, *shared], evidence))
-        fresh = (c for c in scored if c.claim.text not in told)
-        ours = ((c, _of_lane(c.claim, index, lanes, marks, evidence)) for c in fresh)
-        ranked = [
-            replace(c, claim=own)
-            for c, own in ours
-            if own is not None and not _only_names(own, lane, evidence.knowledge)
-        ]
-        ranked.sort(key=lambda c: -(c.score + _OWN * _stands_in_own_place(c.claim, lane, evidence.knowledge)))
-        kept = sorted(ranked[:_STATEMENTS], key=lambda c: _place(c.claim, lane, evidence.knowledge))
-        pools.append([c.claim for c in kept])
-    named = {stem for lane in lanes for stem in terms_of(lane.name)}
-    return pair_off(pools, named, evidence.knowledge)
-
-
 def _joined(rows: Sequence[Row]) -> list[Row]:
     """Rows of which those that bear one name are one; what has no characteristic of its own comes last."""
     by_name: dict[str, Row] = {}
@@ -190,112 +156,6 @@ def _joined(rows: Sequence[Row]) -> list[Row]:
         _, told = by_name.get(name, (trait, [[] for _ in cells]))
         by_name[name] = (trait, [[*before, *cell] for before, cell in zip(told, cells, strict=True)])
     return sorted(by_name.values(), key=lambda row: row[0] == NOTES)
-
-
-def _speaks_of(claim: Claim, lanes: Sequence[Lane], evidence: Evidence) -> bool:
-    """Whether a statement holds a whole name of one of the lanes, with the headings above it where the lanes have none
-    of their own, or of a lane that the texts have no name for most of its words."""
-    words = evidence.knowledge.words(claim.id)
-    said = words.text if all(lane.headed for lane in lanes) else words.text | words.around
-    if any((own := set(terms_of(lane.name))) and own <= said for lane in lanes):
-        return True
-    return any(lane.sure == WORDED for lane in lanes) and bool(
-        spoken_of(claim.text, marks_of(lanes), evidence.knowledge)
-    )
-
-
-def _stands_in_own_place(claim: Claim, lane: Lane, knowledge: Knowledge) -> float:
-    """How surely a statement stands where the text tells of a lane: below a heading that is its name, or about it."""
-    names = {normalise(lane.name), *(normalise(n) for e in lane.entities for n in _names_of(e, knowledge))}
-    if any(normalise(heading) in names for heading in claim.context) or claim.id in lane.headed:
-        return 2.0
-    return float(claim.subject in lane.entities)
-
-
-def _place(claim: Claim, lane: Lane, knowledge: Knowledge) -> tuple[float, str, int]:
-    """Where a statement comes: what stands in a thing's own place first, then in reading order."""
-    return (-_stands_in_own_place(claim, lane, knowledge), claim.span.document, claim.order)
-
-
-def _names_of(entity: str, knowledge: Knowledge) -> tuple[str, ...]:
-    known = knowledge.entity(entity)
-    return (known.label, *known.aliases)
-
-
-def _only_names(claim: Claim, lane: Lane, knowledge: Knowledge) -> bool:
-    """Whether a claim says no more than the name of the lane's thing, or names it beside others ("A, B, C")."""
-    own = set(terms_of(lane.name))
-    if not own:
-        return False
-    if any(
-        normalise(claim.text) == normalise(name) for entity in lane.entities for name in _names_of(entity, knowledge)
-    ):
-        return True
-    parts = claim.text.split(",")
-    listed = len(parts) > 2 and all(is_name(part, _BRIEF) for part in parts)
-    return set(terms_of(claim.text)) <= own or (listed and own in [set(terms_of(part)) for part in parts])
-
-
-def _expand(claims: Sequence[Claim], evidence: Evidence) -> list[Claim]:
-    """Statements with what they announce in their place, and what a head says of its thing in brackets."""
-    found: list[Claim] = []
-    for claim in claims:
-        children = evidence.knowledge.children(claim.id)
-        names = [fold(child.text) for child in children if is_name(child.text, _BRIEF)]
-        if children and len(names) == len(children) and opens_list(claim.text):
-            found.append(replace(claim, value=f"{fold(claim.text)} {', '.join(names)}"))
-        else:
-            remark = _REMARK.search(claim.text) if children else None
-            found += [replace(claim, value=remark[1])] if remark else []
-            found += children if children else [claim]
-    return found
-
-
-def _of_lane(
-    claim: Claim, index: int, lanes: Sequence[Lane], marks: Sequence[set[str]], evidence: Evidence
-) -> Claim | None:
-    """What a statement says of a lane, None where nothing: of clauses that set one lane against another ("A …, whereas
-    B …") those of the lane."""
-    clauses = questioning().forms["contrast"].split(claim.text)
-    spoken = [spoken_of(clause, marks, evidence.knowledge) for clause in clauses]
-    if len(clauses) > 1 and {i for one in spoken for i in one} > {index}:
-        own = [clause for clause, of in zip(clauses, spoken, strict=True) if of == [index]]
-        return replace(claim, value=finish(own[0])) if own else None
-    return claim if _belongs(claim, index, lanes, marks, evidence) else None
-
-
-def _belongs(claim: Claim, index: int, lanes: Sequence[Lane], marks: Sequence[set[str]], evidence: Evidence) -> bool:
-    """Whether a statement is of a lane: its words, else the heads above it from the nearest outwards, tell which
-    lanes it speaks of by the words that set their names apart; else its subject does."""
-    below = [i for i, lane in enumerate(lanes) if claim.id in lane.headed]
-    if len(below) == 1:
-        return below[0] == index
-    owners = [i for i, lane in enumerate(lanes) if claim.subject in lane.entities]
-    if len(owners) == 1:
-        return owners[0] == index
-    for level in (claim.text, *reversed(claim.context)):
-        spoken = spoken_of(level, marks, evidence.knowledge)
-        if len(spoken) == 1:
-            return spoken[0] == index
-        if len(spoken) > 1 and level != claim.text:
-            break
-        opened = _opened_before(claim, lanes, evidence.knowledge) if level == claim.text and not spoken else None
-        if opened is not None:
-            return opened == index
-    return index in owners
-
-
-def _opened_before(claim: Claim, lanes: Sequence[Lane], knowledge: Knowledge) -> int | None:
-    """The lane whose name begins the last statement before one in the same list that begins with such a name."""
-    for other in reversed(knowledge.siblings(claim)):
-        opening = (i for i, lane in enumerate(lanes) if _begins_with(other.text, lane.name))
-        if other.order < claim.order and (index := next(opening, None)) is not None:
-            return index
-    return None
-
-
-def _begins_with(text: str, name: str) -> bool:
-    return re.match(rf"(?:an?|the)? ?{re.escape(name)}(?![\w-])", text, re.I) is not None
 
 
 def _cell_words(trait: str, claims: Sequence[Claim]) -> str:

@@ -9,6 +9,8 @@ from answer.draft import Draft
 from answer.evidence import Evidence
 from answer.negation import is_negative
 from answer.solve_ticks import tables_near
+from answer.wording import say_verdict
+from ingest.cells import thing_of
 from ingest.model import Claim, Level
 from ingest.shape import tick_value
 from ontology.questioning import questioning
@@ -40,7 +42,7 @@ def solve_decision(evidence: Evidence) -> Draft | None:
         row = "; ".join(cell.text for cell in (*case.cells, case.decision))
         scored = evidence.score(case.cells[0])
         claims = [case.decision, *case.cells]
-        text = f"{'Yes' if verdict else 'No'}. {row}."
+        text = say_verdict(verdict, f"{row}.")
         return Draft(text, claims, scored.score, 1.0, boolean=verdict, reason="boolean")
     return None
 
@@ -55,8 +57,8 @@ def read_cases(cells: Sequence[Claim]) -> list[Case]:
     for row in rows.values():
         decisions = [cell for cell in row if tick_value(cell.value) is not None]
         told = [cell for cell in row if tick_value(cell.value) is None]
-        thing, dash, _ = row[0].text.partition(" – ")
-        words = [*([thing] if dash else []), *(cell.value for cell in told)]
+        case = [thing_of(row[0])] if row[0].aspect else []  # without a characteristic it is the head of a column
+        words = [*filter(None, case), *(cell.value for cell in told)]
         if len(decisions) == 1 and len(words) >= _LEAST:
             cases.append(Case(tuple(words), tuple(told), decisions[0]))
     return cases
@@ -76,7 +78,7 @@ def _told(words: Sequence[str], asked: Sequence[str]) -> bool:
 
 def _decides(decision: Claim, asked: Sequence[str]) -> bool:
     """Whether a column decides what is asked: by its head's words, or by whether the case is allowed at all."""
-    head = decision.text.rpartition(": ")[0].rpartition(" – ")[2]
+    head = decision.aspect or thing_of(decision)
     if is_negative(head):
         return False
     return bool(set(terms_of(head)) & set(asked) or questioning().forms["permitted"].search(head))

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import permutations
 
+from answer.asked_noun import defined_words
 from answer.draft import Draft
 from answer.evidence import Evidence
 from answer.knowledge import within
 from answer.linking import find_names
 from answer.openings import find_opening
-from answer.question import OWNERS, defined_words
+from answer.question import OWNERS
 from answer.wording import finish, shorten
-from ingest.markdown_source import REMARKS
+from ingest.cells import thing_of
 from ingest.model import Claim, Level
 from ingest.shape import has_finite_verb, is_name, opens_list, reads_as_detail
 from ontology.options import options
 from ontology.questioning import questioning
+from ontology.reading import word_list
 from ontology.words import fold, language, normalise, stem, terms_of
 
 _BRIEF = 70  # a definition shorter than this is told with the statement after it
 _MOST = 420
 _LOOKED_AT = 15
 _OUTRIGHT_TIERS = 2  # tiers of things that are named outright, which go before statements that begin with the words
-_DEFINES = re.compile(r"(?:An?|The)?\s*(?P<subject>[^.:;,]{2,60}?)\s+(?:is|are|means?|refers? to|denotes?)\b", re.I)
-_REMARKS = re.compile(rf"(?:{'|'.join(sorted(REMARKS))})s?\s*[:!]", re.I)
 _OWN_SECTION = 0.3  # what a definition gains below the name of its thing
 _NAME_WORDS = 3  # of an item that only names
 _TOLD_IN = 3  # words of a cell that is more than a name or a mark
@@ -53,6 +54,11 @@ def solve_definition(evidence: Evidence) -> Draft | None:
     return None
 
 
+@cache
+def _remark() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(sorted(word_list('remarks')))})s?\s*[:!]", re.I)
+
+
 def _by_subject(evidence: Evidence) -> Draft | None:
     """The best statement that begins with what is asked for ("A cluster volume is …"), with no name of its own."""
     asked = set(evidence.question.asked)
@@ -78,7 +84,7 @@ def _begins_with(text: str, asked: set[str]) -> bool:
     words = [word for word in normalise(text).split() if word not in language().stop_words]
     if asked <= {stem(word) for word in words[: len(asked)]} and has_finite_verb(text):
         return True
-    defined = _DEFINES.match(fold(text))
+    defined = questioning().forms["defines"].match(fold(text))
     if defined is None:
         return False
     subject = terms_of(defined["subject"])
@@ -88,7 +94,7 @@ def _begins_with(text: str, asked: set[str]) -> bool:
 
 def _explains(claim: Claim, asked: set[str], evidence: Evidence) -> bool:
     """Whether a cell tells what the thing of its row is, which the asked words name, in more words than a name."""
-    thing = terms_of(claim.text.partition(f" – {claim.aspect}")[0])
+    thing = terms_of(thing_of(claim))
     named = bool(thing) and thing[0] in asked and asked <= {*thing, *evidence.knowledge.words(claim.id).around}
     return named and len(claim.value.split()) > _TOLD_IN and not questioning().forms["sample_head"].match(claim.aspect)
 
@@ -146,7 +152,7 @@ def _is_asked(identity: str, evidence: Evidence) -> bool:
     """Whether a thing bears one of the asked words, so that it is not just the setting of what is asked for."""
     question, entity = evidence.question, evidence.knowledge.entity(identity)
     asked = set(question.asked)
-    named = {stem for name in (entity.label, *entity.aliases) for stem in terms_of(name)}
+    named = {stem for name in entity.names for stem in terms_of(name)}
     linked = {s for link in question.links if identity in link.entities for s in terms_of(link.matched)}
     return not asked or bool(asked & (named | linked))
 
@@ -162,7 +168,7 @@ def _share(identity: str, evidence: Evidence) -> float:
     """The share of the question's terms that an entity's names and the names of its scope cover, in 0..1."""
     knowledge, terms = evidence.knowledge, evidence.question.terms
     entity = knowledge.entity(identity)
-    own = set(terms_of(" ".join([entity.label, *entity.aliases])))
+    own = set(terms_of(" ".join(entity.names)))
     around = {stem for scope in knowledge.scopes(identity)[1:] for stem in terms_of(knowledge.label(scope))}
     total = sum(map(knowledge.weight, terms)) or 1.0
     named = sum(knowledge.weight(t) for t in terms if t in own)
@@ -173,7 +179,7 @@ def _share(identity: str, evidence: Evidence) -> float:
 def _definitions(target: str, evidence: Evidence) -> list[Claim]:
     """What defines an entity: claims that say so, else the first statements about it."""
     knowledge = evidence.knowledge
-    claims = [c for c in knowledge.records.claims_of(target) if _asked_of(c, evidence)]
+    claims = [c for c in knowledge.records.claims_of(target) if within(c.span.document, evidence.documents)]
     defined = [c for c in claims if c.predicate == "definedAs"]
     if defined:
         return defined
@@ -186,14 +192,14 @@ def _definitions(target: str, evidence: Evidence) -> list[Claim]:
         return opening[:1]
     told = [c for c in claims if c.form in ("sentence", "item") or (c.form == "head" and _tells_genus(c.text))]
     plain = [c for c in told if c.level is not Level.TYPED and not _only_names(c)]
-    plain = [c for c in plain if not _REMARKS.match(c.text)] or plain
+    plain = [c for c in plain if not _remark().match(c.text)] or plain
     return [c for c in plain[:2] if not questioning().forms["refers_back"].match(c.text)] or plain[:2]
 
 
 def _tells_genus(text: str) -> bool:
     """Whether a line begins with what a thing is a kind of ("Collection of resources"), though it is a head."""
     first, _, rest = fold(text).casefold().removeprefix("a ").partition(" ")
-    return first in language().genus and rest.startswith(("of ", "for ", "that ", "to ", "which ", "used "))
+    return first in language().genus and bool(questioning().forms["class_told"].match(rest))
 
 
 def _only_names(claim: Claim) -> bool:
@@ -203,15 +209,11 @@ def _only_names(claim: Claim) -> bool:
     return claim.form == "item" and is_name(claim.text, _NAME_WORDS) and not reads_as_detail(claim.text)
 
 
-def _asked_of(claim: Claim, evidence: Evidence) -> bool:
-    return within(claim.span.document, evidence.documents)
-
-
 def _context_match(target: str, claim: Claim, evidence: Evidence) -> float:
     """Whether the definition stands where the question looks: in the scope of the other things it names, and below a
     heading that is the name of the thing itself."""
     entity = evidence.knowledge.entity(target)
-    names = {normalise(name) for name in (entity.label, *entity.aliases)}
+    names = {normalise(name) for name in entity.names}
     own = any(normalise(heading) in names for heading in claim.context[-2:])
     return 0.3 * evidence.score(claim).entities + _OWN_SECTION * own
 
@@ -235,7 +237,7 @@ def _write(target: str, claim: Claim, evidence: Evidence, share: float) -> Draft
             claims.append(other)
     scored = evidence.score(claim)
     coverage = max(scored.coverage, share)
-    missing = tuple(t for t in scored.missing if t not in terms_of(" ".join([entity.label, *entity.aliases])))
+    missing = tuple(t for t in scored.missing if t not in terms_of(" ".join(entity.names)))
     return Draft(
         finish(shorten(sentence, _MOST)),
         claims,

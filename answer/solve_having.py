@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from answer.draft import Draft
@@ -19,7 +18,7 @@ def solve_having(evidence: Evidence) -> Draft | None:
     """The things for which a table affirms the characteristic that a question names, or gives it the value that the
     question names, too; where the question negates it, those for which the table denies it, leaves it empty or gives
     another value. None where there is no such table."""
-    picks = re.search(r"\b(?:which|what|who)\b", evidence.question.text, re.I)
+    picks = questioning().forms["picks_one"].search(evidence.question.text)
     if not picks or not (evidence.question.negated or evidence.question.kind in (Kind.REVERSE, Kind.LIST)):
         return None
     for sheet in (side for found in find_sheets(evidence) for side in (found, turn(found))):

@@ -12,7 +12,7 @@ from answer.knowledge import ClaimWords
 from answer.list_fit import Listing, for_purpose, is_aspect
 from answer.listings import find_listings
 from answer.negation import holds_negation, question_negated
-from answer.solve_point import rank_by_form
+from answer.ranking import rank_by_form
 from answer.wording import bullet_list, finish, first_sentence, fit_items
 from ingest.shape import is_name
 from ontology.questioning import questioning

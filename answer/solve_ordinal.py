@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
@@ -14,13 +15,8 @@ from answer.model import Kind
 from answer.wording import finish, shorten
 from ingest.model import Claim
 from ontology.questioning import questioning
-from ontology.words import fold, stem, terms_of
+from ontology.words import fold, language, stem, terms_of
 
-_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_LAST = ("last", "final")
-_PLACE = re.compile(
-    rf"\bthe (?P<place>{'|'.join((*_WORDS, *_LAST))}|\d{{1,2}}(?:st|nd|rd|th)) (?P<noun>[a-z]{{3,}})\b", re.I
-)
 _UNORDERED = 0.1  # what a list loses whose items bear no numbers
 _COVERED, _SAID = 0.6, 0.3  # of the question in a list; what it is worth that its head says all of it
 _MOST = 300
@@ -29,7 +25,7 @@ _MOST = 300
 def solve_ordinal(evidence: Evidence) -> Draft | None:
     """The item at the place that a question asks for; None where no list of such things stands in the texts."""
     question = evidence.question
-    found = _PLACE.search(question.text)
+    found = _place_asked().search(question.text)
     if found is None:
         return None
     noun = stem(found["noun"].casefold())
@@ -56,6 +52,12 @@ def solve_ordinal(evidence: Evidence) -> Draft | None:
     return Draft(text, told, best.score, best.coverage, missing=best.missing, reason="list")
 
 
+@cache
+def _place_asked() -> re.Pattern[str]:
+    words, endings = "|".join(language().ordinals), "|".join(language().ordinal_endings)
+    return re.compile(rf"\bthe (?P<place>{words}|\d{{1,2}}(?:{endings})) (?P<noun>[a-z]{{3,}})\b", re.I)
+
+
 def _lists(noun: str, listing: Listing) -> bool:
     """Whether the head of a list names what is counted off, in a like word at least."""
     head = listing.claims[0]
@@ -74,7 +76,7 @@ def _worth(listing: Listing, evidence: Evidence) -> float:
 
 def _item_at(place: str, listing: Listing) -> Claim | None:
     items = listing.claims[1:]
-    if place in _LAST:
-        return items[-1] if items else None
-    number = _WORDS.index(place) + 1 if place in _WORDS else int(re.sub(r"\D", "", place))
+    number = language().ordinals.get(place) or int(re.sub(r"\D", "", place) or 0)
+    if number < 0:
+        number += len(items) + 1
     return items[number - 1] if 0 < number <= len(items) else None

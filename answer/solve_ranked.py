@@ -16,8 +16,6 @@ from ontology.questioning import Comparative, questioning
 from ontology.words import stem, terms_of
 
 _MOST_TIED = 3
-_ANY = frozenset({"one", "thing"})  # what is asked for without a name for its sort
-_AMOUNTS = frozenset(map(stem, ("amount", "number")))  # what "most" and "least" rank by, whatever is measured
 _NAMED, _MEASURED = 2.0, 1.5  # what a column gains that is named as, or measured in, what the superlative ranks by
 
 
@@ -66,7 +64,7 @@ def find_rank(text: str) -> tuple[str, Comparative] | None:
 
 def _is_of_kind(sheet: Sheet, evidence: Evidence) -> bool:
     """Whether a sheet is about things of the sort asked for, by its own words or the headings above it."""
-    asked = set(evidence.question.asked) - _ANY
+    asked = set(evidence.question.asked) - questioning().words["any_thing"]
     words = evidence.knowledge.words(sheet.head.id)
     like = {other for term in asked for other in questioning().synonyms.get(term, ())}
     return not asked or bool((asked | like) & (words.text | words.around))
@@ -86,7 +84,7 @@ def _ranked_column(sheet: Sheet, comparative: Comparative, evidence: Evidence) -
         return named + (_MEASURED if column.dimension in wanted else 0.0)
 
     best = max(columns, key=worth)
-    of_any = not wanted or bool(_AMOUNTS & comparative.of)
+    of_any = not wanted or bool(questioning().stems["amounts"] & comparative.of)
     may_fit = len(columns) == 1 and (of_any or best.dimension in {*wanted, "count"})
     return best if worth(best) or may_fit else None
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
 from answer.list_fit import Listing, is_numbered
 from answer.listings import find_listings
-from answer.question import asking_sentence
-from answer.solve_point import rank_by_form
+from answer.phrasing import asking_sentence
+from answer.ranking import rank_by_form
 from answer.wording import first_sentence, fit_items
 from ingest.shape import is_name, is_order
 from ontology.questioning import questioning
 from ontology.words import fold, terms_of
 
-_OPTIONAL = re.compile(r"^\(?optional(?:ly)?\)?[:,]? *", re.I)
 _COVERED = 0.6  # of the question's terms in the steps and the title or sentence above them
 _MARGIN = 0.05
 _STEPS = 0.16  # what a statement is worth that instructs
@@ -45,7 +42,7 @@ def _are_steps(listing: Listing, evidence: Evidence) -> bool:
     head, *items = listing.claims
     if len(items) < 2 or head.form not in ("title", "head", "sentence"):
         return False
-    orders = [is_order(_OPTIONAL.sub("", item.text)) for item in items]
+    orders = [is_order(questioning().forms["optional_step"].sub("", item.text)) for item in items]
     told = sum(order or not is_name(item.text) for order, item in zip(orders, items, strict=True)) * 2 > len(items)
     return sum(orders) * 3 > len(items) * 2 or (_is_numbered(listing) and (told or _titled_so(listing, evidence) > 0))
 

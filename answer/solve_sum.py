@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from answer.draft import Draft, DraftStep
 from answer.evidence import Evidence
 from answer.givens import show
+from answer.sheet import Sheet, read_sheet
 from answer.solve_ticks import tables_near
-from ingest.model import Claim, Level, Quantity
+from answer.wording import numbered_list
+from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
 from ontology.questioning import questioning
 from ontology.units import units
@@ -21,7 +23,7 @@ def solve_sum(evidence: Evidence) -> Draft | None:
     if not questioning().forms["sum_asked"].search(evidence.question.text):
         return None
     for table in tables_near(evidence):
-        for cells in _by_characteristic(evidence.knowledge.children(table.id), evidence):
+        for cells in _columns_asked(read_sheet(table, evidence.knowledge), evidence):
             things = _named(list(cells), evidence)
             values = [_value(cells[thing]) for thing in things]
             known = [value for value in values if value is not None]
@@ -30,15 +32,10 @@ def solve_sum(evidence: Evidence) -> Draft | None:
     return None
 
 
-def _by_characteristic(cells: Sequence[Claim], evidence: Evidence) -> list[dict[str, Claim]]:
+def _columns_asked(sheet: Sheet, evidence: Evidence) -> list[dict[str, Claim]]:
     """The cells of each characteristic that the question asks for, by the thing they speak of."""
-    columns: dict[str, dict[str, Claim]] = {}
-    for cell in cells:
-        thing, dash, rest = cell.text.partition(" – ")
-        if cell.level is Level.CELL and dash:
-            columns.setdefault(rest.rpartition(": ")[0], {})[thing] = cell
     asked = set(evidence.question.terms)
-    return [column for aspect, column in columns.items() if set(terms_of(aspect)) & asked]
+    return [column for trait, column in sheet.columns.items() if set(terms_of(trait)) & asked]
 
 
 def _named(things: Sequence[str], evidence: Evidence) -> list[str]:
@@ -66,7 +63,7 @@ def _draft(cells: Sequence[Claim], values: Sequence[Quantity], evidence: Evidenc
     steps = [DraftStep(f"{cell.text}", (cell,)) for cell in cells]
     told = f"{' + '.join(show(value.low or 0.0) for value in values)} = {show(total)} {name}".strip()
     steps.append(DraftStep(told, tuple(cells)))
-    lines = "\n".join(f"{number}. {step.text}" for number, step in enumerate(steps, start=1))
+    lines = numbered_list(step.text for step in steps)
     scored = evidence.score(cells[0])
     text = f"**{show(total)} {name}**".replace(" **", "**")
     return Draft(f"{text}\n\n{lines}", list(cells), max(0.7, scored.score), 0.9, 1.0, steps=steps, reason="calculation")

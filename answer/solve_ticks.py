@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from answer.draft import Draft
 from answer.evidence import Evidence
+from answer.wording import say_verdict
+from ingest.cells import thing_of
 from ingest.model import Claim, Level
 from ingest.shape import tick_value
 from ontology.words import terms_of
@@ -24,7 +26,7 @@ def solve_ticks(evidence: Evidence) -> Draft | None:
         beside = {other: claim for (other, of), claim in ticks.items() if of == trait}
         scored = evidence.score(table)
         verdict = evidence.question.negated
-        text = f"{'Yes' if verdict else 'No'}. {trait} is ticked for {', '.join(beside)}, not for {thing}."
+        text = say_verdict(verdict, f"{trait} is ticked for {', '.join(beside)}, not for {thing}.")
         claims = [*beside.values(), table]
         return Draft(text, claims, scored.score, scored.coverage, boolean=verdict, reason="boolean")
     return None
@@ -46,11 +48,11 @@ def _read_ticks(cells: Sequence[Claim]) -> dict[tuple[str, str], Claim]:
     """The ticked places of a table by thing and characteristic; none where it holds anything but ticks."""
     ticked = {}
     for cell in cells:
-        thing, dash, rest = cell.text.partition(" – ")
-        if cell.level is not Level.CELL or not dash or tick_value(cell.value) is None:
+        thing = thing_of(cell)
+        if not (thing and cell.aspect) or tick_value(cell.value) is None:
             return {}
         if tick_value(cell.value):
-            ticked[thing, rest.rpartition(": ")[0]] = cell
+            ticked[thing, cell.aspect] = cell
     return ticked
 
 

@@ -11,17 +11,10 @@ from rapidfuzz.distance import DamerauLevenshtein
 from answer.knowledge import Knowledge
 from graph.embed import common_words
 from ontology.questioning import questioning
-from ontology.words import stem
+from ontology.words import language, stem
 
 _WORD = re.compile(r"\b[A-Za-z]+\b")
 _MENDED, _ALIKE = 6, 0.8  # letters a mended word has at least, and how alike it is to the word put in its place
-_SPELLINGS = (
-    ("our", "or"),
-    ("is(?=e|ing|ation)", "iz"),
-    ("ys(?=e|ing)", "yz"),
-    ("ogue", "og"),
-    ("ll(?=ed|ing|er)", "l"),
-)
 _LONG = 9  # letters of a word that hardly becomes another one by a letter
 
 
@@ -51,9 +44,7 @@ def mend_spelling(text: str, knowledge: Knowledge) -> str:
 
 def _respelt(word: str) -> list[str]:
     """A word in the spelling of the other side of the Atlantic ("colour" and "color")."""
-    return [
-        re.sub(own, other, word) for pair in _SPELLINGS for own, other in (pair, pair[::-1]) if re.search(own, word)
-    ]
+    return [own.sub(other, word) for own, other in language().spellings if own.search(word)]
 
 
 def _with_a_letter(word: str, used: frozenset[str]) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from answer.announced import announced_by, head_of_rest
+from answer.asked_noun import asked_words
 from answer.evidence import Evidence
 from answer.model import Kind
-from answer.question import asked_words, asking_sentence
+from answer.phrasing import asking_sentence
 from answer.wording import (
     best_command,
     bullet_list,
@@ -18,6 +17,7 @@ from answer.wording import (
     shorten,
     with_subject,
 )
+from ingest.cells import thing_of
 from ingest.model import Claim
 from ingest.quantities import find_quantities
 from ingest.shape import is_command, is_comment, is_name, opens_list
@@ -73,11 +73,11 @@ def _cells_asked(claim: Claim, evidence: Evidence) -> list[Claim]:
     """A cell with those beside it that say the same characteristic of other things which the question names."""
     if claim.form != "cell" or not claim.aspect or not claim.under:
         return []
-    main, own = set(evidence.question.main), set(terms_of(claim.text.split(" – ")[0]))
+    main, own = set(evidence.question.main), set(terms_of(thing_of(claim)))
     if not own or not own <= main:
         return []
     row = [cell for cell in evidence.knowledge.children(claim.under) if cell.aspect == claim.aspect]
-    others = [(cell, set(terms_of(cell.text.split(" – ")[0]))) for cell in row if cell.id != claim.id]
+    others = [(cell, set(terms_of(thing_of(cell)))) for cell in row if cell.id != claim.id]
     return [claim, *(cell for cell, words in others if words <= main and words - own and own - words)]
 
 
@@ -110,7 +110,7 @@ def _announcing(claim: Claim, evidence: Evidence) -> Claim | None:
     ("where …", "how …") and the head's own words answer it better than the item's."""
     parent = evidence.knowledge.claim(claim.under) if claim.under else None
     question = evidence.question
-    open_asked = re.match(r"^(?:where|how)\b", question.text, re.I) or not question.asked
+    open_asked = questioning().forms["open_asked"].match(question.text) or not question.asked
     if parent is None or not open_asked or question.wants or question.kind is Kind.DEFINITION:
         return None
     if not (opens_list(parent.text) or questioning().forms["following"].search(parent.text)):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from answer.knowledge import Knowledge
 from ingest.model import Claim
 from ingest.shape import opens_list
+from ontology.questioning import questioning
 from ontology.words import fold, language, terms_of, words_of
 
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
-_CLAUSES = re.compile(r"[,;]\s+(?:and |while |whereas |but )?")
-_PREPOSITIONS = ("for", "in", "with", "on", "to", "per", "under", "at")
 _LABEL = re.compile(r"^(?P<label>[^:]{2,40}):\s+(?=\S)")
 _COMMANDS = re.compile(r"\n\s*\n|\n(?=\$ )")
 _MOST_FACT = 240
@@ -90,9 +90,9 @@ def fit_items(items: list[str], most: int) -> list[str]:
 def parallel_clauses(text: str) -> list[list[tuple[str, str]]]:
     """The readings of a sentence as parallel clauses ("A for x, B for y"), each clause as what stands before and
     behind their common preposition."""
-    clauses = [clause for clause in _CLAUSES.split(text) if clause]
+    clauses = [clause for clause in questioning().forms["clause_joint"].split(text) if clause]
     found = []
-    for preposition in _PREPOSITIONS:
+    for preposition in questioning().parallel:
         parts = [f" {clause}".partition(f" {preposition} ") for clause in clauses]
         if len(parts) > 1 and all(between for _, between, _ in parts):
             found.append([(before.strip(), complement) for before, _, complement in parts])
@@ -102,7 +102,7 @@ def parallel_clauses(text: str) -> list[list[tuple[str, str]]]:
 def narrow(text: str, wanted: set[str]) -> str:
     """Of parallel clauses the one whose complement is asked for; else the whole text."""
     head, colon, body = text.rpartition(": ")
-    clauses = [clause for clause in _CLAUSES.split(body) if clause]
+    clauses = [clause for clause in questioning().forms["clause_joint"].split(body) if clause]
     for parts in parallel_clauses(body):
         hits = [wanted & set(terms_of(complement)) for _, complement in parts]
         best = max(range(len(parts)), key=lambda position: len(hits[position]))
@@ -144,6 +144,16 @@ def finish(text: str) -> str:
     return text if text[-1] in ".!?…)`" or text.endswith("…") else text + "."
 
 
+def say_verdict(verdict: bool, reason: str) -> str:
+    """Yes or no with the reason."""
+    return f"{'Yes' if verdict else 'No'}. {reason}"
+
+
 def bullet_list(items: list[str]) -> str:
     """Items as a Markdown list."""
     return "\n".join(f"- {item}" for item in items)
+
+
+def numbered_list(steps: Iterable[str]) -> str:
+    """Steps as a numbered list."""
+    return "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))

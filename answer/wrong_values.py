@@ -20,7 +20,10 @@ _NEAR = 6  # statements beside a draft's that may state the other bound
 
 def is_other_value(draft: Draft, evidence: Evidence) -> bool:
     """Whether a draft tells no value where one is asked for, or that of another thing, case, bound or measure."""
-    return any(test(draft, evidence) for test in _TESTS)
+    if draft.reason != "point":  # lists and tables need not say each word of what is asked
+        return _lacks_number(draft, evidence)
+    of_one = evidence.question.kind in (Kind.LIMIT, Kind.FACT)
+    return any(test(draft, evidence) for test in (*_TESTS, *(_OF_ANOTHER if of_one else ())))
 
 
 def _lacks_amount(draft: Draft, evidence: Evidence) -> bool:
@@ -29,7 +32,7 @@ def _lacks_amount(draft: Draft, evidence: Evidence) -> bool:
     forms, question = questioning().forms, evidence.question
     if wants is None and question.kind is Kind.LIMIT and forms["bound_asked"].search(question.text):
         wants = "number"
-    if wants is None or draft.reason != "point":
+    if wants is None:
         return False
     worded, no_limit = questioning().worded.get(wants), questioning().forms["no_limit"]
     if wants == "time" and forms["when_asked"].search(question.text) and forms["tells_when"].search(draft.text):
@@ -55,7 +58,7 @@ def _lacks_measure(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question asks for the most or the least of what the texts never speak of ("the maximum resolution"),
     and a draft says nothing like it."""
     question, knowledge = evidence.question, evidence.knowledge
-    if draft.reason != "point" or not question.asked or not questioning().forms["bound_asked"].search(question.text):
+    if not question.asked or not questioning().forms["bound_asked"].search(question.text):
         return False
     noun = question.asked[-1]
     if noun in questioning().unspecific or knowledge.weight(noun) < knowledge.rarest:
@@ -64,18 +67,10 @@ def _lacks_measure(draft: Draft, evidence: Evidence) -> bool:
     return cover([noun], words, knowledge)[0] == 0
 
 
-def _states_no_default(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a question wants a default, and a statement told for it speaks of none."""
-    asked = questioning().forms["default_asked"].search(evidence.question.text)
-    kinds = (Kind.FACT, Kind.LIMIT, Kind.REVERSE, Kind.LIST)
-    of_one = evidence.question.kind in kinds and draft.reason in ("point", "list")
-    return bool(asked) and of_one and "default" in draft.missing
-
-
 def _is_per_another(draft: Draft, evidence: Evidence) -> bool:
     """Whether an amount is told per one thing and asked per another, or of something that the statement leaves out."""
     question = evidence.question
-    if question.kind not in (Kind.LIMIT, Kind.FACT) or draft.reason != "point" or not (draft.missing and draft.claims):
+    if not draft.missing or not draft.claims:
         return False
     asked, told = _told_per(question.text), _told_per(draft.claims[0].text)
     if any(things and things <= set(draft.missing) for things in asked):
@@ -95,11 +90,7 @@ def _is_under_another_heading(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question asks for a value of a thing that has a heading of its own in the texts, and a draft tells that
     of another thing, without a word of the first."""
     question, knowledge = evidence.question, evidence.knowledge
-    if (
-        question.kind not in (Kind.LIMIT, Kind.FACT)
-        or draft.reason != "point"
-        or not (question.wants and draft.missing)
-    ):
+    if not question.wants:
         return False
     told = {entity for claim in draft.claims for entity in knowledge.involved(claim)}
     for link in question.links:
@@ -114,7 +105,7 @@ def _is_in_another_case(draft: Draft, evidence: Evidence) -> bool:
     connection")."""
     question, form = evidence.question, questioning().forms["told_in_case"]
     asked = form.search(question.text)
-    if asked is None or draft.reason != "point" or not draft.claims or question.kind not in (Kind.LIMIT, Kind.FACT):
+    if asked is None or not draft.claims:
         return False
     case = terms_of(asked["case"])
     if not set(case) & set(draft.missing):
@@ -127,17 +118,10 @@ def _is_in_another_case(draft: Draft, evidence: Evidence) -> bool:
     return False
 
 
-def _leaves_out_happening(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a question asks how many of some things may do something ("can fail"), and a draft says nothing of it."""
-    found = questioning().forms["happening"].match(evidence.question.text)
-    deed = terms_of(found["deed"]) if found else []
-    return bool(deed) and deed[0] not in questioning().light and deed[0] in draft.missing
-
-
 def _counts_kinds(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question counts some things, and the number told for it counts their kinds ("2 types of valves")."""
     question, forms = evidence.question, questioning().forms
-    if question.wants != "count" or draft.reason != "point" or not draft.claims or question.negated:
+    if question.wants != "count" or not draft.claims or question.negated:
         return False
     noun = question.counted[-1:]
     text = draft.claims[0].text
@@ -153,7 +137,7 @@ def _has_other_bound(draft: Draft, evidence: Evidence) -> bool:
     """Whether a most is asked for of which the texts state the least only, or the reverse, and a draft tells a number
     without a bound in its place."""
     forms, question = questioning().forms, evidence.question
-    if draft.reason != "point" or not draft.claims or not question.wants:
+    if not draft.claims or not question.wants:
         return False
     most, least = (bool(forms[words].search(question.text)) for words in ("most_words", "least_words"))
     if most == least or not forms["bound_asked"].search(question.text):
@@ -170,12 +154,9 @@ _TESTS = (
     _lacks_amount,
     _lacks_number,
     _lacks_measure,
-    _states_no_default,
-    _is_per_another,
-    _is_under_another_heading,
-    _is_in_another_case,
-    _leaves_out_happening,
     _counts_kinds,
     _has_other_bound,
     is_beside_blank,
 )
+# Of statements told for one fact or limit only.
+_OF_ANOTHER = (_is_per_another, _is_under_another_heading, _is_in_another_case)

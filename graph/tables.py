@@ -279,7 +279,7 @@ def write_entity(connection: sqlite3.Connection, entity: Entity, claims: int, nu
         "INSERT INTO entities VALUES (?,?,?,?,?,?,?)",
         (entity.id, entity.label, entity.kind, _json(entity.aliases), entity.scope, entity.known, claims),
     )
-    for norm in sorted({normalise(name) for name in (entity.label, *entity.aliases)} - {""}):
+    for norm in sorted({normalise(name) for name in entity.names} - {""}):
         number = next(numbers)
         connection.execute("INSERT INTO aliases (number, norm, entity) VALUES (?,?,?)", (number, norm, entity.id))
         connection.execute("INSERT INTO alias_parts (rowid, norm) VALUES (?,?)", (number, norm))

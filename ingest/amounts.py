@@ -15,51 +15,13 @@ from ingest.model import Claim, Node, Quantity
 from ingest.names import NameBook
 from ingest.quantities import Placed, find_quantities, place_quantities
 from ingest.shape import finite_verb, is_name, is_order, plain_words
+from ontology.reading import form, word_list
 from ontology.words import language
 
 _FORMULA = re.compile(r"^(?P<left>[^=<>!:]{1,80}?)\s=\s(?P<right>[^=].*)$")
-_WORKED_OUT = re.compile(r"[*×^+]|\s[-–/x]\s|\bdivided by\b|\btimes\b", re.I)
-_EXAMPLE_BEFORE = re.compile(r"\b(?:e\.g\.?|for (?:example|instance))", re.I)
-_NO_AMOUNT = re.compile(r"^(?:how|what|why|which|divide|multiply|subtract)\b", re.I)
 _OPTION = re.compile(r"^-{1,2}\w")
-_STATED = re.compile(r"(?::|=|\b(?:is|are|be))\s*$", re.I)
 _ENDED = re.compile(r"^\s*(?:$|[.;)(]|,(?!\s*\d))")
-_SHORTENED = re.compile(r"\s(?:you|we|they|it|I)$")  # "the most you can store is …"
-_REPORTS = re.compile(r"\bthat\b")
-_NUMBER_OF = re.compile(
-    r"^(?:the )?(?:(?P<most>max(?:imum)?)\b ?)?(?:(?:total )?number of )?(?P<counted>[^:]+?)(?: per (?P<per>[^:]+?))?$",
-    re.I,
-)
 _LABELLED = re.compile(r"^(?P<label>[^:]+):\s*$")
-_CONDITION = re.compile(
-    r"\b(?:if|when(?:ever)?|unless|as long as|provided that|while|although|though|whether|than the|since)\b[^,;]*$",
-    re.I,
-)
-_AT_TIMES = re.compile(r"\b(?:every|each)\s*$", re.I)
-_ITS_OWN = re.compile(
-    r"^(?:the|an?|each|every|all|these|those)\s+[\w-]+\s+\w", re.I
-)  # a subject with a verb unknown here
-_DONE_FOR = re.compile(r"^(?P<what>[A-Z][\w -]+?) for (?:up to |at (?:least|most) )?$")  # "Eye shower for 10 minutes"
-_LASTS = re.compile(
-    r"\b(?:in|within|for|of|is|are|lasts?|takes?|to|than|about|after|time|duration|period)\s*$|[:=(]\s*$", re.I
-)
-_GIVEN = re.compile(r"^(?:with|given|using|under|in(?! (?:addition|total))|on|at|within|for|during)\b[^,]*,", re.I)
-_SINCE = re.compile(r"^\s*(?:after|ago|old|since|before|later|earlier)\b", re.I)
-_LARGER = re.compile(r"(?P<before>[\w'’-]*)\s*\b(?:(?!over)\w+er than|above|below|past|beyond)\s*$", re.I)
-_TO_BE = frozenset("is are be was were must not no".split())
-_FOR_SOME = re.compile(r"^[^.;,]{0,40}\bfor\b[^.;,]{0,40}\b\w+er than\b", re.I)
-_BREAKS = re.compile(r"[.;]\s|\b(?:and|or|by|in|for)\b")
-_WITHIN = re.compile(r"\w+ (?:of|over|with|by|in|above|below|for|from)\s*$", re.I)
-_BOUNDS_ONLY = re.compile(
-    r"^(?:(?:default(?:s to)?|is|max(?:imum)?|min(?:imum)?|of|up to|at (?:least|most)|about|approximately|currently|or)"
-    r"\b[\s:]*)*$",
-    re.I,
-)
-_PER_MORE = re.compile(r"^[^.;,(]{0,40}?(?:/|\bper\b)\s?\w+\s+per\b", re.I)
-_AT_LEAST = re.compile(
-    r"\b(?:at least|min(?:imum)?|no (?:less|fewer) than|not (?:less|fewer) than|or (?:more|greater))\b", re.I
-)
-_ADVICE = re.compile(r"^(?:have|keep|use|choose|set|plan|allow)\b", re.I)
 _DURATIONS = {"time": "hasDuration", "money": "hasPrice"}
 
 
@@ -69,7 +31,7 @@ def read_formula(claim: Claim, place: Place, claims: ClaimList, about: str | Non
     if not found or len(plain_words(found["left"])) > 8:
         return False
     amounts = find_quantities(found["left"])
-    if not (amounts and re.search(r"\d", found["right"])) and not _WORKED_OUT.search(claim.text):
+    if not (amounts and re.search(r"\d", found["right"])) and not form("worked_out").search(claim.text):
         return False
     claims.write_typed(claim, place, "hasFormula", claim.text, "formula", 0.9, form="formula", subject=about)
     if len(amounts) == 1 and amounts[0].low == 1 and amounts[0].counted:
@@ -97,9 +59,9 @@ def read_quantities(claim: Claim, node: Node, place: Place, claims: ClaimList, a
     if is_of_example(claim, place):
         return
     if (
-        _NO_AMOUNT.match(text)
+        form("no_amount").match(text)
         or text.endswith("?")
-        or (" = " in text and _WORKED_OUT.search(text))
+        or (" = " in text and form("worked_out").search(text))
         or not (about or is_thing(book.label(place.subject), text))
     ):
         return
@@ -139,8 +101,9 @@ def _settled(text: str, found: list[Placed]) -> list[Placed]:
     for placed in found:
         before, after = text[: placed.start], text[placed.end :]
         negative = re.search(r"(?:^|[\s(])[-−]$", before)
-        twice = placed.quantity.per and _PER_MORE.match(after)
-        condition = _compares(before) or _FOR_SOME.match(after) or _CONDITION.search(re.split(r"[.;:]\s", before)[-1])
+        twice = placed.quantity.per and form("per_more").match(after)
+        clause = re.split(r"[.;:]\s", before)[-1]
+        condition = _compares(before) or form("for_larger").match(after) or form("amount_conditioned").search(clause)
         said = None if negative or twice or condition else _bracketed(text, placed, kept)
         if said:
             kept.append(said)
@@ -149,8 +112,8 @@ def _settled(text: str, found: list[Placed]) -> list[Placed]:
 
 def _compares(before: str) -> bool:
     """Whether the words before a number compare a noun to it, where a verb would assert it ("takes longer than …")."""
-    larger = _LARGER.search(before)
-    return larger is not None and larger["before"].casefold() not in _TO_BE and not _takes(larger["before"])
+    larger = form("larger").search(before)
+    return larger is not None and larger["before"].casefold() not in word_list("to_be") and not _takes(larger["before"])
 
 
 def _bracketed(text: str, placed: Placed, kept: list[Placed]) -> Placed | None:
@@ -158,9 +121,9 @@ def _bracketed(text: str, placed: Placed, kept: list[Placed]) -> Placed | None:
     outside, opened, inside = text[: placed.start].rpartition("(")
     if not opened or ")" in inside:
         return placed
-    if is_order(text) or not _BOUNDS_ONLY.match(inside) or re.match(r"^\s*for\b", text[placed.end :]):
+    if is_order(text) or not form("bounds_only").match(inside) or form("for_first").match(text[placed.end :]):
         return None
-    outer = kept[-1].quantity if kept and not _BREAKS.search(text[kept[-1].end : len(outside)]) else None
+    outer = kept[-1].quantity if kept and not form("amount_breaks").search(text[kept[-1].end : len(outside)]) else None
     if outer and outer.unit and not placed.quantity.unit:
         return None
     if outer and outer.low is None and not inside:
@@ -176,9 +139,9 @@ def _takes(word: str) -> bool:
 def _counted(text: str, placed: Placed) -> Placed:
     """ "Number of routes per table: 20" counts routes, per table."""
     label = _LABELLED.match(text[: placed.start])
-    found = _NUMBER_OF.match(label["label"].strip()) if label else None
+    found = form("number_of").match(label["label"].strip()) if label else None
     quantity = placed.quantity
-    if not found or quantity.unit or quantity.counted or not re.search(r"number of | per ", text, re.I):
+    if not found or quantity.unit or quantity.counted or not form("counts_per").search(text):
         return placed
     low = None if found["most"] else quantity.low
     return replace(placed, quantity=replace(quantity, low=low, counted=found["counted"], per=found["per"] or ""))
@@ -193,7 +156,7 @@ def _subject(text: str, placed: Placed, place: Place, book: NameBook, about: str
         return None
     clause = re.split(r"[.;]\s", text[: placed.start])[-1]
     asserted = main_clause(clause)
-    if (clause and not asserted) or _GIVEN.match(clause):
+    if (clause and not asserted) or form("given").match(clause):
         return None
     verb = finite_verb(asserted)
     if is_order(asserted):
@@ -204,9 +167,9 @@ def _subject(text: str, placed: Placed, place: Place, book: NameBook, about: str
     if not verb:
         return standing
     speaks, says = asserted[:verb].strip(), asserted[verb:]
-    if _REPORTS.search(says):
+    if form("reports").search(says):
         return None
-    if _SHORTENED.search(speaks):
+    if form("clause_cut").search(speaks):
         return None
     if speaks.casefold() == "there" or _mentions(speaks, standing, book):
         return standing
@@ -227,14 +190,14 @@ def _subject_of_fragment(
     A number that is part of what a sentence speaks of ("Two of them need …", "Those of 5 kg need …") tells of nothing.
     """
     quantity = placed.quantity
-    opens = not before.strip() or bool(re.match(r"^(?:\w+, )?the\s*$", before, re.I))
-    if (_WITHIN.search(before) or (opens and quantity.low is not None)) and finite_verb(text[placed.end :]):
+    opens = not before.strip() or bool(form("article_only").match(before))
+    if (form("part_of").search(before) or (opens and quantity.low is not None)) and finite_verb(text[placed.end :]):
         return None
-    if re.search(r"\b(?:that|which|who)\b", before):
+    if form("relative_within").search(before):
         return None
-    if _ITS_OWN.match(before) and not _mentions(before, standing, book):
+    if form("own_noun").match(before) and not _mentions(before, standing, book):
         return None
-    done = _DONE_FOR.match(before) if quantity.dimension == "time" else None
+    done = form("done_for").match(before) if quantity.dimension == "time" else None
     if done and is_name(done["what"], 3):
         return book.name(done["what"], place.main)
     alike = [other for other in place_quantities(text) if other.quantity.unit == quantity.unit]
@@ -256,13 +219,14 @@ def _predicate_of(placed: Placed, text: str) -> str:
     A time that something happens at or is counted from is no duration, and what advice names is no limit.
     """
     quantity, before = placed.quantity, text[: placed.start]
-    order = is_order(main_clause(text)) or bool(_ADVICE.match(main_clause(text)))
+    order = is_order(main_clause(text)) or bool(form("advice_first").match(main_clause(text)))
     if quantity.dimension in _DURATIONS:
-        lasts = not before.strip() or _LASTS.search(before) or quantity.low != quantity.high
+        lasts = not before.strip() or form("lasts").search(before) or quantity.low != quantity.high
         aside = before.count("(") > before.count(")") and not finite_verb(before)
-        timed = _AT_TIMES.search(before) or _SINCE.match(text[placed.end :]) or order or aside or not lasts
+        counted = form("at_times").search(before) or form("since").match(text[placed.end :])
+        timed = counted or order or aside or not lasts
         return "hasQuantity" if timed and quantity.dimension == "time" else _DURATIONS[quantity.dimension]
-    least = quantity.high is None and bool(_AT_LEAST.search(text)) and not order
+    least = quantity.high is None and bool(form("at_least").search(text)) and not order
     most = _is_most(quantity) and quantity.low is None
     return "hasLimit" if most or least or _is_rate(quantity) else "hasQuantity"
 
@@ -289,8 +253,8 @@ def _tells(placed: Placed, node: Node) -> bool:
     before, after = node.text[: placed.start], node.text[placed.end :]
     if any(mark == number or (_OPTION.match(mark) and number in mark) for mark in node.terms):
         return False
-    if _EXAMPLE_BEFORE.search(before) or _is_bare_one(quantity, before):
+    if form("example_before").search(before) or _is_bare_one(quantity, before):
         return False
     if quantity.unit or quantity.counted or quantity.per or quantity.low != quantity.high:
         return True
-    return bool(_STATED.search(before) and _ENDED.match(after))
+    return bool(form("amount_stated").search(before) and _ENDED.match(after))

@@ -19,49 +19,11 @@ from ingest.shape import (
     plain_words,
     starts_as_detail,
 )
+from ontology.reading import form
 from ontology.words import language, singular, words_of
 
 TERM_TEXT = re.compile(r"^(?P<term>[^:=]{2,60}?)\s*:\s+(?P<text>\S.*)$")
-_DEFINITION = re.compile(
-    r"^(?:(?:an?|the|each)\s+)?(?P<term>(?:[^,.;:]|\.(?=\w)){2,50}?)\s+(?:is|are)\s+(?:simply |just )?"
-    r"(?P<text>(?:an?|one of(?! these| those| them)|another)\s+.*[^:\s])$",
-    re.I,
-)
 _EQUALS = re.compile(r"^(?P<term>[^=<>!:,]{2,40}?)\s=\s(?P<text>[^=]+)$")
-_PLURAL_DEFINITION = re.compile(r"^(?P<term>[A-Z][^,.;:]{2,40}?)\s+are\s+(?P<text>[a-z][^.;]{5,})$")
-PRONOUN = re.compile(
-    r"^(?:it|its|this|that|these|those|they|them|you|your|we|our|i|he|she|there|here|which|who|each|one|both|value|what"
-    r"|names?|all|everything|anything|such|following|the following|defaults?|mode|above|below|same|the same)\b",
-    re.I,
-)
-_SUBORDINATE = re.compile(
-    r"^(?:because|since|although|though|while|when|where|if|unless|so|but|and|or|as|for|in|at|on|by)\b", re.I
-)
-_NO_CLASS = re.compile(
-    r"^(?:an?|one|another)\s+(?:bit|lot|few|little|good|great|better|must|different|similar|new|hard)\b", re.I
-)
-_CORE_END = re.compile(
-    r"\s+(?:that|which|who|where|whose|used|to|of|for|in|on|from|with|within|by|via|at|containing|describing|based)\b|[(;:]\s",
-    re.I,
-)
-_RELATIVE = re.compile(r"^\s*(?:that|which|who|where|whose|used)\b", re.I)
-_COMMANDS = re.compile(r"^\w+ (?:your|the|an?|all|any|into|it)\b", re.I)
-_NO_HEAD = re.compile(
-    r"^(?:no|not|can|must|use|up|only|do|unlike|after|before|if|when|during|because|multiple|several|single|all|both|same|primary|for|with|in|to)\b",
-    re.I,
-)
-_LABELS = re.compile(
-    r"^(?:where|when|note|notes?|exceptions?|examples?|e\.?g|i\.?e|hints?|tips?|warning|important|defaults?|deprecated|see|or|and|so"
-    r"|step \d|\d|higher|lower|easier|faster|better|more|less|greater|smaller|larger)\b",
-    re.I,
-)
-_ACTIVITY = re.compile(
-    r"^(?:how|what|when|where|why|and|or|to|notes?|not?|in|about|getting)(?:\b|$)|\b(?:tips|questions)$", re.I
-)
-_DOING = re.compile(r"^(?P<stem>\w+)ing(?P<rest>\s.+)$")
-_RELATIVE_ANYWHERE = re.compile(r"\b(?:that|which|who|where|whose|whenever|when|to)\b|[.;]\s", re.I)
-_OF = re.compile(r"^\s*(?:of|that|which|who|from|for|to|describing|containing)\b", re.I)
-_SAYS = re.compile(r"^(?:still|only|no|not|see)\b", re.I)
 
 
 def read_definitions(claim: Claim, node: Node, place: Place, claims: ClaimList, about: str | None) -> None:
@@ -81,8 +43,8 @@ def read_definitions(claim: Claim, node: Node, place: Place, claims: ClaimList, 
         said = re.search(rf"\b{re.escape(mark)}\b,? (?:which|that) (?:is|are) (?P<text>(?:an?|the) [^.;]+)", text)
         if said and is_name(mark, 4) and (term := book.name(mark, place.main)):
             define(claim, place, claims, term, said["text"], "X, which is …", 0.85)
-    found = _DEFINITION.match(text) or _plural(text)
-    if found and _may_be_term(found["term"]) and not _NO_CLASS.match(found["text"]):
+    found = form("definition").match(text) or _plural(text)
+    if found and _may_be_term(found["term"]) and not form("no_class").match(found["text"]):
         term = book.name(found["term"], place.main)
         if term:
             sure = 0.9 if any(found["term"].casefold() in mark.casefold() for mark in node.terms) else 0.8
@@ -99,9 +61,9 @@ def read_first_line(claim: Claim, place: Place, claims: ClaimList) -> None:
 
 def is_definable(label: str) -> bool:
     """Whether a label names a thing, rather than an activity, a question or a step."""
-    if not label or _ACTIVITY.search(label):
+    if not label or form("activity").search(label):
         return False
-    doing = _DOING.match(label)
+    doing = form("doing").match(label)
     if doing:
         order, noun = is_order(_infinitive(doing["stem"]) + doing["rest"]), kind_of_noun(label) is not None
         compound = len(label.split()) == 2 and not looks_plural(label)  # "Touring bike", "Scaling policy"
@@ -125,19 +87,22 @@ def is_thing(label: str, text: str) -> bool:
 
 def names_class(text: str) -> bool:
     """Whether a line is a noun phrase for a class of things: "Managed service to …", "A queue that …"."""
-    if ":" in text or text.endswith("?") or is_title_case(text) or _NO_HEAD.match(text) or _COMMANDS.match(text):
+    if ":" in text or text.endswith("?") or is_title_case(text):
         return False
-    found = _CORE_END.search(text)
+    if form("no_head").match(text) or form("commands").match(text):
+        return False
+    found = form("core_end").search(text)
     core, rest = (text[: found.start()], text[found.start() :]) if found else (text, "")
     words = words_of(core)
-    if has_finite_verb(_RELATIVE_ANYWHERE.split(text)[0]) or find_quantities(core) or not 1 <= len(words) <= 7:
+    if has_finite_verb(form("relative_anywhere").split(text)[0]) or find_quantities(core) or not 1 <= len(words) <= 7:
         return False
     if words[0].casefold() in language().finite_verbs or _begins_with_verb(text, words):
         return False
     if _is_genus(core):
-        return len(plain_words(text)) > 2 and (len(words) > 1 or bool(_OF.match(rest)))
-    article = bool(re.match(r"^(?:an?|the)\s", core, re.I)) and not _NO_CLASS.match(core) and not PRONOUN.match(core)
-    return article and (bool(_RELATIVE.match(rest)) or (bool(_OF.match(rest)) and not text.endswith(".")))
+        return len(plain_words(text)) > 2 and (len(words) > 1 or bool(form("class_of").match(rest)))
+    article = form("single").match(core) and not form("no_class").match(core) and not form("pronoun").match(core)
+    set_apart = form("relative").match(rest) or (form("class_of").match(rest) and not text.endswith("."))
+    return bool(article and set_apart)
 
 
 def _begins_with_verb(text: str, words: list[str]) -> bool:
@@ -161,7 +126,7 @@ def _is_loud(term: str, label: str) -> bool:
 
 def _plural(text: str) -> re.Match[str] | None:
     """ "Xs are …" is a definition where what follows is a noun phrase for a class."""
-    found = _PLURAL_DEFINITION.match(text)
+    found = form("plural_definition").match(text)
     return found if found and names_class(found["text"]) else None
 
 
@@ -170,8 +135,8 @@ def _explains(term: str, text: str) -> bool:
     if not _is_whole(term) or ", " in term or text[0] in "{[<" or text[0].isdigit():
         return False
     if (
-        _LABELS.match(term)
-        or _SAYS.match(text.lstrip("["))
+        form("remark_label").match(term)
+        or form("says_only").match(text.lstrip("["))
         or text.endswith("?")
         or has_finite_verb(term)
         or is_command(text)
@@ -200,9 +165,8 @@ def _is_whole(term: str) -> bool:
 
 def _may_be_term(words: str) -> bool:
     bare = words.title().replace("A ", "")
-    return (
-        is_name(words, 4) and not PRONOUN.match(words) and not _SUBORDINATE.match(words) and not starts_as_detail(bare)
-    )
+    begins = form("pronoun").match(words) or form("subordinate_term").match(words)
+    return is_name(words, 4) and not begins and not starts_as_detail(bare)
 
 
 def define(claim: Claim, place: Place, claims: ClaimList, term: str, text: str, rule: str, sure: float) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from ingest.model import Grid, Node, NodeKind, Row, Section
 from ingest.shape import is_name, plain_words
+from ontology.reading import form
 from ontology.words import normalise
-
-_VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.I)
 
 
 def unflatten(section: Section) -> Section:
@@ -26,7 +23,7 @@ def find_flattened_table(title: str, lines: list[Node]) -> tuple[Node, int] | No
 
     Row labels come first, then each column's head and cells: a table when every column is as long as the labels.
     """
-    names = [normalise(part) for part in _VERSUS.split(title)]
+    names = [normalise(part) for part in form("versus").split(title)]
     starts = [i for i, piece in enumerate(lines) if normalise(piece.text) in names][: len(names)]
     if len(names) < 2 or len(starts) != len(names) or starts[0] < 2:
         return None

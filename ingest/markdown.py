@@ -10,14 +10,13 @@ from pathlib import PurePath
 
 from ingest.html_text import Title
 from ingest.markdown_blocks import BlockReader, Flow
-from ingest.markdown_labels import CONTENTS_WORDS
 from ingest.markdown_source import prepare
 from ingest.markdown_syntax import parse_blocks
 from ingest.model import Outline, Section, SourceText
+from ontology.reading import word_list
 from ontology.relations import relations
 from ontology.words import normalise
 
-_PLAIN_STEMS = frozenset({"readme", "index", "manual", "guide", "doc", "docs"})
 """Names of files that do not tell what the text is about."""
 
 _LINK_DEFINITION = re.compile(r"[\s>]*\[[^\]]+\]:\s*\S+")
@@ -47,7 +46,7 @@ def _find_title(flow: Flow, source: SourceText) -> str:
     highest = [title for title in titles if title.level == 1] or titles
     first = highest[0].text if highest else ""
     part = normalise(first) in relations().facets and (len(highest) > 1 or not isinstance(flow[0], Title))
-    named = PurePath(source.path or source.id).stem.lower() not in _PLAIN_STEMS
+    named = PurePath(source.path or source.id).stem.lower() not in word_list("plain_file_names")
     return first if first and not (part and named) else _name_of_file(source)
 
 
@@ -83,7 +82,7 @@ def _cut_into_sections(flow: Flow, title: str, stated: str) -> list[Section]:
 
 def _is_empty_contents(section: Section, noise: dict[int, str]) -> bool:
     """Whether a section was nothing but a table of contents; its title line is then noise as well."""
-    if section.nodes or section.title_lines is None or section.title.lower() not in CONTENTS_WORDS:
+    if section.nodes or section.title_lines is None or section.title.lower() not in word_list("contents_heads"):
         return False
     for line in range(section.lines[0], section.lines[1] + 1):
         noise[line] = "links within this document"

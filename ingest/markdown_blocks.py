@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Sequence
 from markdown_it.token import Token
 
 from ingest.html_text import Title, read_html
-from ingest.markdown_labels import CONTENTS_WORDS, Piece, adopt, bare_labels, cut_labels, nodes_of, plain_label
-from ingest.markdown_source import ADMONITIONS
+from ingest.markdown_labels import Piece, adopt, bare_labels, cut_labels, nodes_of, plain_label
+from ingest.markdown_source import labels_call_out
 from ingest.markdown_syntax import Block, parse_blocks, parse_inline
 from ingest.markdown_words import Words, fold, read_words
 from ingest.model import Grid, Lines, Node, NodeKind, Row
 from ingest.shape import opens_list
+from ontology.reading import word_list
 
 _TABLE_RULE = re.compile(r"[\s>]*\|?(?:\s*:?-{3,}:?\s*\|)+\s*(?::?-{3,}:?\s*)?")
 _CALLOUT = re.compile(r"\[!(\w+)\][+-]?[ \t]*(.*)$")
@@ -170,7 +171,7 @@ class BlockReader:
     def _drop_contents_label(self, flow: Flow) -> None:
         """Take the words "Topics" back that stood above a dropped list."""
         label = flow[-1]
-        if isinstance(label, Node) and label.text.rstrip(":").lower() in CONTENTS_WORDS:
+        if isinstance(label, Node) and label.text.rstrip(":").lower() in word_list("contents_heads"):
             self._drop(range(label.lines[0], label.lines[1] + 1), _CONTENTS)
             flow.pop()
 
@@ -233,7 +234,7 @@ class BlockReader:
         label = name.replace("-", " ").title()
         if words.text and words.text.lower() != label.lower():
             return [Node(NodeKind.HEADING, words.text, (line, line), body, words.terms)]
-        if name.lower() in ADMONITIONS:
+        if labels_call_out(name):
             return [plain_label(label, line), *body]
         self._drop([line], "markup")
         return list(body)
@@ -250,7 +251,7 @@ class BlockReader:
                 fences.append(last)
             self._drop(fences, "markup")
             directive = _DIRECTIVE.match(token.info.strip())
-            if directive and directive[1].lower() in ADMONITIONS:
+            if directive and labels_call_out(directive[1]):
                 inner = BlockReader(self._lines, self._noise, first).read(parse_blocks(text))
                 body = [b.as_node() if isinstance(b, Title) else b for b in inner]
                 self._noise.pop(first, None)

@@ -14,16 +14,11 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from ingest.html_text import Title
-from ingest.markdown_source import REMARKS
 from ingest.markdown_syntax import parse_inline
 from ingest.markdown_words import Words, read_words
 from ingest.model import Lines, Node, NodeKind
 from ingest.shape import has_finite_verb, is_name
-
-CONTENTS_WORDS = frozenset(
-    {"topics", "contents", "table of contents", "on this page", "in this topic", "in this section", "toc"}
-)
-"""What authors write above a list of links to the parts of a text."""
+from ontology.reading import word_list
 
 _ANCHOR = r"(?:\s*<a [^>]*></a>)?"
 _BREAK = r"(?:[ \t]{2,}|[ \t]*\\|[ \t]*<br\s*/?>[ \t]*)$"
@@ -117,7 +112,7 @@ def nodes_of(pieces: Sequence[Piece]) -> Iterator[Node]:
 def _is_plain(text: str) -> bool:
     """Whether a label only says what kind of remark follows, so that it heads nothing."""
     word = text.rstrip(":").strip().lower()
-    return word in REMARKS or word in CONTENTS_WORDS
+    return word in word_list("remarks") or word in word_list("contents_heads")
 
 
 def adopt(flow: Sequence[Node | Title], labels: Sequence[Node]) -> list[Node | Title]:

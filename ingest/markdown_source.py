@@ -11,28 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.markdown_tables import draw_with_pipes
-
-REMARKS = frozenset(
-    {
-        "note",
-        "tip",
-        "hint",
-        "important",
-        "warning",
-        "caution",
-        "danger",
-        "attention",
-        "info",
-        "notice",
-        "remark",
-    }
-)
-"""Words that only say what kind of remark follows."""
-
-ADMONITIONS = REMARKS | frozenset(
-    {"example", "error", "success", "question", "bug", "abstract", "summary", "quote", "seealso"}
-)
-"""Words that label a call-out, as they stand in markup."""
+from ontology.reading import word_list
 
 _FRONT = {"---": ("---", "..."), "+++": ("+++",)}
 _FRONT_KEY = re.compile(r"\s*(?:#|[\w.-]+\s*[:=])")
@@ -74,6 +53,11 @@ class Prepared:
     lines: list[str]
     title: str = ""
     noise: dict[int, str] = field(default_factory=dict)
+
+
+def labels_call_out(name: str) -> bool:
+    """Whether a word labels a call-out, as it stands in markup."""
+    return name.lower() in word_list("remarks") | word_list("call_outs")
 
 
 def prepare(lines: Sequence[str]) -> Prepared:
@@ -156,7 +140,7 @@ def _show(found: re.Match[str]) -> str:
     shown = _SHOWN.search(inner)
     words = " ".join((shown[1] or shown[2] or "").split()) if shown else _named_inline(inner, found)
     name = inner.split(maxsplit=1)[0].lower() if inner else ""
-    if not words and name in ADMONITIONS:
+    if not words and labels_call_out(name):
         words = f"**{name.title()}**"  # read like a label written by hand
     return words + "\n" * found[0].count("\n")
 

@@ -141,6 +141,11 @@ class Entity:
     scope: str | None = None
     known: bool = False  # named by a vocabulary, not only by a text
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The label and all other names."""
+        return (self.label, *self.aliases)
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:

@@ -12,15 +12,13 @@ from dataclasses import dataclass, field
 from ingest.model import Entity
 from ingest.shape import is_code_name, is_command, is_name, plain_words
 from ontology.lexicon import Lexicon
+from ontology.reading import form
 from ontology.relations import relations
 from ontology.terms import slug
 from ontology.vocabulary import Term
 from ontology.words import fold, normalise, singular, stem
 
 _BRACKETED = re.compile(r"^(?P<name>[^()]{2,}?)\s+\((?P<also>[^()]{1,40})\)$")
-_ARTICLE = re.compile(
-    r"^(?:an?|the|your|each|every|all(?!\s(?:at|in|of)\b)|any|its|our|this|these|other|some)\s+", re.I
-)
 _PROGRAM = re.compile(r"(?P<name>[A-Za-z][\w-]+)\.(?:py|sh|pl|rb|js|exe|bat|ps1|jar|lua)")
 _ACRONYM = re.compile(r"^[A-Za-z][A-Za-z0-9&/-]{1,11}s?$")
 _NUMBERED = re.compile(
@@ -61,7 +59,7 @@ class NameBook:
         return identity
 
     def _name(self, phrase: str, scope: str | None, kind: str) -> str | None:
-        words = _trim(_ARTICLE.sub("", _trim(phrase)))
+        words = _trim(form("name_article").sub("", _trim(phrase)))
         if not words or not any(sign.isalpha() for sign in words):
             return None
         bracketed = _BRACKETED.match(words)
@@ -115,7 +113,7 @@ class NameBook:
 
     def _enter(self, entity: Entity) -> None:
         self.entities[entity.id] = entity
-        for name in (entity.label, *entity.aliases):
+        for name in entity.names:
             self._list(name, entity.id)
 
     def _also(self, identity: str, names: list[str]) -> None:
@@ -137,14 +135,14 @@ class NameBook:
 
     def is_known(self, phrase: str) -> bool:
         """Whether a whole phrase is the name of a thing of the vocabulary."""
-        words = _ARTICLE.sub("", fold(phrase).strip(_EDGE))
+        words = form("name_article").sub("", fold(phrase).strip(_EDGE))
         bracketed = _BRACKETED.match(words)
         names = [words, bracketed["name"], bracketed["also"]] if bracketed else [words]
         return any(self.lexicon.lookup(n) or self.lexicon.lookup(self.lexicon.strip_brand(n)) for n in names)
 
     def is_named(self, phrase: str) -> bool:
         """Whether a whole phrase is the name of a thing of the vocabulary, or of one that the text named before."""
-        return self.is_known(phrase) or name_key(_ARTICLE.sub("", _trim(phrase))) in self.by_name
+        return self.is_known(phrase) or name_key(form("name_article").sub("", _trim(phrase))) in self.by_name
 
     def mentioned(self, text: str) -> list[str]:
         """Ids of the vocabulary's things that a text mentions, in order, each once."""
@@ -203,6 +201,6 @@ def kind_of_noun(label: str) -> str | None:
 
 def split_names(phrase: str) -> list[str]:
     """The names in an enumeration: "S3, Redshift, and Splunk" gives three; brackets stay with their name."""
-    whole = re.sub(r"\b(one|two|\d+) or (more|fewer|less)\b", r"\1_or_\2", fold(phrase), flags=re.I)
-    pieces = re.split(r"\s*(?:,|;|\band\b|\bor\b|&|\s\+\s)\s*(?![^()]*\))", whole)
+    whole = form("or_more").sub(r"\1_or_\2", fold(phrase))
+    pieces = form("between_names").split(whole)
     return [_trim(piece).replace("_or_", " or ") for piece in pieces if _trim(piece)]

@@ -28,6 +28,7 @@ from ingest.shape import (
     stated_count,
     stems,
 )
+from ontology.reading import word_list
 from ontology.relations import relations
 from ontology.words import head_noun, language, singular, stem
 
@@ -183,7 +184,8 @@ def _ends_list(head: Node, first: Node, before: Node, item: Node, noun: str) -> 
     if states and not has_finite_verb(first.text) and not starts_as_detail(first.text):
         return not starts_as_detail(before.text) and len(plain_words(item.text)) > 5
     if states and before is not first and starts_as_detail(first.text) and starts_as_detail(before.text):
-        return item.text.split()[0] not in {"A", "An", "The"} and first.text.split()[0] in {"A", "An", "The"}
+        articles = word_list("article_leads")
+        return item.text.split()[0] not in articles and first.text.split()[0] in articles
     names = is_title_case(first.text) and len(plain_words(first.text)) <= 3 and is_title_case(before.text)
     return names and not is_title_case(item.text) and len(plain_words(item.text)) > 3
 

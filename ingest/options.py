@@ -18,13 +18,11 @@ from ingest.names import NameBook
 from ingest.sentences import split_sentences
 from ingest.shape import is_code_name, is_name
 from ontology.options import Field, options
+from ontology.reading import form
 
 KIND = "Parameter"
 _ARGUMENT = re.compile(
     r"(?:\s+|(?<=\w)=|(?<=\w)(?=\[))(?:<[^<>]*>|\[[^\[\]]*\]|\{[^{}]*\}|\([^()]*\)|\.{3}|…|[A-Z][A-Z_\d]*)\.{0,3}$"
-)
-_GIVEN = re.compile(
-    r"\s*[(\[](?:the )?defaults?(?:(?:\s+(?:is|to|value))?\s*[:=]?\s+|\s*[:=]\s*)(?P<value>[^\[\]]*?)[)\]]$", re.I
 )
 _FLAG_HEAD = re.compile(r"^(?P<flag>-{1,2}[A-Za-z][\w.-]*)(?:[= ](?P<word>\S+))?$")
 _IDENTIFIER = re.compile(r"^\$?[A-Za-z][\w.\[\]*-]*(?:[_.]|[a-z][A-Z]|-[a-z])[\w.*-]*$")
@@ -54,7 +52,7 @@ def read_head(text: str, terms: Sequence[str]) -> Head | None:
     An option's name is written as code is, or what follows it is marked as what it takes: "read_timeout", "--port N",
     "location _directory_", "cache_size (default: 8M)".
     """
-    given = _GIVEN.search(text)
+    given = form("default_behind").search(text)
     bare = text[: given.start()] if given else text
     parts = _NAMES.split(bare)
     if parts[0].startswith("-"):

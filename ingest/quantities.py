@@ -7,42 +7,18 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from ingest.model import Quantity
+from ontology.reading import form, word_list
 from ontology.units import Unit, in_base_unit, units
 from ontology.words import language, normalise_apostrophes
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_PER = re.compile(
-    r"^\s*(?:\([^)]{0,30}\))?\s*(?:/|per\b|an?\b(?=\s+(?:second|minute|hour|day|week|month|year)\b)|each\b(?!\s+(?:time|one|of|on|for|with|at|other)\b))"
-    r"\s*([A-Za-z%][\w-]*(?:\s+(?!and\b|or\b|to\b|for\b|in\b|of\b|by\b|with\b|is\b|on\b|per\b|unless\b|when\b|if\b|because\b|that\b|which\b|as\b|after\b|from\b)[a-z][\w-]*){0,1})",
-    re.I,
-)
-_NOUN = re.compile(
-    r"^(?:\s+|-)((?:(?!(?:and|or|to|for|in|of|by|with|is|are|on|per|if|as|at|from|when|that|which|than|before|after"
-    r"|can|may|must|will|each|because|x|times|out|it|was|across|between|over|under|within|without|during|into|via|using"
-    r"|through|against|since|while|where|who|but|you|we|they|this|these|the|try|only|unless|above|below|mostly|usually|gets|already|selected|e\.?g)\b)[A-Za-z][\w'&-]*\s*){1,5})"
-)
 _BAD_BEFORE = re.compile(r"(?:[A-Za-z_:#@\\=]|\d[.:/-]|[A-Za-z]-|[\w:)]/|(?:^|\s)/|(?:^|\s)-{1,2}\w+ ?)$")
 _NAMED_BEFORE = re.compile(r"(?P<start>(?:^|[.:;!?(|]\s*)?)\b(?P<word>[A-Z][A-Za-z]*)\s$")
-_LABEL_BEFORE = re.compile(
-    r"\b(?:step|section|version|layer|chapter|figure|table|phase|level|part|http|v|tls|python|rule)\s*$", re.I
-)
-_STATUS = re.compile(  # status codes with reason phrases of RFC 9110, section 15, or what they are codes of
-    r"[1-5]\d\d (?:OK|Created|Accepted|No Content|Moved|Found|Not Modified|Bad|Unauthorized|Forbidden|Not Found|Service"
-    r"|Internal|(?:not[- ]found |status )?(?:errors?|responses?|handlers?|codes?|routes?|status))\b"
-)
-_STATUS_BEFORE = re.compile(r"\b(?:status(?: code)?|http|error code)\s$", re.I)
-_ROUNDED = re.compile(r"\bround(?:s|ed|ing)? up to$")
-_YEAR_BEFORE = re.compile(r"\b(?:in|from|since|until|by|during|of|study)\s$", re.I)
-_DENIED_BEFORE = re.compile(r"(?:\b(?:not|never|cannot)|n't)(?:\s\w+){0,3}\s*$", re.I)
 _TURNED = {"most": "least", "least": "most"}
 _TENS = frozenset(range(20, 100, 10))
-_BOUND_AFTER = re.compile(r"^\s*(?:\w+\s+){0,2}(or (?:less|fewer|more|greater|higher|lower)|at (?:least|most))\b", re.I)
 
 
 _TO = re.compile(r"\s*(?:to|-|–|—)\s*")
-_EXTREME = re.compile(
-    r"\b(?P<word>max(?:imum)?|min(?:imum)?)\b(?:\s(?!(?:is|are)\b)[\w/'-]+){1,9}(?:\s(?:of|is|are)(?:\sset\sto)?|\s?[:=])$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +34,7 @@ class Placed:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = sorted((re.escape(word) for unit in units().by_id.values() for word in unit.words), key=len, reverse=True)
     signs = "|".join(re.escape(sign) for sign in "$€£")
-    numbers = "|".join(sorted((w for w in language().numbers if w not in {"a", "an", "once"}), key=len, reverse=True))
+    numbers = "|".join(sorted(language().numbers.keys() - word_list("number_articles"), key=len, reverse=True))
     unit = rf"(?P<unit>(?:{'|'.join(words)})(?![A-Za-z0-9]))"
     one = rf"(?:(?P<sign>{signs})\s?)?(?P<low>{_NUMBER})(?P<k>[kKM](?![A-Za-z]))?"
     number = re.compile(
@@ -114,13 +90,14 @@ def _join_ranges(text: str, found: list[Placed]) -> list[Placed]:
 
 def _is_name(text: str, match: re.Match[str]) -> bool:
     before, after = text[: match.start()], text[match.end() :]
-    if _BAD_BEFORE.search(before) or _LABEL_BEFORE.search(before):
+    if _BAD_BEFORE.search(before) or form("numbered_label").search(before):
         return True
     if not match["unit"] and not match["sign"] and _numbers_name(before, after):
         return True
-    if not match["unit"] and re.fullmatch(r"(?:19|20)\d\d", match.group()) and _YEAR_BEFORE.search(before):
+    if not match["unit"] and re.fullmatch(r"(?:19|20)\d\d", match.group()) and form("year_before").search(before):
         return True
-    if _STATUS.match(match.group() + after) or (_STATUS_BEFORE.search(before) and len(match.group()) == 3):
+    announced = len(match.group()) == 3 and form("status_before").search(before)
+    if announced or form("status_code").match(match.group() + after):
         return True
     glued = after[:1].isalpha() or (after[:2].startswith((".", ":", "/")) and after[1:2].isdigit())
     dated = bool(re.match(r"-\d", after))
@@ -166,9 +143,9 @@ def _from_words(text: str, match: re.Match[str]) -> Quantity | None:
     unit = units().find(match["unit"]) if match["unit"] else None
     quantity = _bounded(text, match, low, high, unit, high > low)
     alone = not unit and not quantity.counted
-    if low == 0 or re.search(r"\b(?:no|between)\s$", text[: match.start()], re.I):
+    if low == 0 or form("no_or_between").search(text[: match.start()]):
         return None
-    vague = match["word"].casefold() in {"single", "once", "twice", "dozen"} and not unit
+    vague = match["word"].casefold() in word_list("vague_numbers") and not unit
     one = low == 1 and not unit and not quantity.per and "only one" not in text.casefold() and not match["word2"]
     return None if alone or vague or one else quantity
 
@@ -193,12 +170,12 @@ def _bounded(text: str, match: re.Match[str], low: float, high: float, unit: Uni
         bounds = (None, high)
     elif not is_range and sense == "least":
         bounds = (low, None)
-    per = _PER.match(after)
+    per = form("per").match(after)
     rest = after[per.end() :] if per else after
-    noun = None if per else _NOUN.match(rest)
+    noun = None if per else form("counted_noun").match(rest)
     counted = _noun(noun[1]) if noun and (not unit or unit.dimension in {"percentage", "frequency"}) else ""
     if noun and not unit:
-        later = _PER.match(rest[noun.end() :])
+        later = form("per").match(rest[noun.end() :])
         per = per or later
     dimension = unit.dimension if unit else "count"
     words = fold_words(match.group(), unit, per, counted)
@@ -240,16 +217,16 @@ def fold_words(number: str, unit: Unit | None, per: re.Match[str] | None, counte
 
 def _sense(before: str, after: str) -> str:
     known = units().comparators
-    if _ROUNDED.search(before) or before.endswith(("->", "=>")):
+    if form("rounded_up").search(before) or before.endswith(("->", "=>")):
         return ""
     for phrase in sorted(known, key=len, reverse=True):
         if before.endswith(phrase) and not before[: -len(phrase)][-1:].isalpha():
-            turned = phrase.endswith(" than") and _DENIED_BEFORE.search(before[: -len(phrase)])
+            turned = phrase.endswith(" than") and form("denied_before").search(before[: -len(phrase)])
             return _TURNED.get(known[phrase], "") if turned else known[phrase]
-    extreme = _EXTREME.search(before)
+    extreme = form("extreme").search(before)
     if extreme:
         return "most" if extreme["word"].startswith("max") else "least"
-    follows = _BOUND_AFTER.match(after)
+    follows = form("bound_after").match(after)
     return known.get(follows[1].casefold(), "") if follows else ""
 
 

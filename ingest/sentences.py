@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from ingest.model import Lines, Node, NodeKind
+from ontology.reading import form
 
 _END = re.compile(r"(?<=[.!?])[\"'”)]?\s+(?=[\"'“(]?[A-Z0-9])")
-_ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|ie|eg|vs|etc|cf|approx|no|fig|dr|mr|st|inc|[A-Z])\.$", re.I)
 _SHORT = 140  # letters below which a text stays whole
 
 
@@ -16,7 +16,7 @@ def split_sentences(text: str) -> list[str]:
     """The sentences of a text; abbreviations do not end one."""
     found: list[str] = []
     for piece in _END.split(text):
-        if found and _ABBREVIATED.search(found[-1]):
+        if found and form("abbreviated").search(found[-1]):
             found[-1] = f"{found[-1]} {piece}"
         elif piece.strip():
             found.append(piece.strip())
@@ -60,9 +60,6 @@ def _lines_at(lines: Lines, counts: list[int], start: int, end: int) -> Lines:
     return first, max(first, last)
 
 
-_ANNOUNCES = re.compile(r":\s*(?:\([^)]*\))?\s*$|\b(?:the following|as follows|these \w+)\b[^.]*[.:]?\s*$", re.I)
-
-
 def adopt_lists(nodes: list[Node]) -> list[Node]:
     """Lists that stand beside the paragraph that announces them, put below it."""
     kept: list[Node] = []
@@ -77,4 +74,4 @@ def adopt_lists(nodes: list[Node]) -> list[Node]:
 
 def _announces(head: Node) -> bool:
     bare = head.kind is NodeKind.PARAGRAPH and all(child.kind is NodeKind.ITEM for child in head.children)
-    return bare and bool(_ANNOUNCES.search(head.text))
+    return bare and bool(form("announces").search(head.text))

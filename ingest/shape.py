@@ -5,24 +5,14 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from ontology.reading import form, word_list
 from ontology.words import language, normalise_apostrophes, singular, stem, words_of
 
-_SMALL = frozenset("a an the of for in on to and or vs via by with per from at as &".split())
-_LEADS = re.compile(
-    r"^(?:[A-Z]\w+ed|You|It|This|These|They|Can|Will|Must|May|Not|No|Only|Never|Great|Good|A|An|The|Each|Where"
-    r"|When|If|Do|Does|\d[\d,.]*)\b"
-)
-_PROSE = frozenset("into to the a an through back up it sure on with for your over".split())
 _BRACKET = re.compile(r"\s*\([^)]*\)\s*")
 _CODE_NAME = re.compile(r"^[a-z]+(?:[A-Z][a-z0-9]+)+$|^(?:[A-Z][a-z0-9]+){2,}$|^[\w.-]+\.[a-z]{2,5}$|^\w+(?:::?\w+)+$")
-_FIRST_VERBS = frozenset("is are can must supports provides allows enables uses requires performs enforces".split())
-_NO_VERB_AFTER = frozenset(
-    "to when how a an the each every this that your its their our any no of per for in on at by with from".split()
-)
 _COMMENT = re.compile(r"\s*(?://|#(?!!|\w+\s*[<\"(])|--\s|;|/\*|\*\s|<!--|%\s|rem\s)", re.I)
 _PLAIN_WORD = re.compile(r"[(\"'\[]?(?:[A-Za-z][a-z'-]*|[A-Z]{2,})[.,:;?!)\"'\]]*$")
 _CODE_SIGN = re.compile(r"[{};]|=>|\w\(")
-_NUMBER_WORD = re.compile(r"\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\b", re.I)
 
 
 def plain_words(text: str) -> list[str]:
@@ -45,12 +35,12 @@ def has_finite_verb(text: str) -> bool:
 
     Words with a capital inside a phrase are parts of names ("Use Cases"), words after "to" are infinitives.
     """
-    verbs = language().finite_verbs
+    verbs, infinitives = language().finite_verbs, word_list("infinitive_leads")
     words = [normalise_apostrophes(word) for word in words_of(text)]
     for before, word in pairwise(words):
-        if word in verbs and before.casefold() not in {"to", "when", "how"}:
+        if word in verbs and before.casefold() not in infinitives:
             return True
-    return bool(words) and words[0].casefold() in _FIRST_VERBS
+    return bool(words) and words[0].casefold() in word_list("first_verbs")
 
 
 def finite_verb(text: str) -> int | None:
@@ -58,12 +48,12 @@ def finite_verb(text: str) -> int | None:
 
     A word behind an article, a preposition or "to" is no such verb.
     """
-    place, before = 0, ""
+    place, before, no_verb_after = 0, "", word_list("no_verb_after")
     for word in words_of(text):
         place = text.index(word, place)
-        if normalise_apostrophes(word) in language().finite_verbs and before.casefold() not in _NO_VERB_AFTER:
+        if normalise_apostrophes(word) in language().finite_verbs and before.casefold() not in no_verb_after:
             return place
-        if not before and word.casefold() in _FIRST_VERBS:
+        if not before and word.casefold() in word_list("first_verbs"):
             return place
         before, place = word, place + len(word)
     return None
@@ -76,7 +66,7 @@ def is_sentence(text: str) -> bool:
 
 def is_title_case(text: str) -> bool:
     """Whether the phrase is written as a name: every word but the small ones with a capital, digit or code form."""
-    words = [word for word in plain_words(text) if word.casefold() not in _SMALL]
+    words = [word for word in plain_words(text) if word.casefold() not in word_list("small_words")]
     return bool(words) and all(word[0].isupper() or word[0].isdigit() or _CODE_NAME.match(word) for word in words)
 
 
@@ -105,7 +95,7 @@ def reads_as_detail(text: str) -> bool:
 
 def starts_as_detail(text: str) -> bool:
     """Whether a line starts as a statement about something named before it ("Used in …", "A collection of …")."""
-    return bool(_LEADS.match(text))
+    return bool(form("detail_lead").match(text))
 
 
 def is_command(text: str) -> bool:
@@ -113,7 +103,7 @@ def is_command(text: str) -> bool:
     words = text.lstrip("$> ").split()
     if len(words) < 2 or words[0].rstrip(":") not in language().shell_commands:
         return text.startswith(("~/", "$ ", "./")) and len(words) > 1
-    prose = words[1].casefold() in _PROSE
+    prose = words[1].casefold() in word_list("prose_second")
     return any(word.startswith("-") for word in words) or (words[1][:1].islower() and not prose)
 
 
@@ -136,7 +126,7 @@ def _is_worded(line: str) -> bool:
 
 def stated_count(text: str) -> int | None:
     """The number of items that a list's head announces ("in three ways:"), if it does."""
-    found = _NUMBER_WORD.search(text)
+    found = form("number_of_items").search(text)
     if not found:
         return None
     word = found[1].casefold()
@@ -154,12 +144,9 @@ def stems(text: str) -> set[str]:
     return {stem(singular(word.casefold())) for word in words_of(text)}
 
 
-_ADJECTIVE = re.compile(r"(?:al|ent|ant|ible|able|ive|ous|less|ful|ed|ic|ary)$", re.I)
-
-
 def looks_adjective(word: str) -> bool:
     """Whether a single word ends as adjectives do ("Ephemeral", "Persistent")."""
-    return bool(_ADJECTIVE.search(word))
+    return bool(form("adjective").search(word))
 
 
 def tick_value(value: str) -> bool | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ingest.cells import tell_cell
 from ingest.claims import ClaimList, Place
 from ingest.clauses import is_example, own_subject
 from ingest.model import Claim, Level, Node, NodeKind, Outline, Section
@@ -25,24 +26,17 @@ from ingest.shape import (
     opens_list,
     plain_words,
     starts_as_detail,
-    tick_value,
 )
 from ingest.tables import Cell, Matrix, interpret
 from ingest.topics import Topic, find_topic, is_facet
 from ingest.typed import read_list_item, read_statement
 from ontology.options import options
+from ontology.reading import form
 from ontology.relations import Relation, relations
 from ontology.terms import CHARACTERISTIC_PREFIX, slug
 from ontology.words import language
 
 _TERM = re.compile(r"^(?P<term>[^:]{2,80}?)\s*(?:(?::|\s[–—-]|\s=)\s+|—\s*)(?P<text>\S.*)$")
-_ASIDE = re.compile(
-    r"^\W*(?:[i\u2139]\ufe0f?\W+)?(?:notes?|important|warning|caution|hint|tip|deprecated|security|attention|default|examples?"
-    r"|the following|following|step \d+)\s*(?::|[–—-]\s|$|the following|following)",
-    re.I,
-)
-_OTHERS = re.compile(r"^(?:other|more|common)\b", re.I)
-_FOLLOWING = re.compile(r"\b(?:following|these|as follows)\b", re.I)
 _URL = re.compile(r"^\w+://")
 _STRIP = " :?.!"
 
@@ -122,7 +116,7 @@ def _read_text(node: Node, position: int, place: Place, claims: ClaimList, relat
     if not any(sign.isalnum() for sign in text):
         return None
     announces = opens_list(text) or node.kind is NodeKind.HEADING
-    form = "head" if node.children or (announces and node.kind is NodeKind.HEADING) else _form(text)
+    written = "head" if node.children or (announces and node.kind is NodeKind.HEADING) else _form(text)
     option = read_option(node)
     about = name_option(option, place.main, claims.book) if option else _term_of(node, place, claims.book)
     claim = claims.write(
@@ -132,7 +126,7 @@ def _read_text(node: Node, position: int, place: Place, claims: ClaimList, relat
         node.lines,
         rule="statement",
         level=Level.STATEMENT,
-        form=form,
+        form=written,
         confidence=0.7,
         subject=about if option else None,
         mentions=[*claims.book.mentioned(text), *([about] if about else [])],
@@ -143,7 +137,7 @@ def _read_text(node: Node, position: int, place: Place, claims: ClaimList, relat
     read_fields(claim, place, claims, about or place.subject, option)
     if node.children:
         below = place.below(text.rstrip(_STRIP), claim.id, about)
-        if _OTHERS.match(text) and is_facet(text.rstrip(_STRIP), claims.book) and place.main:
+        if form("others_head").match(text) and is_facet(text.rstrip(_STRIP), claims.book) and place.main:
             below = replace(below, subject=place.main)  # "Other commands" are not those of what stands just above
         below = replace(below, clear=about is not None or _speaks_on(text, announces, place, claims.book))
         announced = relations().of_head(text.rstrip(_STRIP)) if announces else None
@@ -154,7 +148,7 @@ def _read_text(node: Node, position: int, place: Place, claims: ClaimList, relat
 def _speaks_on(text: str, announces: bool, place: Place, book: NameBook) -> bool:
     """Whether a text with others below it speaks of what it stands under, so that those below do so too."""
     head = text.rstrip(_STRIP)
-    if _FOLLOWING.search(text) or is_facet(head, book) or relations().of_head(head):
+    if form("following").search(text) or is_facet(head, book) or relations().of_head(head):
         return place.clear and not _TERM.match(text)
     verb = finite_verb(text)
     if verb is None:
@@ -176,7 +170,7 @@ def _form(text: str) -> str:
 def _term_of(node: Node, place: Place, book: NameBook) -> str | None:
     """The entity that a head or a "Term: text" line names, if it names one of its own."""
     text = node.text
-    if is_command(text) or _URL.match(text) or _ASIDE.match(text) or is_field(text, place, book):
+    if is_command(text) or _URL.match(text) or form("aside").match(text) or is_field(text, place, book):
         return None
     term = _TERM.match(text)
     if term and is_name(term["term"], 6) and not _URL.match(term["text"]) and not is_facet(term["term"], book):
@@ -277,7 +271,6 @@ def _write_cell(cell: Cell, matrix: Matrix, thing: str, place: Place, claims: Cl
     listed = matrix.orientation in (Orientation.LISTS, Orientation.PLAIN)
     trait = "" if listed else cell.characteristic.strip(" :")
     predicate = CHARACTERISTIC_PREFIX + slug(trait) if trait else "states"
-    said = ": ".join(filter(None, [" – ".join(filter(None, [cell.thing, trait])), _spoken(cell.value)]))
     quantities = find_quantities(cell.value)
     claim = claims.write(
         place,
@@ -286,7 +279,7 @@ def _write_cell(cell: Cell, matrix: Matrix, thing: str, place: Place, claims: Cl
         cell.lines,
         rule=f"table {matrix.orientation.value}",
         level=Level.CELL,
-        text=said,
+        text=tell_cell(cell.thing, trait, cell.value),
         form="cell",
         subject=thing,
         aspect=trait,
@@ -298,13 +291,6 @@ def _write_cell(cell: Cell, matrix: Matrix, thing: str, place: Place, claims: Cl
         item = Node(NodeKind.ITEM, cell.value, cell.lines)
         about = Place(place.section, thing, place.main, (*place.context, cell.thing), claim.id)
         read_statement(claim, item, cell.row, about, claims, None)
-
-
-def _spoken(value: str) -> str:
-    ticked = tick_value(value)
-    if ticked is None or any(sign.isalpha() for sign in value):
-        return value
-    return "yes" if ticked else "no"
 
 
 def covered_lines(claims: list[Claim]) -> set[int]:

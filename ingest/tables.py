@@ -15,9 +15,9 @@ from ingest.model import Grid, Lines, Row
 from ingest.nesting import Known
 from ingest.orientation import Orientation, are_keys, orient
 from ingest.shape import is_code_name, is_name, plain_words
+from ontology.words import language
 
 _FOOTNOTE = re.compile(r"\s*(?:[*†‡]+|\[\^?\w+\]|\((?:\*|†|‡)\))\s*$")
-_COUNTERS = frozenset("no nr num number id index rank row sl".split())  # heads of a column that only counts the rows
 _VALUE = re.compile(r"^[\s$€£~≈<>=≤≥]*\d[\d.,]*\s*(?:%|[A-Za-z/]{0,12})?\s*$")
 
 
@@ -135,7 +135,7 @@ def _join_heads(rows: list[Row]) -> tuple[list[str], list[int]]:
 def _name_rows(corner: str, labels: list[str]) -> list[str]:
     """What rows are called: numbers by the head of their column, too ("Layer 7")."""
     words = plain_words(corner)
-    called = 0 < len(words) <= 2 and words[-1].isalpha() and words[-1].casefold() not in _COUNTERS
+    called = 0 < len(words) <= 2 and words[-1].isalpha() and words[-1].casefold() not in language().counter_heads
     return [f"{corner} {label}" for label in labels] if called and are_keys(labels) else labels
 
 

@@ -9,10 +9,10 @@ from ingest.model import Section
 from ingest.names import NameBook
 from ingest.options import name_option, read_title
 from ingest.shape import is_name
+from ontology.reading import form
 from ontology.relations import relations
 from ontology.words import fold, normalise
 
-_VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.I)
 _DASH = re.compile(r"\s+[-–—:]\s+")
 
 
@@ -51,9 +51,9 @@ def find_topic(section: Section, book: NameBook, before: Topic) -> Topic:
 
 def find_named(title: str, book: NameBook, main: str | None) -> str | None:
     """The entity that a title names; a comparison or a facet of the main thing names the main thing."""
-    if main and (_VERSUS.search(title) or _only_facet(title, main, book)):
+    if main and (form("versus").search(title) or _only_facet(title, main, book)):
         return main
-    if _VERSUS.search(title):
+    if form("versus").search(title):
         return None
     rest = _without(title, main, book) if main and not book.is_known(title) else ""
     if rest and is_name(rest, 5):
@@ -65,7 +65,7 @@ def _without(title: str, main: str, book: NameBook) -> str:
     """What a title says beyond the main thing's name and its brand: "SQS Dead-letter Queue" gives the queue."""
     rest = book.lexicon.strip_brand(title)
     entity = book.entities[main]
-    for name in sorted((entity.label, *entity.aliases), key=len, reverse=True):
+    for name in sorted(entity.names, key=len, reverse=True):
         bare = re.sub(rf"^(?:{re.escape(name)}|{re.escape(book.lexicon.strip_brand(name))})\b[\s–—:-]*", "", rest)
         if bare != rest:
             return bare.strip()
@@ -83,14 +83,14 @@ def strip_leads(title: str) -> str:
 def is_facet(title: str, book: NameBook) -> bool:
     """Whether a title names only a part of its surroundings ("Best Practices", "When to use")."""
     words = normalise(book.lexicon.strip_brand(title))
-    return words in relations().facets or words.startswith(("when to ", "when not to ", "how to "))
+    return words in relations().facets or bool(form("facet_lead").match(words))
 
 
 def _only_facet(title: str, main: str, book: NameBook) -> bool:
     """Whether a title is the main thing's name and a facet word ("DynamoDB Components")."""
     rest = normalise(title)
     entity = book.entities[main]
-    for name in sorted((entity.label, *entity.aliases), key=len, reverse=True):
+    for name in sorted(entity.names, key=len, reverse=True):
         words = normalise(name)
         if re.search(rf"\b{re.escape(words)}\b", rest):
             rest = re.sub(rf"\b{re.escape(words)}\b", " ", rest, count=1)

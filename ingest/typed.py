@@ -12,41 +12,14 @@ from ingest.model import Claim, Node
 from ingest.names import NameBook, split_names
 from ingest.quantities import find_quantities
 from ingest.shape import is_command, is_name, is_order, is_sentence, opens_list, starts_as_detail
+from ontology.reading import form
 from ontology.relations import Relation, relations
 from ontology.words import language
 
 _ENDPOINT = re.compile(r"\b(?:https?://[^\s,;)'`]+|[a-z0-9-]+(?:\.[a-z0-9-]+){2,}\.[a-z]{2,6}\b)", re.I)
-_DEFAULT = re.compile(r"\(default\b|\bis (?:the |used by )?default\b|\bdefault (?:option|mode|choice|class)\b", re.I)
-_ADDRESSES = re.compile(
-    r"\b(?:endpoints?|urls?|uris?|address(?:es)?|hosts?|hostnames?|reach(?:ed|able)|listens?)\b", re.I
-)
-_LIKE = re.compile(r"\b(?:like|such as|for example|e\.g)\b|[{}]", re.I)
 _NUMBERED = re.compile(r"^https?://\d+\.\d+\.")
-_REFERS = re.compile(r"\b(?:from|see|here|by|more|at)\b", re.I)
-_TRAIL = re.compile(r"\s*\((?:default[^)]*|e\.?g\.?[^)]*|i\.?e\.?[^)]*)\)\s*$", re.I)
-_RUNS_ON = re.compile(r",?\s+and (?:based on|(?:is|are|will|can|must|may|should|has|have|does)\b).*$", re.I)
-_RELATIVE = re.compile(r"\b(?:who|that|which|whose)\b", re.I)
-_TRAILING = re.compile(
-    r",?\s+(?:(?:,\s*)?(?:so|but|see)|(?<=, )(?:use|which|can|install|you|it|and (?:it|you|they)))\b.*$",
-    re.I,
-)
-_OF_SAYING = re.compile(
-    r"^(?:with|without|for|to|in|on|at|by|from|via|using|if|when|while|then|so|but|and|or|supports?|involves?|includes?"
-    r"|has|have|get|use|see|there|it|e\.g|used|enabled|need|\w+ (?:your|the|an?|it))\b",
-    re.I,
-)
-_TELLS_ON = re.compile(r"^(?:by|then|we|it|this|that|these|when|if)\b", re.I)
-_HEAD_VERB = re.compile(
-    r"(?<!\bto )\b(?:supports?|provides?|offers?|includes?|contains?|consists? of|comprises?|requires?"
-    r"|uses?|has|have)\b",
-    re.I,
-)
 _OF_NOUNS = frozenset({"provides", "requires"})
 _OF_AGENTS = frozenset({"provides", "sendsTo", "deliversTo", "storesIn", "measures"})
-_BY_READER = re.compile(r"\b(?:you|users?|we|must)\b", re.I)
-_ACTIVITY_LABEL = re.compile(r"^(?:how|what|when|where|why)\b", re.I)
-_PURPOSE = re.compile(r"^(?:in order )?to\b", re.I)
-_THIS = re.compile(r"^(?:this|that|these|those)\b", re.I)
 _OF_ACTIVITIES = frozenset({"requires", "usesCommand", "usesParameter", "usesHeader", "useCase", "bestPractice"})
 
 
@@ -68,12 +41,12 @@ def read_statement(claim: Claim, node: Node, position: int, place: Place, claims
 def read_list_item(claim: Claim, relation: Relation, place: Place, claims: ClaimList) -> None:
     """Write what an item says as a member of the list that a relation's head announced."""
     term = TERM_TEXT.match(claim.text)
-    words = term["term"] if term and is_name(term["term"], 5) else _TRAIL.sub("", claim.text).rstrip(".")
+    words = term["term"] if term and is_name(term["term"], 5) else form("remark_trail").sub("", claim.text).rstrip(".")
     subject = _subject_of_head(place, claims.book)
     if subject is None or not _may_tell(relation, subject, claim.text, claims.book):
         return
     if relation.object == "text":
-        if relation.predicate == "useCase" and _TELLS_ON.match(words):
+        if relation.predicate == "useCase" and form("tells_on").match(words):
             return
         if relation.predicate not in _OF_NOUNS or _may_be_member(words, claims.book):
             subject = _subject_of_advice(relation, place, claims.book) or subject
@@ -96,7 +69,7 @@ def _may_be_member(words: str, book: NameBook) -> bool:
         and not re.search(r"\s-{1,2}\w", words)
         and not is_order(words)
         and not starts_as_detail(words)
-        and not _OF_SAYING.match(words)
+        and not form("saying").match(words)
     )
     return bare and not find_quantities(words) and not opens_list(words)
 
@@ -104,11 +77,11 @@ def _may_be_member(words: str, book: NameBook) -> bool:
 def _subject_of_head(place: Place, book: NameBook) -> str | None:
     """The thing whose members a list's head announces: the one that the head names, else what it stands under."""
     head = place.context[-1] if place.context and place.under else ""
-    used = re.match(r"^use (?P<thing>.+?) (?:if|when)$", head, re.I)
+    used = form("use_if").match(head)
     if used:
         known = [] if used["thing"] == "it" else book.mentioned(used["thing"])
         return place.subject if used["thing"] == "it" else next(iter(known), None)
-    said = _HEAD_VERB.search(head)
+    said = form("head_verb").search(head)
     return own_subject(head[: said.start()], place.subject, place.main, book) if said else place.subject
 
 
@@ -128,7 +101,7 @@ def _read_relations(claim: Claim, place: Place, claims: ClaimList, about: str | 
             if found:
                 _write_relation(claim, place, claims, relation, found, about)
                 break
-    if _DEFAULT.search(claim.text) and about and is_name(claims.book.label(about), 4):
+    if form("marked_default").search(claim.text) and about and is_name(claims.book.label(about), 4):
         claims.write_typed(claim, place, "defaultValue", claims.book.entities[about].label, "default", 0.75)
 
 
@@ -153,12 +126,12 @@ def _write_relation(
             return
     if subject is None or (subject == place.subject and not _may_tell(relation, subject, claim.text, book)):
         return
-    if relation.predicate == "alsoCalled" and _THIS.match(found.string):
+    if relation.predicate == "alsoCalled" and form("this_first").match(found.string):
         return
-    if relation.predicate == "requires" and subject != standing and _PURPOSE.match(claim.text):
+    if relation.predicate == "requires" and subject != standing and form("purpose_first").match(claim.text):
         return  # needed for that purpose only
     if relation.object == "text":
-        phrase = _ends_with_clause(_TRAILING.sub("", phrase)).rstrip(" ,")
+        phrase = _ends_with_clause(form("trailing").sub("", phrase)).rstrip(" ,")
         if phrase.count("(") == phrase.count(")") and _says_more(phrase, subject, book):
             claims.write_typed(claim, place, relation.predicate, phrase, "pattern", 0.75, subject=subject)
         return
@@ -168,30 +141,29 @@ def _write_relation(
 
 def _ends_with_clause(phrase: str) -> str:
     """An object without a clause that goes on about the subject; one behind "who" or "that" tells of the object."""
-    found = _RUNS_ON.search(phrase)
-    return phrase if found is None or _RELATIVE.search(phrase[: found.start()]) else phrase[: found.start()]
+    found = form("runs_on").search(phrase)
+    asserted = phrase[: found.start()] if found else phrase
+    return phrase if form("object_relative").search(asserted) else asserted
 
 
 def _may_tell(relation: Relation, subject: str, text: str, book: NameBook) -> bool:
     """Whether a relation may hold of what a text stands under: few hold of an activity, none of a question."""
     label = book.label(subject)
-    return not _ACTIVITY_LABEL.match(label) and (relation.predicate in _OF_ACTIVITIES or is_thing(label, text))
+    return not form("question_label").match(label) and (relation.predicate in _OF_ACTIVITIES or is_thing(label, text))
 
 
 def _is_of_reader(before: str, found: re.Match[str]) -> bool:
     """Whether the reader does it rather than the thing: "you can …", or an order ("Upload the samples to …")."""
     verb = found.group()[len(found.groupdict().get("s") or "") :].split()[0].casefold()
-    order = verb in language().imperatives and not re.sub(r"\b(?:then|and|or)\b", "", before, flags=re.I).strip(" ,")
-    return order or bool(_BY_READER.search(before))
+    order = verb in language().imperatives and not form("joining").sub("", before).strip(" ,")
+    return order or bool(form("by_reader").search(before))
 
 
 def _says_more(phrase: str, subject: str, book: NameBook) -> bool:
     """Whether an object in words says anything: more than a pronoun or the subject's own name."""
     entity = book.entities.get(subject)
-    own = {name.casefold() for name in (entity.label, *entity.aliases)} if entity else set()
-    return phrase.casefold() not in own and not re.match(
-        r"^(?:this|that|it|these|those|them|following|the following|e\.?g|i\.?e)\b", phrase, re.I
-    )
+    own = {name.casefold() for name in entity.names} if entity else set()
+    return phrase.casefold() not in own and not form("mere_pronoun").match(phrase)
 
 
 def _read_endpoint(claim: Claim, place: Place, claims: ClaimList) -> None:
@@ -201,12 +173,13 @@ def _read_endpoint(claim: Claim, place: Place, claims: ClaimList) -> None:
     """
     above = claim.context[-1] if claim.context else ""
     addresses = list(_ENDPOINT.finditer(claim.text))
-    for found in addresses if len(addresses) == 1 and not _LIKE.search(claim.text) else ():
+    for found in addresses if len(addresses) == 1 and not form("only_like").search(claim.text) else ():
         rest = claim.text[: found.start()] + claim.text[found.end() :]
         label = rest.rstrip(": ")
-        labelled = rest.rstrip().endswith(":") and is_name(label, 5) and not (is_order(rest) or _REFERS.search(label))
-        alone = not re.search(r"\w", rest) and (_ADDRESSES.search(above) or _NUMBERED.match(found.group()))
-        if _ADDRESSES.search(rest) or labelled or alone:
+        leads = is_order(rest) or form("refers").search(label)
+        labelled = rest.rstrip().endswith(":") and is_name(label, 5) and not leads
+        alone = not re.search(r"\w", rest) and (form("addresses").search(above) or _NUMBERED.match(found.group()))
+        if form("addresses").search(rest) or labelled or alone:
             claims.write_typed(claim, place, "hasEndpoint", found.group().rstrip("."), "endpoint", 0.85)
 
 
@@ -214,7 +187,7 @@ def _read_command(claim: Claim, place: Place, claims: ClaimList) -> None:
     """A command, and what it is for: said after a colon, or by the line above it."""
     command, _, purpose = claim.text.partition(": ")
     above = place.context[-1] if place.context else ""
-    said = purpose or (above if re.match(r"^to\b", above, re.I) or is_sentence(above) else "")
+    said = purpose or (above if form("to_first").match(above) or is_sentence(above) else "")
     entity = claims.book.name(command.lstrip("$ "), place.main, "Command") if len(command) < 60 else None
     if entity and said:
         claims.write_typed(claim, place, "commandFor", said, "command", 0.85, subject=entity)

@@ -26,7 +26,8 @@ class Comparative:
 @dataclass(frozen=True, slots=True)
 class Questioning:
     """Forms of questions and groups of like words, compiled. `synonyms` maps a stem to the stems of its group
-    words; phrases of several words stand in `phrases` with the stem they amount to."""
+    words; phrases of several words stand in `phrases` with the stem they amount to. `forms`, `words` and `stems` hold
+    turns of phrase, words as written and stems of words by what they are for."""
 
     courtesies: tuple[re.Pattern[str], ...]
     rewrites: tuple[tuple[re.Pattern[str], str], ...]
@@ -54,6 +55,10 @@ class Questioning:
     passed_over: frozenset[str]
     hanging: frozenset[str]
     decisive: frozenset[str]
+    parallel: tuple[str, ...]
+    bound_to: tuple[str, ...]
+    words: Mapping[str, frozenset[str]]
+    stems: Mapping[str, frozenset[str]]
 
 
 @cache
@@ -92,6 +97,10 @@ def questioning() -> Questioning:
             passed_over=frozenset(map(str, raw["passed_over"])),
             hanging=frozenset(map(str, raw["hanging"])),
             decisive=frozenset(map(stem, raw["decisive"])),
+            parallel=tuple(map(str, raw["parallel"])),
+            bound_to=tuple(map(str, raw["bound_to"])),
+            words={name: frozenset(words.split()) for name, words in raw["words"].items()},
+            stems={name: frozenset(map(stem, words.split())) for name, words in raw["stems"].items()},
             antonyms=_groups([[str(word) for word in pair] for pair in raw["antonyms"]]),
             opposites=_groups([[str(word) for word in pair] for pair in raw["opposites"]]),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -24,7 +24,8 @@ _HUMP = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
 _REPEATED = 400  # letters at most of a text that may well be looked at again
 _FIELDS = frozenset(
     "stop_words negations finite_verbs openers examples characteristic_heads characteristic_words ticks crosses "
-    "numbers look_alikes noise coaching shell_commands genus imperatives own_stems".split()
+    "numbers ordinals ordinal_endings counter_heads spellings look_alikes noise coaching shell_commands genus "
+    "imperatives own_stems".split()
 )
 
 
@@ -42,6 +43,10 @@ class Language:
     ticks: frozenset[str]
     crosses: frozenset[str]
     numbers: Mapping[str, int]
+    ordinals: Mapping[str, int]
+    ordinal_endings: tuple[str, ...]
+    counter_heads: frozenset[str]
+    spellings: tuple[tuple[re.Pattern[str], str], ...]
     look_alikes: dict[int, str]
     noise: tuple[tuple[str, re.Pattern[str]], ...]
     coaching: re.Pattern[str]
@@ -90,6 +95,10 @@ def language() -> Language:
             ticks=frozenset(raw["ticks"]),
             crosses=frozenset(raw["crosses"]),
             numbers=dict(raw["numbers"]),
+            ordinals={word: int(place) for word, place in raw["ordinals"].items()},
+            ordinal_endings=tuple(raw["ordinal_endings"]),
+            counter_heads=frozenset(raw["counter_heads"].split()),
+            spellings=tuple(_spellings(raw["spellings"])),
             look_alikes={ord(other): latin for other, latin in raw["look_alikes"].items()},
             noise=tuple((rule["name"], re.compile(rule["pattern"])) for rule in raw["noise"]),
             coaching=re.compile(raw["coaching"]),
@@ -98,8 +107,16 @@ def language() -> Language:
             imperatives=frozenset(raw["imperatives"].split()),
             own_stems={word: group.split()[0] for group in raw["own_stems"] for word in group.split()},
         )
-    except (re.error, AttributeError, KeyError, TypeError) as error:
+    except (re.error, AttributeError, KeyError, TypeError, ValueError) as error:
         raise VocabularyError(f"{path}: {error}") from error
+
+
+def _spellings(rules: list[dict[str, str]]) -> Iterator[tuple[re.Pattern[str], str]]:
+    """Each way to spell with the other one, both ways round."""
+    for rule in rules:
+        here, there = rule["here"], rule["there"]
+        for own, other in ((here, there), (there, here)):
+            yield re.compile(f"{own}(?={rule['before']})" if "before" in rule else own), other
 
 
 def fold(text: str) -> str:

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from answer.asked_noun import asked_words
 from answer.engine import Engine
 from answer.enumeration import enumerated
 from answer.listings import find_listings
 from answer.model import Answer, Kind, Status
-from answer.question import asked_words, find_asked, find_kind
-from answer.solve_point import rank_by_form
+from answer.question_kind import find_kind
+from answer.ranking import rank_by_form
 from tests.answer_fixture import engine_over
 
 pytestmark = pytest.mark.xdist_group("answer")
@@ -182,7 +183,7 @@ def test_enumerations_in_a_sentence(text: str, items: list[str]) -> None:
     ],
 )
 def test_what_a_mere_phrase_or_a_turn_asks_for(text: str, kind: Kind, asked: str) -> None:
-    assert find_kind(text, find_asked(text)) is kind
+    assert find_kind(text) is kind
     assert asked in asked_words(text)
 
 

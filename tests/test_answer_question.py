@@ -8,19 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from answer.asked_noun import asked_words, find_asked
 from answer.engine import Engine
 from answer.knowledge import Knowledge
 from answer.linking import find_names, suggest_names
 from answer.model import Kind
 from answer.phrasing import strip_courtesies
-from answer.question import (
-    asked_words,
-    find_asked,
-    find_kind,
-    find_predicates,
-    find_wants,
-    read_question,
-)
+from answer.question import find_predicates, read_question
+from answer.question_kind import find_kind, find_wants
 from ontology.words import terms_of
 from tests.answer_fixture import made_engine
 
@@ -79,9 +74,9 @@ def knowledge(engine: Engine) -> Knowledge:
 )
 def test_the_form_of_a_question_tells_its_kind(text: str, kind: Kind) -> None:
     bare = strip_courtesies(text)
-    assert find_kind(bare, find_asked(bare)) is kind
+    assert find_kind(bare) is kind
     shouted = strip_courtesies(text.upper())
-    assert find_kind(shouted, find_asked(shouted)) is kind
+    assert find_kind(shouted) is kind
 
 
 @pytest.mark.parametrize(

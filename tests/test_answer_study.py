@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from answer.engine import Engine
 from answer.model import Kind, Status
 from answer.spelling import mend_spelling
 from ontology.words import terms_of
-from tests.answer_fixture import engine_over
+from tests.answer_fixture import engine_of, engine_over
 
 pytestmark = pytest.mark.xdist_group("answer")
 
@@ -173,6 +175,12 @@ def test_what_one_thing_has_that_another_has_not_is_a_comparison(course: Engine)
 def test_a_plain_english_word_is_not_put_right_but_in_its_spelling(course: Engine) -> None:
     assert mend_spelling("Compare the knots", course.knowledge) == "Compare the knots"
     assert mend_spelling("the coloured rope", course.knowledge) == "the colored rope"
+
+
+def test_a_word_is_put_in_the_spelling_of_the_texts_from_either_side(tmp_path: Path) -> None:
+    british = engine_of("# Ropes\n\nThe crew organises the depot.\n", tmp_path)
+    asked = mend_spelling("Who organizes the depot?", british.knowledge)
+    assert asked == "Who organises the depot?"
 
 
 def test_letters_that_a_stroke_joins_are_one_word() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from ingest.cells import bearer_of, tell_cell, thing_of
 from ingest.model import Grid, Row
 from ingest.orientation import Orientation
 from ingest.tables import Matrix, interpret
+from tests.graph_fixture import claim, source
 
 
 def read(*rows: tuple[str, ...], named: frozenset[str] = frozenset()) -> Matrix:
@@ -55,3 +59,22 @@ def test_statements_below_the_names_of_two_things_are_lists_of_their_own() -> No
     assert read(*rows, named=frozenset({"Tram", "Bus"})).orientation is Orientation.LISTS
     needs = (("Need", "Take"), ("Carries 200 people at once", "Tram"), ("Turns anywhere, needs no rails", "Bus"))
     assert read(*needs, named=frozenset({"Tram", "Bus"})).orientation is Orientation.ROWS
+
+
+@pytest.mark.parametrize(
+    ("thing", "characteristic", "value", "told", "bearer"),
+    [
+        ("Brie", "Heft", "2 kg", "Brie – Heft: 2 kg", "Brie"),
+        ("Brie", "Washed", "✓", "Brie – Washed: yes", "Brie"),
+        ("Brie – aged", "Heft: whole", "2 kg: about", "Brie – aged – Heft: whole: 2 kg: about", "Brie – aged"),
+        ("Soft", "", "Brie", "Soft: Brie", "Soft"),
+        ("", "Heft", "2 kg", "Heft: 2 kg", "Heft"),
+        ("", "", "Brie", "Brie", "Brie"),
+    ],
+)
+def test_a_cell_in_words_tells_what_it_is_of(
+    thing: str, characteristic: str, value: str, told: str, bearer: str
+) -> None:
+    assert tell_cell(thing, characteristic, value) == told
+    cell = replace(claim(source(), "cheese", "states", 1), text=told, value=value, aspect=characteristic)
+    assert (thing_of(cell), bearer_of(cell)) == (thing, bearer)

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Citation, Table } from "../model";
 import { bare } from "../words";
+import { Heads } from "./heads";
 import { Marks } from "./mark";
 import { Inline } from "./rich";
 
@@ -17,15 +18,7 @@ export function ComparisonTable({ table, citations, onlyDifferences = false }: C
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section class="scroll" tabIndex={0} aria-label="Comparison">
       <table class="comparison">
-        <thead>
-          <tr>
-            {table.columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Heads columns={table.columns} />
         <tbody>
           {rows.map((trait) => (
             <Row key={trait.name} trait={trait} columns={table.columns} citations={citations} />

@@ -3,6 +3,7 @@ import type { Subgraph } from "../model";
 import { address, go } from "../router";
 import { count, idOf } from "../words";
 import { coloursOf } from "./colours";
+import { Heads } from "./heads";
 import { Canvas } from "./neighbourhood";
 import type { SparqlResult, Term } from "./sparql-result";
 import { shortened } from "./terms";
@@ -60,15 +61,7 @@ function Rows({ result, base }: { result: SparqlResult; base: string }) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section class="sheet scroll" tabIndex={0} aria-label="Rows">
         <table>
-          <thead>
-            <tr>
-              {result.columns.map((column) => (
-                <th key={column} scope="col">
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Heads columns={result.columns} />
           <tbody>
             {result.rows.slice(0, shown).map((row, number) => (
               <tr key={number}>

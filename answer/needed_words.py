@@ -1,0 +1,37 @@
+"""Needed words: what a question names that an answer cannot go without, whatever else it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from answer.draft import Draft
+from answer.evidence import Evidence
+from answer.lanes import find_lanes
+from answer.model import Kind
+from ontology.questioning import questioning
+from ontology.words import terms_of
+
+_OF_A_VALUE = frozenset({Kind.FACT, Kind.LIMIT, Kind.REVERSE, Kind.LIST})
+
+
+def leaves_out_needed(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a draft says nothing of something that an answer cannot go without."""
+    missing = set(draft.missing)
+    return any(needed and needed <= missing for needed in _needed(draft, evidence))
+
+
+def _needed(draft: Draft, evidence: Evidence) -> Iterator[set[str]]:
+    """The stems of what is to be defined, of each thing compared, of a default, of the deed whose kind is asked for
+    ("which compression does it use"), and of what some things may do ("how many disks can fail")."""
+    question, forms = evidence.question, questioning().forms
+    is_point = draft.reason == "point"
+    if question.kind is Kind.DEFINITION:
+        yield set(question.asked)
+    if question.kind is Kind.COMPARISON and is_point:
+        yield from (set(terms_of(lane.name)) for lane in find_lanes(question, evidence.knowledge))
+    if question.kind in _OF_A_VALUE and (is_point or draft.reason == "list"):
+        yield {"default"} if forms["default_asked"].search(question.text) else set()
+    if is_point and (found := forms["deed_asked"].match(question.text)):
+        yield {deed for deed in terms_of(found["noun"])[:1] if not deed.endswith("ion")} - questioning().unspecific
+    if found := forms["happening"].match(question.text):
+        yield set(terms_of(found["deed"])[:1]) - questioning().light

@@ -1,0 +1,131 @@
+"""Ranking: candidates for one statement that answers, put in order by score, form and support."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from answer.announced import led_in
+from answer.cell_fit import cell_bonus
+from answer.completing import instructs
+from answer.defaults import default_bonus
+from answer.evidence import Candidate, Evidence, once
+from answer.model import Kind
+from answer.negation import case_denied, is_negative, question_negated
+from answer.options import is_option
+from answer.question import OWNERS, Question, asks_code
+from answer.support import support_by_section
+from answer.telling import is_outdated
+from answer.wanted_values import RIGHT_FORM, may_give_value, value_bonus
+from answer.written import count_cues, has_name_beside_noun, is_named_so, tells_agent
+from ingest.model import Claim
+from ingest.shape import is_command, is_name, opens_list, reads_as_prose
+from ontology.options import options
+from ontology.questioning import questioning
+from ontology.relations import relations
+from ontology.words import terms_of
+
+_LOOKED_AT, _LOOKED_FOR_VALUES = 25, 120
+_HEAD = 0.06
+_WRITTEN, _BESIDE_NOUN = 0.08, 0.12
+_DENIES, _OTHER_CASE = 0.15, 0.12
+_KIND = 0.06
+_COMMAND = 0.3
+_AGENT = 0.12  # what a statement gains that says by whom a deed is done, where that is asked
+_OUTDATED = 0.12  # what a statement loses that holds for older versions only
+_FIELD, _OWN = 0.15, 0.15  # what a field loses that is not asked for, and a statement gains of the option that is
+_CODE = 0.2  # what source code loses where no code is asked for
+
+
+@once
+def rank_by_form(evidence: Evidence) -> Sequence[tuple[Candidate, float]]:
+    """The best candidates with how well each has the form that is wanted, best first by score, form and support."""
+    pool = [c for c in evidence.candidates if not _says_nothing(c.claim, evidence)]
+    if evidence.question.wants:
+        pool = [c for c in pool[:_LOOKED_FOR_VALUES] if not _is_unasked_code(c.claim, evidence.question)]
+        pool = [c for c in pool if may_give_value(c.claim, evidence)]
+    looked = [(candidate, *_form_bonus(candidate, evidence)) for candidate in pool[:_LOOKED_AT]]
+    support = support_by_section(evidence)
+    looked.sort(key=lambda entry: -(entry[0].score + entry[1] + support.get(entry[0].claim.section, 0.0)))
+    return [(candidate, fit) for candidate, _, fit in looked]
+
+
+def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]:
+    """What a candidate's form adds to its score, and how well it fits what is wanted (0..1)."""
+    bonus, fit = _bonus_of_kind(candidate, evidence)
+    return bonus - (_OUTDATED if is_outdated(candidate.claim, evidence) else 0.0), fit
+
+
+def _bonus_of_kind(candidate: Candidate, evidence: Evidence) -> tuple[float, float]:
+    claim, question = candidate.claim, evidence.question
+    if _is_unasked_code(claim, question):
+        return -_CODE, 0.3
+    if question.wants:
+        return value_bonus(claim, evidence)
+    cued = _WRITTEN * (count_cues(claim.text, question.text) + is_named_so(claim.text, question.terms))
+    if question.kind is Kind.HOWTO:
+        bonus, fit = _instruction_bonus(claim, evidence)
+        return bonus + cued, fit
+    bonus = cell_bonus(claim, question) + _kind_bonus(claim, evidence) + default_bonus(claim, question)
+    bonus -= _FIELD if _is_unasked_field(claim, evidence) else 0.0
+    bonus += cued
+    bonus += _OWN if is_option(claim.subject, evidence) and _is_all_asked(claim, evidence) else 0.0
+    if not question.denied and question.kind in (Kind.REVERSE, Kind.FACT) and question_negated(question.text):
+        bonus += _DENIES if is_negative(claim.text) else 0.0
+    bonus += _BESIDE_NOUN if has_name_beside_noun(claim.text, question) else 0.0
+    if any(noun in question.asked and form.search(claim.text) for noun, form in questioning().written.items()):
+        bonus += _WRITTEN
+    if question.kind is Kind.REVERSE and claim.form == "head" and not opens_list(claim.text):
+        bonus -= _HEAD
+    bonus += _AGENT if tells_agent(claim.text, question) else 0.0
+    cased = questioning().forms["case_asked"].search(question.text)
+    if cased and {case_denied(claim.text), case_denied(question.text)} == {True, False}:
+        bonus -= _OTHER_CASE
+    return bonus, 1.0
+
+
+def _is_unasked_code(claim: Claim, question: Question) -> bool:
+    return claim.form == "code" and not asks_code(question) and not reads_as_prose(claim.text)
+
+
+def _is_unasked_field(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a line only gives a field of an option that the question does not ask for."""
+    labelled = options().labelled(claim.text) if is_option(claim.subject, evidence) else None
+    return labelled is not None and not labelled[0].asks.search(evidence.question.text)
+
+
+def _is_all_asked(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a question has no other words than the name of what a claim is about."""
+    return set(terms_of(evidence.knowledge.label(claim.subject))) == set(evidence.question.focus)
+
+
+def _kind_bonus(claim: Claim, evidence: Evidence) -> float:
+    """What a statement gains that names a thing of the class asked for ("which protocols …")."""
+    asked = {relations().kind_of_noun.get(stem) for stem in evidence.question.asked} - {None}
+    if not asked:
+        return 0.0
+    knowledge = evidence.knowledge
+    given = set(evidence.question.entities)
+    subject = knowledge.entity(claim.subject)
+    picks = evidence.question.kind is Kind.REVERSE and subject.known and subject.kind in OWNERS
+    about = [claim.subject] if picks or is_option(claim.subject, evidence) else []
+    named = {knowledge.entity(identity).kind for identity in (*claim.mentions, *about) if identity not in given}
+    return _KIND if asked & named else 0.0
+
+
+def _instruction_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
+    if not instructs(claim, evidence):
+        told = led_in(claim, evidence.knowledge) or questioning().forms["instructs"].match(claim.text)
+        return (RIGHT_FORM, 1.0) if told else (0.0, 0.7)
+    typed_in = claim.form in ("command", "code") or is_command(claim.text)
+    return (
+        _COMMAND if typed_in and questioning().forms["command_asked"].search(evidence.question.text) else RIGHT_FORM
+    ), 1.0
+
+
+def _says_nothing(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement only names what stands below it, and nothing does; a table's cells speak for its head."""
+    if claim.rule == "table head":
+        return True
+    if claim.form == "title":
+        return is_name(claim.text) or len(evidence.knowledge.section(claim.section)) > 1
+    return claim.form == "head" and not evidence.knowledge.children(claim.id) and is_name(claim.text)
