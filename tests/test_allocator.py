@@ -61,9 +61,11 @@ def test_without_it_the_environment_stays(tmp_path: Path, monkeypatch: pytest.Mo
 @linux
 def test_a_reader_runs_with_the_one_that_is_installed() -> None:
     try:
-        distribution("cmeel-mimalloc")
+        place = str(distribution("cmeel-mimalloc").locate_file(""))
     except PackageNotFoundError:
         pytest.skip("mimalloc is not installed")
+    if set(place) & set(" :"):
+        pytest.skip("the linker preloads nothing from a path with blanks or colons")
     others = set(children_of(os.getpid()))
     reader = ReaderProcess(100_000_000)
     with pytest.raises(ReplyError):  # an answer: the process runs
