@@ -72,12 +72,20 @@ def resident_mb(pid: int) -> float:
 def children_of(pid: int) -> list[int]:
     """The living children of a process, and theirs; a child belongs to the thread that started it."""
     found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+    for task in _entries(pid, "task", "*/children"):
         try:
             found += map(int, task.read_text().split())
         except (FileNotFoundError, ProcessLookupError):  # the thread has ended
             continue
     return found + [other for child in found for other in children_of(child)]
+
+
+def _entries(pid: int, folder: str, pattern: str) -> list[Path]:
+    """What a folder of a process holds; nothing where the process has ended."""
+    try:
+        return list(Path(f"/proc/{pid}/{folder}").glob(pattern))
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,7 @@ def holdings_of(pid: int) -> Holdings:
     processes = [pid, *children]
 
     def count(folder: str) -> int:
-        return sum(len(list(Path(f"/proc/{one}/{folder}").glob("*"))) for one in processes)
+        return sum(len(_entries(one, folder, "*")) for one in processes)
 
     return Holdings(len(processes), count("task"), count("fd"), resident_mb(pid), sum(map(resident_mb, children)))
 
