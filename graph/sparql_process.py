@@ -108,6 +108,7 @@ class ReaderProcess:
                 await arrived
         finally:
             self._arrived, self._body = None, bytearray()
+            del arrived  # its error holds this frame: the request would stay in memory until garbage is looked for
             if not self.answered:
                 self._listening.stop()
         return bytes(body)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ import pytest
 from bench.servers import children_of
 from graph.sparql import HELD_BYTES, Limits, QueryPool, QuerySizeError, SparqlQuery
 from graph.spool import Spool
-from ontology.errors import QueryOverload, QueryTimeout
+from ontology.errors import QueryError, QueryOverload, QueryTimeout
 from tests.test_sparql_pool import CROSS, build_store
 
 ASK = SparqlQuery("ASK {}")
@@ -86,6 +88,23 @@ def test_an_error_behind_much_of_the_result_is_told(rdf_path: Path) -> None:
     limits = Limits(max_bytes=HELD_BYTES + 100_000)
     with QueryPool(rdf_path, workers=1, limits=limits) as pool, pytest.raises(QuerySizeError, match="bytes"):
         asyncio.run(ask(pool))
+
+
+def test_a_query_that_failed_leaves_memory_without_a_search_for_garbage(rdf_path: Path) -> None:
+    wrong = SparqlQuery("SELECT nothing of what is allowed")
+
+    async def fail(pool: QueryPool) -> int:
+        with suppress(QueryError):  # pytest.raises would hold the error itself
+            await pool.open_async(wrong)
+        await asyncio.sleep(0)  # the loop holds it until its next turn
+        return sum(isinstance(one, dict) and one.get("query") == wrong.text for one in gc.get_objects())
+
+    with QueryPool(rdf_path, workers=1) as pool:
+        gc.disable()
+        try:
+            assert asyncio.run(fail(pool)) == 0
+        finally:
+            gc.enable()
 
 
 def test_a_full_queue_refuses_and_the_deadline_holds_in_it(rdf_path: Path) -> None:
