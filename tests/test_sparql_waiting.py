@@ -96,8 +96,8 @@ def test_a_query_that_failed_leaves_memory_without_a_search_for_garbage(rdf_path
     async def fail(pool: QueryPool) -> int:
         with suppress(QueryError):  # pytest.raises would hold the error itself
             await pool.open_async(wrong)
-        await asyncio.sleep(0)  # the loop holds it until its next turn
-        return sum(isinstance(one, dict) and one.get("query") == wrong.text for one in gc.get_objects())
+        await asyncio.sleep(0.1)  # the loop holds it until its next turns
+        return sum(type(one) is dict and one.get("query") == wrong.text for one in gc.get_objects())
 
     with QueryPool(rdf_path, workers=1) as pool:
         gc.disable()
