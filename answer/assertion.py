@@ -50,9 +50,9 @@ def says_enough(claims: Sequence[Claim], evidence: Evidence) -> bool:
 
 def _only_asked(claims: Sequence[Claim]) -> set[str]:
     """The stems of titles that ask something ("Is it ready?") and of no other above the claims: they assert nothing."""
-    asking = {stem for claim in claims for title in claim.context if title.endswith("?") for stem in terms_of(title)}
-    told = {stem for claim in claims for title in claim.context if not title.endswith("?") for stem in terms_of(title)}
-    return asking - told
+    titles = {title for claim in claims for title in claim.context}
+    asking = {title for title in titles if title.endswith("?")}
+    return set(terms_of(" ".join(asking))) - set(terms_of(" ".join(titles - asking)))
 
 
 def speaks_of_subject(claims: Sequence[Claim], evidence: Evidence) -> bool:
