@@ -251,7 +251,7 @@ def sparql(
     if client:
         body = client.sparql(text, chosen)
     else:
-        with open_pool(open_generation(settings), settings, workers=1) as pool:
+        with open_pool(open_generation(settings), settings, once=True) as pool:
             body = pool.run(SparqlQuery(text, names[chosen], names[chosen])).body
     sys.stdout.buffer.write(body.rstrip(b"\r\n") + b"\n")
 

@@ -67,9 +67,10 @@ def own_prefixes(generation: Generation) -> dict[str, str]:
 
 
 def open_pool(
-    generation: Generation, settings: Settings, on_kill: Callable[[], None] = lambda: None, workers: int = 0
+    generation: Generation, settings: Settings, on_kill: Callable[[], None] = lambda: None, once: bool = False
 ) -> Pool:
-    """What answers queries over a generation, with the limits of the settings; `workers` overrides their number."""
+    """What answers queries over a generation within the limits of the settings; `once`: a single query."""
+    workers = 1 if once else settings.sparql_workers
     limits = Limits(
         timeout_s=settings.sparql_timeout_s,
         max_rows=settings.sparql_max_rows,
@@ -80,12 +81,13 @@ def open_pool(
     names = Names(generation.manifest["base"])
     own = QueryPool(
         generation.rdf_path,
-        workers=workers or settings.sparql_workers,
+        workers=workers,
         limits=limits,
         prefixes=prefixes_of(generation),
         on_kill=on_kill,
         services=settings.sparql_services.split(),
         base=names.endpoint,
+        copied_bytes=0 if once else settings.sparql_copied_bytes,
     )
     outside = outside_of(settings)
     if outside is None:
@@ -97,7 +99,7 @@ def open_pool(
         own,
         generation.rdf_path,
         names.base,
-        workers=workers or settings.sparql_workers,
+        workers=workers,
         limits=limits,
         prefixes=prefixes_of(generation),
     )

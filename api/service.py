@@ -144,6 +144,7 @@ class Service:
             **held,
             "sparql_running": running,
             "sparql_waiting": waiting,
+            "sparql_in_memory": self._pool.in_memory,
         }
 
     def change(self, change: Change) -> None:

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.figures import Figure, print_figures
-from bench.servers import Holdings, children_of, holdings_of, resident_mb, serve
+from bench.servers import Holdings, await_copy, children_of, holdings_of, resident_mb, serve
 
 CUT = 0  # in place of a status: the answer broke off in the middle
 TIMEOUT_S, MEMORY_BYTES = 1.0, 300_000_000
@@ -40,7 +40,7 @@ SETTINGS = {
 """Settings of the server that is attacked."""
 
 _THREADS = 40  # of the server; each that answers questions keeps a connection to the records open
-_OWN_MB = 60  # what a query process holds before it runs a query, the mapped files of the store included
+_OWN_MB = 60  # what a query process holds before it runs a query, beside the copy of the store that it shares
 _MORE_MB = 50  # that the server may grow by after the first round
 _EVERY = 100  # rounds after which it is told what the server holds
 _BOMB = "(a|aa|a?a)*" * 8
@@ -165,6 +165,7 @@ class Run:
 def run(store: Path, rounds: int, timeout_s: float) -> Run:
     """That many rounds against a server of its own."""
     with serve(store, SETTINGS | {"sparql_timeout_s": str(timeout_s)}) as (address, pid, _):
+        await_copy(address)
         for _ in range(5):
             time_ask(address)
         done = Run([time_ask(address) for _ in range(40)])
@@ -192,7 +193,7 @@ def judge(done: Run, timeout_s: float) -> Iterator[Figure]:
     yield Figure("/ask during the attack, median", 1000 * busy, "ms")
     yield Figure("the one against the other", busy / calm, "times", 2.0)
     for number, held in done.held.items():
-        yield Figure(f"processes after {number} rounds", held.processes, "", 1 + _READERS if number else None)
+        yield Figure(f"processes after {number} rounds", held.processes, "", 2 + _READERS if number else None)
         yield Figure(f"threads after {number} rounds", held.threads, "", done.held[1].threads + _THREADS)
         yield Figure(f"open files after {number} rounds", held.files, "", done.held[1].files + _THREADS)
         most_mb = done.held[1].memory_mb + _MORE_MB

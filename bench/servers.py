@@ -46,6 +46,17 @@ def run(command: Sequence[str], address: str, environment: Mapping[str, str]) ->
         process.wait()
 
 
+def await_copy(address: str) -> None:
+    """Wait until a server that was just started answers SPARQL queries from memory; for half a minute at most."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        with urllib.request.urlopen(f"{address}/metrics", timeout=5) as reply:
+            if b"quillgraph_sparql_in_memory 1" in reply.read():
+                return
+        time.sleep(0.1)
+    raise SystemExit("The server made no copy of the graph in memory.")
+
+
 def free_port() -> int:
     """A port that nothing listens on."""
     with socket.create_server(("127.0.0.1", 0)) as probe:

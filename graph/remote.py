@@ -121,6 +121,11 @@ class RemotePool:
         running, waiting = self._own.load
         return self._running + running, self._waiting + waiting
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether our own engine reads a copy in memory."""
+        return self._own.in_memory
+
     def run(self, query: SparqlQuery) -> Result:
         """Run `query` and give its whole result.
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from graph.sparql_copying import Copying
 from graph.sparql_process import ReaderProcess, ReplyError
 from graph.sparql_readers import SHUTTING_DOWN, Readers
 from graph.sparql_text import Form, calls_service, read_form
@@ -114,7 +115,8 @@ class QueryPool:
 
     `prefixes` (prefix -> IRI) shorten Turtle and RDF/XML results; queries declare their own. `on_kill` is
     called whenever a reader had to be ended. `services` are the endpoints that queries may call with SERVICE; a
-    query that does runs in a process of its own. `base` is what relative IRIs of queries are relative to.
+    query that does runs in a process of its own. `base` is what relative IRIs of queries are relative to. A store of at
+    most `copied_bytes` on disk is read from a copy in memory, as soon as there is one.
     """
 
     def __init__(
@@ -126,6 +128,7 @@ class QueryPool:
         on_kill: Callable[[], None] = lambda: None,
         services: Collection[str] = (),
         base: str | None = None,
+        copied_bytes: int = 0,
     ) -> None:
         self._path = rdf_path
         self._limits = limits or Limits()
@@ -134,19 +137,27 @@ class QueryPool:
         self._on_kill = on_kill
         self.services = frozenset(services)
         self._readers = Readers(workers, self._limits.memory_bytes, self._limits.queue)
+        self._copying = Copying(self._readers, rdf_path, self._limits.memory_bytes, copied_bytes)
 
     def switch(self, rdf_path: Path) -> None:
         """Let the queries that start from now on read the store at `rdf_path`."""
         self._path = rdf_path
+        self._copying.switch(rdf_path)
 
     def close(self) -> None:
         """End every reader; queries that are running fail with `QueryOverload`."""
         self._readers.close()
+        self._copying.close()
 
     @property
     def load(self) -> tuple[int, int]:
         """How many queries are running, and how many wait."""
         return self._readers.load
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether queries read the store from a copy in memory."""
+        return self._copying.is_current
 
     def __enter__(self) -> QueryPool:
         return self

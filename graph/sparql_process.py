@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from graph.allocator import reader_environment
 from graph.listening import Listening
@@ -41,33 +41,64 @@ class ReplyError(Exception):
         self.message = message
 
 
-class ReaderProcess:
-    """One reader process and the connection to it. Its store is opened by the first query.
+class Process(Protocol):
+    """What a reader runs in. Any thread may call these, repeatedly."""
 
-    It cannot make sockets unless it `may_call` other endpoints. Asking raises ReplyError where the query failed,
-    TimeoutError at the deadline (monotonic seconds), and EOFError or OSError where the process ended.
-    """
+    def poll(self) -> int | None:
+        """None as long as it runs."""
 
-    def __init__(self, memory_bytes: int, may_call: bool = False) -> None:
-        self.may_call = may_call
-        self.answered = True
-        ours, theirs = socket.socketpair()
-        with theirs:
-            arguments = [str(theirs.fileno()), str(memory_bytes), *(["may-call"] if may_call else [])]
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", str(_READER), *arguments],
+    def kill(self) -> None:
+        """Have it ended, and wait for nothing."""
+
+    def wait(self) -> int:
+        """Wait until it has ended, and free what is held of it here."""
+
+
+def start_process(memory_bytes: int, *role: str) -> tuple[socket.socket, Process]:
+    """Start the reader's script, and the connection to it; `role` is what its `main` tells of. Raises OSError."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-I", str(_READER), str(theirs.fileno()), str(memory_bytes), *role],
                 pass_fds=[theirs.fileno()],
                 env=reader_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-        self._connection = ours
+        except OSError:
+            ours.close()
+            raise
+    return ours, process
+
+
+class ReaderProcess:
+    """One reader process and the connection to it; `copy` is what it was forked from, else it opens its store at the
+    first query.
+
+    It cannot make sockets unless it `may_call` other endpoints. Asking raises ReplyError where the query failed,
+    TimeoutError at the deadline (monotonic seconds), and EOFError or OSError where the process ended.
+    """
+
+    def __init__(
+        self, connection: socket.socket, process: Process, may_call: bool = False, copy: object | None = None
+    ) -> None:
+        self.may_call = may_call
+        self.copy = copy
+        self.answered = True
+        self._connection = connection
+        self._process = process
         self._received = bytearray()
-        self._listening = Listening(ours, self._take)
+        self._listening = Listening(connection, self._take)
         self._body = bytearray()
         self._arrived: asyncio.Future[None] | None = None
         self._most = 0
+
+    @classmethod
+    def start(cls, memory_bytes: int, may_call: bool = False) -> ReaderProcess:
+        """Start one, whose queries may take `memory_bytes` each. Raises OSError where the system starts none."""
+        return cls(*start_process(memory_bytes, *(["may-call"] if may_call else [])), may_call=may_call)
 
     def ask(self, request: dict[str, Any], deadline: float, stop: threading.Event | None) -> Iterator[bytes]:
         """The pieces of the body, as they come. Raises QueryStopped, too: when `stop` is set."""

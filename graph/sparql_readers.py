@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TypeAlias
 
+from graph.sparql_copy import StoreCopy
 from graph.sparql_process import ReaderProcess
 from ontology.errors import QueryOverload
 
@@ -62,7 +63,7 @@ class Readers:
 
     They get it in the order in which they came, whether a thread waits or an event loop. A reader that had to be ended
     is replaced by another thread, so that nobody's answer waits for the end of a large process and the start of a new
-    one. Safe to call from any thread.
+    one. From `use` on, readers are forks of a copy of the store in memory. Safe to call from any thread.
     """
 
     def __init__(self, count: int, memory_bytes: int, queue: int) -> None:
@@ -71,8 +72,11 @@ class Readers:
         self._change = threading.Condition()
         self._waiting: deque[Waiter] = deque()
         self._closed = False
-        self._idle = [ReaderProcess(memory_bytes) for _ in range(count)]
+        self._copy: StoreCopy | None = None
+        self._count = count
+        self._idle = [ReaderProcess.start(memory_bytes) for _ in range(count)]
         self._busy: set[ReaderProcess] = set()
+        self._spare: list[ReaderProcess] = []  # for the places of those that read an older copy and are not free yet
         self._replacing = ThreadPoolExecutor(count, thread_name_prefix="replace-reader")
 
     @property
@@ -80,6 +84,25 @@ class Readers:
         """How many readers are taken, and how many queries wait for one."""
         with self._change:
             return len(self._busy), len(self._waiting)
+
+    def use(self, copy: StoreCopy | None) -> None:
+        """Have forks of `copy` in place of all readers, each as soon as it is free; None: readers of the disk.
+
+        Raises OSError where they cannot be started; then all stays as it was.
+        """
+        fresh: list[ReaderProcess] = []
+        needless = fresh
+        try:
+            for _ in range(self._count):
+                fresh.append(copy.fork() if copy else ReaderProcess.start(self._memory_bytes))
+            with self._change:
+                if not self._closed:
+                    free = len(self._idle)
+                    needless = self._idle + self._spare
+                    self._copy, self._idle, self._spare = copy, fresh[:free], fresh[free:]
+        finally:
+            for reader in needless:
+                reader.end()
 
     def take(self, deadline: float, may_call: bool) -> ReaderProcess:
         """A reader for one query, waiting for one while the queue has room and until `deadline` (monotonic seconds).
@@ -121,7 +144,7 @@ class Readers:
         with self._change:
             if not self._closed:
                 if keep:
-                    self._offer(reader)
+                    self._offer(self._newest(reader))
                 else:
                     self._busy.discard(reader)
                     self._replacing.submit(self._replace, reader)
@@ -135,7 +158,7 @@ class Readers:
         """End every reader; queries that are running fail. May be called twice."""
         with self._change:
             self._closed = True
-            idle, self._idle = self._idle, []
+            idle, self._idle, self._spare = self._idle + self._spare, [], []
             for reader in self._busy:
                 reader.kill()
             while self._waiting:
@@ -176,6 +199,14 @@ class Readers:
             self._waiting.remove(waiter)
             return True
 
+    def _newest(self, reader: ReaderProcess) -> ReaderProcess:
+        """`reader`, or the spare one that waits for its place. Only with the lock held."""
+        if not self._spare or reader.copy is self._copy:
+            return reader
+        self._busy.discard(reader)
+        self._replacing.submit(reader.end)
+        return self._spare.pop()
+
     def _offer(self, reader: ReaderProcess) -> None:
         """Give `reader` to whoever waits longest. Only with the lock held."""
         if self._waiting:
@@ -188,7 +219,7 @@ class Readers:
     def _exchange(self, reader: ReaderProcess) -> ReaderProcess:
         """A reader that may call other endpoints in place of `reader`, which is ended."""
         try:
-            caller = ReaderProcess(self._memory_bytes, may_call=True)
+            caller = ReaderProcess.start(self._memory_bytes, may_call=True)
         except OSError as error:
             self.give_back(reader, healthy=True)
             raise QueryOverload(f"No query process could be started ({error}). Try again shortly.") from None
@@ -205,7 +236,7 @@ class Readers:
         reader.end()
         while not self._closed:
             try:
-                fresh = ReaderProcess(self._memory_bytes)
+                fresh = self._successor(reader)
             except OSError as error:
                 _log.error("a query process could not be started: %s", error)
                 with self._change:
@@ -216,3 +247,20 @@ class Readers:
                     self._offer(fresh)
                     return
             fresh.end()
+
+    def _successor(self, reader: ReaderProcess) -> ReaderProcess:
+        """A reader for the place of `reader`, which has ended. Raises OSError where the system starts none."""
+        while True:
+            with self._change:
+                copy = self._copy
+                if self._spare and reader.copy is not copy:
+                    return self._spare.pop()
+            if copy is None:
+                return ReaderProcess.start(self._memory_bytes)
+            try:
+                return copy.fork()
+            except OSError as error:
+                with self._change:
+                    if self._copy is copy:  # else there is a newer one
+                        self._copy = None
+                        _log.warning("queries read the disk: %s", error)

@@ -67,7 +67,7 @@ def test_a_reader_runs_with_the_one_that_is_installed() -> None:
     if set(place) & set(" :"):
         pytest.skip("the linker preloads nothing from a path with blanks or colons")
     others = set(children_of(os.getpid()))
-    reader = ReaderProcess(100_000_000)
+    reader = ReaderProcess.start(100_000_000)
     with pytest.raises(ReplyError):  # an answer: the process runs
         list(reader.ask({"path": "/nowhere", "timeout_s": 10}, time.monotonic() + 10, None))
     (child,) = set(children_of(os.getpid())) - others

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from bench.hostile import CUT, GRACE_S, MEMORY_BYTES, QUERIES, SETTINGS, TIMEOUT_S, attack, time_ask, time_request
-from bench.servers import children_of
+from bench.servers import await_copy, children_of
 from tests.api_fixture import publish
 from tests.server_fixture import Server, run_server
 
@@ -27,6 +27,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     directory = tmp_path_factory.mktemp("hostile") / "store"
     publish(directory, "stacks")
     with run_server(directory, **SETTINGS) as running:
+        await_copy(running.address)
         yield running
     assert "Traceback" not in running.log.read_text()
 
@@ -50,6 +51,6 @@ def recovers(server: Server) -> bool:
     end = time.monotonic() + 10
     while time.monotonic() < end:
         status, _ = time_request(f"{server.address}/sparql", {"query": "ASK {}"})
-        if (status, len(children_of(server.process.pid))) == (200, 2):
+        if (status, len(children_of(server.process.pid))) == (200, 3):
             return True
     return False
