@@ -17,7 +17,8 @@ _LOOK_S = 60.0  # how often to look whether the copy is still there
 class Copying:
     """Gives `readers` a copy of the store at `path` where that takes at most `most_bytes` on disk.
 
-    Until it is made they read the disk, and so they do where none can be made. Safe to call from any thread.
+    Until it is made they read the disk, and so they do where none can be made. Rows for which a query asks no order may
+    come in another one then. Safe to call from any thread.
     """
 
     def __init__(self, readers: Readers, path: Path, memory_bytes: int, most_bytes: int) -> None:
@@ -74,6 +75,8 @@ class Copying:
         with self._change:
             while not self._closed:
                 newest = self._newest
+                if done is None:  # nothing has changed yet
+                    return newest
                 lost = self._copy is not None and not self._copy.lives
                 wanted = newest != done or lost
                 changed = self._change.wait(_SETTLE_S if wanted else _LOOK_S)
