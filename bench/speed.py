@@ -106,7 +106,8 @@ def measure_server(store: Path, threads: int) -> Iterator[Figure]:
             urllib.request.urlopen(f"{address}/sparql?query={urllib.parse.quote(_QUERY)}", timeout=60).close()
         yield Figure("resident memory of the server", resident_mb(pid), "MB")
         readers = [resident_mb(child) for child in children_of(pid)]
-        yield Figure(f"resident memory of its {len(readers)} SPARQL readers", sum(readers), "MB")
+        name = f"resident memory of its {len(readers)} SPARQL processes, what they share counted in each"
+        yield Figure(name, sum(readers), "MB")
 
 
 def measure(threads: int) -> Iterator[Figure]:
