@@ -31,6 +31,7 @@ from answer.solve_comparison import compare_names, lanes_of_names, solve_compari
 from answer.solve_count import solve_count
 from answer.solve_decision import solve_decision
 from answer.solve_definition import solve_definition
+from answer.solve_either import solve_either
 from answer.solve_expansion import asked_acronym, solve_expansion
 from answer.solve_having import solve_having
 from answer.solve_labelled import solve_labelled
@@ -58,7 +59,7 @@ SOLVERS: dict[Kind, tuple[Solver, ...]] = {
     Kind.FACT: (solve_point,),
     Kind.LIMIT: (solve_calculation, solve_point, solve_count, solve_unset),
     Kind.LIST: (solve_bearers, solve_list, solve_alike, solve_point),
-    Kind.BOOLEAN: (solve_switch, solve_decision, solve_bound, solve_ticks, solve_boolean),
+    Kind.BOOLEAN: (solve_either, solve_switch, solve_decision, solve_bound, solve_ticks, solve_boolean),
     Kind.COMPARISON: (solve_comparison, solve_point),
     Kind.CALCULATION: (solve_calculation,),
     Kind.REVERSE: (solve_common, solve_bearers, solve_point),

@@ -28,7 +28,7 @@ _MOST = 240
 
 def solve_boolean(evidence: Evidence) -> Draft | None:
     """The statement that decides the question, told after Yes or No."""
-    ranked = sorted(_weighed(evidence), key=lambda entry: -entry[0])
+    ranked = sorted(weigh_reasons(evidence), key=lambda entry: -entry[0])
     if not ranked:
         return None
     ranked = [entry for entry in ranked if speaks_of_subject([entry[1].claim], evidence)] or ranked
@@ -36,9 +36,7 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
     if decide(candidate.claim, evidence):
         candidate = next((other for _, other in ranked if _is_reason(other.claim, evidence)), candidate)
     verdict = decide(candidate.claim, evidence)
-    text = say_verdict(verdict, _reason(candidate.claim, evidence))
-    if (chosen := _chosen(evidence.question.text, candidate.claim)) is not None:
-        text = f"{chosen[:1].upper()}{chosen[1:]}. {_reason(candidate.claim, evidence)}"
+    text = say_verdict(verdict, tell_reason(candidate.claim, evidence))
     return Draft(
         text,
         [candidate.claim],
@@ -51,24 +49,12 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
     )
 
 
-def _chosen(question: str, claim: Claim) -> str | None:
-    """Of two words for the reverse of one another, between which a question lets one choose ("does it push or pull"),
-    the one that a statement holds and does not deny."""
-    found = questioning().forms["either"].search(question)
-    words = (found["one"], found["other"]) if found else ()
-    if not words or stem(words[1].casefold()) not in questioning().antonyms.get(stem(words[0].casefold()), ()):
-        return None
-    said = set(terms_of(questioning().forms["denied_word"].sub(" ", claim.text)))
-    held = [word for word in words if set(terms_of(word)) & said]
-    return held[0] if len(held) == 1 else None
-
-
 def _is_reason(claim: Claim, evidence: Evidence) -> bool:
     """Whether a statement says enough for a yes, or that there is one where the question asks for several."""
     return says_enough([claim], evidence) or is_of_one(claim, evidence)
 
 
-def _weighed(evidence: Evidence) -> Iterator[tuple[float, Candidate]]:
+def weigh_reasons(evidence: Evidence) -> Iterator[tuple[float, Candidate]]:
     """The candidates that state something of what is asked, each with what it is worth as a reason."""
     for candidate in evidence.candidates[:_LOOKED_AT]:
         if _states_nothing(candidate.claim) or (asserted := _asserts(candidate, evidence)) < _LEAST:
@@ -80,7 +66,7 @@ def _weighed(evidence: Evidence) -> Iterator[tuple[float, Candidate]]:
         yield worth + _ASSERTED * asserted - _condition_clash(candidate.claim, evidence), candidate
 
 
-def _reason(claim: Claim, evidence: Evidence) -> str:
+def tell_reason(claim: Claim, evidence: Evidence) -> str:
     """A statement as the reason of a verdict; of one too long to be told whole the part that decides."""
     told, part = full_statement(claim, evidence.knowledge, _MOST), deciding_part(claim, evidence)
     if part.strip(" .") in told:

@@ -34,6 +34,7 @@ SETS = (
     ("deck-new", ("deck",)),
     ("deck-last", ("deck",)),
     ("deck-yesno", ("deck",)),
+    ("deck-choices", ("deck",)),
     ("deck-lists", ("deck",)),
     ("deck-worded", ("deck",)),
     ("deck-apart", ("deck",)),
