@@ -45,8 +45,20 @@ def find_listings(evidence: Evidence) -> Sequence[Listing]:
     found = [listing for candidate in heads.values() for listing in _read_head(candidate, evidence)]
     found += [listing for candidate in inline for listing in _read_inline(candidate, evidence)]
     for listing in found:
-        listing.score -= _WITHIN if _is_asked_within(listing, found, evidence) else 0.0
+        below = _is_asked_within(listing, found, evidence) or _is_below_asked(listing, found, evidence)
+        listing.score -= _WITHIN if below else 0.0
     return found
+
+
+def _is_below_asked(listing: Listing, found: Sequence[Listing], evidence: Evidence) -> bool:
+    """Whether a list tells of one item of another list, whose head bears the noun asked for where its own does not, and
+    a question does not name that item: it asks for the items."""
+    head, asked, words = listing.claims[0], evidence.question.asked, evidence.knowledge.words
+    own = words(head.id).text
+    if not asked or asked[-1] in own or own & set(evidence.question.terms) - set(asked):
+        return False
+    above = (other.claims[0] for other in found if any(item.id == head.id for item in other.claims[1:]))
+    return any(words(other.id).text.issuperset(asked) for other in above)
 
 
 def _is_asked_within(listing: Listing, found: Sequence[Listing], evidence: Evidence) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from answer.assertion import says_enough, speaks_of_subject
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
+from answer.fields import values_of
 from answer.knowledge import ClaimWords, Knowledge
 from answer.model import Kind
 from answer.needed_words import leaves_out_needed
@@ -176,18 +177,43 @@ def _lacks_characteristic(draft: Draft, evidence: Evidence) -> bool:
 
 def _affirms_unsaid(draft: Draft, evidence: Evidence) -> bool:
     """Whether a yes or no rests on a statement of another thing than the one of which a question asks ("Does X …?"), or
-    on one that denies nothing and leaves out what is asserted; a number that is given decides by itself."""
+    on one that denies nothing and leaves out what is asserted; of a number that is given, a like one decides."""
     question = evidence.question
     if draft.reason != "boolean" or not draft.claims:
         return False
     if draft.boolean and not speaks_of_subject(draft.claims, evidence):
         return True
     first = draft.claims[0]
-    if question.kind is not Kind.BOOLEAN or question.quantities or gives_own_default(first, evidence):
+    if question.kind is not Kind.BOOLEAN or gives_own_default(first, evidence):
         return False
+    if _compares_with_unsaid(draft, evidence):
+        return True
+    if question.quantities and _gives_like_number(draft.claims, evidence):
+        return False
+    if any(quantity.unit for quantity in question.quantities):
+        return True
     plain = first.form in ("sentence", "item", "head") or said_yes(first.value) is None
     affirms = draft.boolean or (question_negated(question.text) and not is_negative(first.text))
     return plain and affirms and not says_enough(draft.claims, evidence)
+
+
+def _gives_like_number(claims: Iterable[Claim], evidence: Evidence) -> bool:
+    """Whether statements give a number of what a number in a question is of, or a bare one."""
+    given = {quantity.dimension for quantity in evidence.question.quantities}
+    return any(
+        value.dimension in given or not value.unit for claim in claims for value in values_of(claim, evidence.knowledge)
+    )
+
+
+def _compares_with_unsaid(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks if a thing is more so than another ("Is X faster than Y?"), and statements speak of no
+    other, nor say that one is the most of all."""
+    found = questioning().forms["than_another"].search(evidence.question.text)
+    if found is None or questioning().forms["superlative"].search(_all_said(draft.claims)):
+        return False
+    others = [set(terms_of(link.matched)) for link in evidence.question.links if link.matched in found["other"]]
+    said = {stem for claim in draft.claims for stem in evidence.knowledge.words(claim.id).text}
+    return bool(others) and not any(other & said for other in others)
 
 
 def _names_no_such(draft: Draft, evidence: Evidence) -> bool:

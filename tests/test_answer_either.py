@@ -1,4 +1,5 @@
-"""Of two things between which a question lets one choose, the one that the texts tell is the answer, not yes or no."""
+"""Of two things between which a question lets one choose, the one that the texts tell is the answer, not yes or no;
+statements to be judged, and short phrases, are questions too."""
 
 from __future__ import annotations
 
@@ -25,6 +26,24 @@ FERRY = """# Running the ferry
 - A season ticket is valid for one boat.
 - Group tickets are valid for all boats.
 - Children travel free of charge, and dogs may come aboard.
+
+## Crossings
+
+- The ferry is fast and quiet.
+- The bridge is open for lorries.
+- The night crossing is for foot passengers only.
+
+## Ferry Cabin Classes
+
+- Pullman:
+  - Reclining seats
+  - Shared washroom
+- Berth Two:
+  - Two bunks
+  - A porthole
+- Owner's Suite:
+  - A bed
+  - A private deck
 
 ## Moorings
 
@@ -59,6 +78,41 @@ def test_the_one_that_is_told_is_the_answer(engine: Engine, question: str, begin
     assert answer.status is Status.ANSWERED
     assert answer.answer.startswith(begins)
     assert answer.citations
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("True or false: the bow thruster is electric.", "Yes. "),
+        ("The bow thruster is electric, true or false?", "Yes. "),
+        ("Is it true that dogs may come aboard?", "Yes. "),
+    ],
+)
+def test_a_statement_is_judged_true_or_false(engine: Engine, question: str, begins: str) -> None:
+    assert engine.ask(question).answer.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is it true that the main engine is quiet?",
+        "Is the ferry faster than the bridge?",
+        "Can the night crossing take 90 minutes?",
+        "What happens if I lose a season ticket?",
+        "What happens when a season ticket is stolen?",
+    ],
+)
+def test_what_is_not_told_is_no_yes(engine: Engine, question: str) -> None:
+    assert engine.ask(question).status is Status.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    "question", ["What are the ferry cabin classes?", "Ferry cabin classes?", "ferry cabin classes"]
+)
+def test_the_items_below_the_noun_asked_for_go_before_what_stands_below_one_of_them(
+    engine: Engine, question: str
+) -> None:
+    assert engine.ask(question).answer == "Pullman, Berth Two, Owner's Suite."
 
 
 def test_what_is_told_of_neither_is_no_choice(engine: Engine) -> None:
