@@ -32,6 +32,7 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
     if not ranked:
         return None
     ranked = [entry for entry in ranked if speaks_of_subject([entry[1].claim], evidence)] or ranked
+    ranked = [entry for entry in ranked if _chosen(evidence.question.text, entry[1].claim)] or ranked
     candidate = ranked[0][1]
     if decide(candidate.claim, evidence):
         candidate = next((other for _, other in ranked if _is_reason(other.claim, evidence)), candidate)
@@ -53,12 +54,13 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
 
 def _chosen(question: str, claim: Claim) -> str | None:
     """Of two words for the reverse of one another, between which a question lets one choose ("does it push or pull"),
-    the one that a statement holds and does not deny."""
+    the one that a statement or the head above it holds and does not deny."""
     found = questioning().forms["either"].search(question)
     words = (found["one"], found["other"]) if found else ()
     if not words or stem(words[1].casefold()) not in questioning().antonyms.get(stem(words[0].casefold()), ()):
         return None
-    said = set(terms_of(questioning().forms["denied_word"].sub(" ", claim.text)))
+    told = " ".join((claim.text, *claim.context[-1:]))
+    said = set(terms_of(questioning().forms["denied_word"].sub(" ", told)))
     held = [word for word in words if set(terms_of(word)) & said]
     return held[0] if len(held) == 1 else None
 
@@ -123,9 +125,10 @@ def _says_deed(claim: Claim, evidence: Evidence) -> float:
 
 
 def _asserts(candidate: Candidate, evidence: Evidence) -> float:
-    """The share of what the question asserts that a statement says in its own words."""
+    """The share of what the question asserts that a statement says in its own words, or by another name of it."""
     own = ClaimWords(evidence.knowledge.words(candidate.claim.id).text, frozenset())
-    return cover(_asserted(candidate, evidence), own, evidence.knowledge)[0]
+    named = evidence.named(candidate.claim)
+    return cover(_asserted(candidate, evidence), own, evidence.knowledge, named=named)[0]
 
 
 def _asserted(candidate: Candidate, evidence: Evidence) -> list[str]:

@@ -23,13 +23,13 @@ _LEAST = 0.5  # of what is asked, numbers apart, that the statement covers
 def solve_bound(evidence: Evidence) -> Draft | None:
     """The statement that bounds what the question gives a number for, told after Yes or No, if any."""
     question = evidence.question
-    given = question.quantities or _one_span(question.text)
+    given = question.quantities or _told_in_words(question.text)
     if len(given) != 1 or question.designations:
         return None
     asked = given[0]
     if any(asked.text in word for word in literal_words(question.text)):
         return None
-    focus = tuple(term for term in question.focus if not term[0].isdigit())
+    focus = tuple(term for term in question.focus if not term[0].isdigit() and term not in terms_of(asked.text))
     limit = replace(
         question, kind=Kind.LIMIT, wants=asked.dimension, counted=tuple(terms_of(asked.counted)), focus=focus
     )
@@ -48,10 +48,14 @@ def solve_bound(evidence: Evidence) -> Draft | None:
     )
 
 
-def _one_span(text: str) -> list[Quantity]:
-    """The time that a question calls by its unit alone ("for a week")."""
-    found = questioning().forms["one_span"].search(text)
-    return find_quantities(f"1 {found['unit']}") if found else []
+def _told_in_words(text: str) -> list[Quantity]:
+    """The amount that a question gives without a number: a time by its unit alone ("for a week"), or the one thing
+    that it speaks of ("with a single goat")."""
+    forms = questioning().forms
+    if span := forms["one_span"].search(text):
+        return find_quantities(f"1 {span['unit']}")
+    one = forms["one_thing"].search(text)
+    return [replace(value, text=one["one"]) for value in find_quantities(f"1 {one['unit']}")] if one else []
 
 
 def _stated(claim: Claim, dimension: str) -> Quantity | None:

@@ -1,0 +1,99 @@
+"""Over a made handbook of a music school, asked as one who learns it by heart asks: by description, in other words."""
+
+from __future__ import annotations
+
+import pytest
+
+from answer.engine import Engine
+from answer.model import Status
+from answer.question_kind import find_kind, measuring_words
+from tests.answer_fixture import engine_over
+
+pytestmark = pytest.mark.xdist_group("answer")
+
+HANDBOOK = """\
+# Music school handbook
+
+## Ensembles
+
+- An ensemble must have at least two players
+- The ensemble room offers recording and mixing
+- The band room offers practice only
+
+## Halls
+
+### Small hall
+
+- Limited audience (300 seats)
+- Use when the sound matters
+
+### Open stage
+
+- Unlimited audience
+- Best-effort sound
+
+## Jukebox
+
+- Only plays songs that lie in ZIP files or on a stick
+- The jukebox is fully tuned
+
+## Archive
+
+- Songs are carried to the archive by hand
+- Members play and load songs that archives have in store
+
+## Mailing desk
+
+- Fully managed desk for mail to players and guests
+- Only runs in single-AZ mode
+
+## Sound sources
+
+- Can be acoustic sources, also called the push model
+  - Drums, bells
+- Can be electric sources, also called the pull model
+  - Organs, tapes
+"""
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_over(tmp_path_factory.mktemp("school"), {"school.md": HANDBOOK})
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("Would an ensemble with a single player be allowed?", False),
+        ("is one player enough for an ensemble?", False),
+        ("May an ensemble have just three players?", True),
+        ("Can the mailing desk be spread over several availability zones?", False),
+    ],
+)
+def test_one_thing_is_a_number_and_a_name_is_said_by_another(school: Engine, question: str, verdict: bool) -> None:
+    answer = school.ask(question)
+    assert answer.status is Status.ANSWERED, answer.answer
+    assert answer.boolean is verdict, answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "absent"),
+    [
+        ("we need no fine sound as long as there is no cap on the audience. which hall is that?", "Open stage", "300"),
+        ("from which archives can the jukebox play songs?", "ZIP", "by hand"),
+        ("are organs a push or a pull sound source?", "Pull", "push"),
+        ("are bells a push or a pull sound source?", "Push", "pull"),
+    ],
+)
+def test_what_is_meant_by_a_description(school: Engine, question: str, told: str, absent: str) -> None:
+    answer = school.ask(question)
+    assert answer.status is Status.ANSWERED, answer.answer
+    assert told in answer.answer
+    assert absent not in answer.answer
+
+
+def test_who_describes_a_thing_asks_for_no_measure_of_the_description() -> None:
+    described = "It has to hold the maximum of milk. Which pail is that?"
+    assert measuring_words(described) == "which pail is that?"
+    assert find_kind(described).value == "reverse"
+    assert find_kind("It holds milk. How much milk is that?").value == "limit"
