@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from answer.draft import Draft
 from answer.evidence import Evidence
+from answer.givens import one_span
 from answer.model import Kind
 from answer.negation import is_negative
 from answer.polarity import literal_words
@@ -29,7 +30,8 @@ def solve_bound(evidence: Evidence) -> Draft | None:
     asked = given[0]
     if any(asked.text in word for word in literal_words(question.text)):
         return None
-    focus = tuple(term for term in question.focus if not term[0].isdigit() and term not in terms_of(asked.text))
+    number = terms_of(asked.text) if not asked.unit else []
+    focus = tuple(term for term in question.focus if not term[0].isdigit() and term not in number)
     limit = replace(
         question, kind=Kind.LIMIT, wants=asked.dimension, counted=tuple(terms_of(asked.counted)), focus=focus
     )
@@ -51,11 +53,9 @@ def solve_bound(evidence: Evidence) -> Draft | None:
 def _told_in_words(text: str) -> list[Quantity]:
     """The amount that a question gives without a number: a time by its unit alone ("for a week"), or the one thing
     that it speaks of ("with a single goat")."""
-    forms = questioning().forms
-    if span := forms["one_span"].search(text):
-        return find_quantities(f"1 {span['unit']}")
-    one = forms["one_thing"].search(text)
-    return [replace(value, text=one["one"]) for value in find_quantities(f"1 {one['unit']}")] if one else []
+    one = questioning().forms["one_thing"].search(text)
+    counted = [replace(value, text=one["one"]) for value in find_quantities(f"1 {one['unit']}")] if one else []
+    return one_span(text) or counted
 
 
 def _stated(claim: Claim, dimension: str) -> Quantity | None:

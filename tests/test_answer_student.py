@@ -37,6 +37,12 @@ HANDBOOK = """\
 - Only plays songs that lie in ZIP files or on a stick
 - The jukebox is fully tuned
 
+## Loans
+
+- Lend the harp only with its stool
+- The desk lends instruments of the harp room to borrowers
+- Borrowers must send the desk a signed slip
+
 ## Archive
 
 - Songs are carried to the archive by hand
@@ -81,6 +87,7 @@ def test_one_thing_is_a_number_and_a_name_is_said_by_another(school: Engine, que
     [
         ("we need no fine sound as long as there is no cap on the audience. which hall is that?", "Open stage", "300"),
         ("from which archives can the jukebox play songs?", "ZIP", "by hand"),
+        ("what does a borrower have to send to be lent a harp by the desk?", "signed slip", "stool"),
         ("are organs a push or a pull sound source?", "Pull", "push"),
         ("are bells a push or a pull sound source?", "Push", "pull"),
     ],
