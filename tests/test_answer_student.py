@@ -61,6 +61,24 @@ HANDBOOK = """\
   - Organs, tapes
 """
 
+LESSONS = """\
+# Lessons
+
+- Canon teaching uses a phased approach to bring new songs to all singers
+- Block teaching gives singers all songs at the start
+- Warm-up with chords
+  - New songs are started with chords
+  - Old songs are sung when the chords are held
+- Pitch of the tuner: 440 Hz by default
+- Access token needed to get tapes from the tape store
+- Does not aggregate fees across branches
+"""
+
+
+@pytest.fixture(scope="module")
+def lessons(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_over(tmp_path_factory.mktemp("lessons"), {"lessons.md": LESSONS})
+
 
 @pytest.fixture(scope="module")
 def school(tmp_path_factory: pytest.TempPathFactory) -> Engine:
@@ -104,3 +122,22 @@ def test_who_describes_a_thing_asks_for_no_measure_of_the_description() -> None:
     assert measuring_words(described) == "which pail is that?"
     assert find_kind(described).value == "reverse"
     assert find_kind("It holds milk. How much milk is that?").value == "limit"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("which form of teaching brings in new songs bit by bit?", "phased"),
+        ("which pitch does the tuner take unless I set another one?", "440"),
+        ("do i need credentials to get into the tape store?", "token"),
+        ("are lessons able to sum fees over branches?", "aggregate"),
+    ],
+)
+def test_turns_of_phrase_of_everyday_speech(lessons: Engine, question: str, told: str) -> None:
+    answer = lessons.ask(question)
+    assert answer.status is Status.ANSWERED, answer.answer
+    assert told in answer.answer
+
+
+def test_statements_about_what_is_counted_are_not_counted(lessons: Engine) -> None:
+    assert not lessons.ask("how many chords does the warm-up have?").answer.startswith("2")
