@@ -72,6 +72,14 @@ LESSONS = """\
 - Pitch of the tuner: 440 Hz by default
 - Access token needed to get tapes from the tape store
 - Does not aggregate fees across branches
+
+## Rooms
+
+|             | Attic | Cellar | Barn |
+| ----------- | ----- | ------ | ---- |
+| Own heating | ✓     |        |      |
+| Piano       | ✓     | ✓      |      |
+| Stage       |       |        | ✓    |
 """
 
 
@@ -141,3 +149,9 @@ def test_turns_of_phrase_of_everyday_speech(lessons: Engine, question: str, told
 
 def test_statements_about_what_is_counted_are_not_counted(lessons: Engine) -> None:
     assert not lessons.ask("how many chords does the warm-up have?").answer.startswith("2")
+
+
+def test_what_lacks_one_thing_has_the_other(lessons: Engine) -> None:
+    answer = lessons.ask("which room comes with a piano but does not have its own heating?").answer
+    assert "Cellar" in answer
+    assert "Barn" not in answer
