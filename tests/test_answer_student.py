@@ -73,6 +73,18 @@ LESSONS = """\
 - Access token needed to get tapes from the tape store
 - Does not aggregate fees across branches
 
+## Metronome
+
+### When to use
+
+- For scales
+- For drums
+
+### When not to use
+
+- With singers who breathe late
+- In a lament
+
 ## Rooms
 
 |             | Attic | Cellar | Barn |
@@ -137,6 +149,7 @@ def test_who_describes_a_thing_asks_for_no_measure_of_the_description() -> None:
     [
         ("which form of teaching brings in new songs bit by bit?", "phased"),
         ("which pitch does the tuner take unless I set another one?", "440"),
+        ("in which cases would a metronome be a bad idea?", "singers"),
         ("do i need credentials to get into the tape store?", "token"),
         ("are lessons able to sum fees over branches?", "aggregate"),
     ],
