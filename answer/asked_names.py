@@ -12,6 +12,7 @@ from answer.linking import Link
 from answer.model import Kind
 from answer.question import Question
 from ingest.model import Claim
+from ontology.questioning import questioning
 from ontology.relations import relations
 from ontology.words import language, normalise, stem, terms_of
 
@@ -50,9 +51,15 @@ class AskedNames:
         self._names = [_name_of(link.matched, link.entities, knowledge) for link in question.links]
         nouns = relations().kind_of_noun
         self._sorts = {word: nouns[word] for word in question.asked if nouns.get(word, "Service") != "Service"}
+        self._nouns = {word for word in question.asked[-1:] if nouns.get(word) != "Service"}
         self._asked = frozenset().union(*(name.entities for name in self._names))
         predicates = frozenset(question.predicates)
-        self._weighed = [name for name in self._names if not _only_asks(name.terms, predicates)]
+        sort = set(question.asked[-1:]) if questioning().forms["sort_asked"].search(question.text) else set()
+        self._weighed = [
+            name
+            for name in self._names
+            if not _only_asks(name.terms, predicates) and (name.known or name.terms != sort)
+        ]
         self._stray = {
             name.terms for name, link in zip(self._names, question.links, strict=True) if self._is_stray(link, question)
         }
@@ -79,12 +86,14 @@ class AskedNames:
 
     def sorts(self, claim: Claim) -> frozenset[str]:
         """Question words that name the class of a known thing which a statement mentions and the question does not:
-        who asks for a format is told of one by "JSON"."""
-        if not self._sorts:
+        who asks for a format is told of one by "JSON", who asks for a museum by "V&A", a name of which ends so."""
+        if not self._nouns and not self._sorts:
             return frozenset()
-        entities = (self._knowledge.entity(identity) for identity in claim.mentions if identity not in self._asked)
-        kinds = {entity.kind for entity in entities if entity.known}
-        return frozenset(word for word, kind in self._sorts.items() if kind in kinds)
+        entities = [self._knowledge.entity(identity) for identity in claim.mentions if identity not in self._asked]
+        known = [entity for entity in entities if entity.known]
+        kinds = {entity.kind for entity in known}
+        nouns = {stem for entity in known for name in entity.names for stem in terms_of(name)[-1:]}
+        return frozenset(word for word, kind in self._sorts.items() if kind in kinds) | self._nouns & nouns
 
     def share(self, claim: Claim, involved: frozenset[str], words: ClaimWords) -> float:
         """The share of the named things that a statement involves, in 0..1; 0.5 where the question names none."""

@@ -113,6 +113,10 @@ class Evidence:
             total -= _EXCLUDED * len(denied & (words.text | words.around)) / len(denied)
         return Candidate(claim, total, coverage, meaning, entities, phrases, missing)
 
+    def named(self, claim: Claim) -> frozenset[str]:
+        """Question words that name what a statement mentions, by whatever name."""
+        return self._names.words(frozenset(claim.mentions))
+
     def said(self, claim: Claim) -> frozenset[str]:
         """Question words that a statement answers by a relation it states, or by how a thing of the sort asked for or a
         bound is written ("Go >= 1.20" gives the lowest version), whatever its own words."""

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from answer.question import Question
 from ingest.model import Quantity
+from ingest.quantities import find_quantities
 from ontology.questioning import questioning
 from ontology.units import Unit, units
 from ontology.words import language, terms_of
@@ -21,9 +22,10 @@ def read_givens(question: Question) -> tuple[Question, tuple[str, ...]]:
     """The question with its numbers made ready, and the steps that say what was multiplied. No rule says the numbers of
     a case, so that their words are no longer in its focus."""
     quantities = [_signed(_timed(quantity, question.text), question.text) for quantity in _joined(question)]
-    quantities = _sized(quantities, question.text) or _slashed(question.text)
+    quantities = _sized(quantities, question.text) or _slashed(question.text) or one_span(question.text)
     multiplied, steps = _multiplied(quantities, question.text)
-    measures = {t for q in question.quantities for t in {*terms_of(f"{q.text} per")} - {*terms_of(q.counted)}}
+    told = question.quantities or quantities
+    measures = {t for q in told for t in {*terms_of(f"{q.text} per")} - {*terms_of(q.counted)}}
     focus = tuple(term for term in question.focus if term not in measures) or question.focus
     return replace(question, quantities=multiplied, focus=focus), steps
 
@@ -46,6 +48,12 @@ def _slashed(text: str) -> list[Quantity]:
     """The number that a thing is called by behind a slash ("a /27"), where a question gives no other."""
     found = _SLASHED.findall(text)
     return [Quantity(found[0], float(found[0]), float(found[0]), "", "count")] if len(found) == 1 else []
+
+
+def one_span(text: str) -> list[Quantity]:
+    """The time that a question calls by its unit alone ("for a week")."""
+    found = questioning().forms["one_span"].search(text)
+    return find_quantities(f"1 {found['unit']}") if found else []
 
 
 def asked_unit(question: Question) -> Unit | None:

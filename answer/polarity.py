@@ -202,14 +202,20 @@ def _is_set_at_start(claim: Claim, evidence: Evidence) -> bool:
 
 
 def is_of_one(claim: Claim, evidence: Evidence) -> bool:
-    """Whether a question asks for several of what the statement says that there is one ("region specific")."""
+    """Whether a question asks for several of what the statement says that there is one ("region specific"), by any name
+    of it ("only single-DC setups" of data centres)."""
     found = questioning().forms["several_asked"].search(evidence.question.text)
-    noun = re.escape(singular(found["noun"].casefold())) if found else ""
+    if not found:
+        return False
+    called = [link for link in evidence.question.links if link.matched.casefold().startswith(found["noun"].casefold())]
+    names = {name for link in called for name in evidence.knowledge.entity(link.best).names}
+    noun = rf"(?:{'|'.join(re.escape(name) for name in (singular(found['noun'].casefold()), *sorted(names)))})"
     one = (
-        rf"\b{noun}[- ](?:specific|bound|scoped)\b|\b(?:only|just|exactly) (?:one|a single|1) {noun}\b"
+        rf"\b{noun}[- ](?:specific|bound|scoped)\b"
+        rf"|\b(?:only|just|exactly) (?:[a-z]+ ){{0,2}}(?:(?:a )?single|one|1)[- ]{noun}\b"
         rf"|\b(?:{'|'.join(questioning().bound_to)}) to (?:an?|one|a single|the same|its) {noun}\b"
     )
-    return bool(noun) and bool(re.search(one, claim.text, re.I))
+    return bool(re.search(one, claim.text, re.I))
 
 
 def _is_unlimited(claim: Claim, evidence: Evidence) -> bool:

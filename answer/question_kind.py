@@ -41,8 +41,11 @@ def find_kind(text: str) -> Kind:
 
 def measuring_words(text: str) -> str:
     """What a question may ask an amount by: not the words of a measure that the thing asked for tells or sets ("which
-    metric tells how long …", "I want to set how long …. What is there for that?")."""
+    metric tells how long …", "I want to set how long …. What is there for that?"), nor those that only describe it
+    ("It holds the maximum of milk. Which pail is that?")."""
     asking, forms = asking_sentence(text.casefold()), questioning().forms
+    if forms["described_asked"].match(asking):
+        return asking
     if not forms["thing_asked"].match(asking) or not forms["measure_told"].search(text.casefold()):
         return text
     return forms["measure_told"].split(asking)[0]

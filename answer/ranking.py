@@ -16,7 +16,7 @@ from answer.question import OWNERS, Question, asks_code
 from answer.support import support_by_section
 from answer.telling import is_outdated
 from answer.wanted_values import RIGHT_FORM, may_give_value, value_bonus
-from answer.written import count_cues, has_name_beside_noun, is_named_so, tells_agent
+from answer.written import count_cues, count_duties, has_name_beside_noun, is_named_so, tells_agent
 from ingest.model import Claim
 from ingest.shape import is_command, is_name, opens_list, reads_as_prose
 from ontology.options import options
@@ -61,7 +61,8 @@ def _bonus_of_kind(candidate: Candidate, evidence: Evidence) -> tuple[float, flo
         return -_CODE, 0.3
     if question.wants:
         return value_bonus(claim, evidence)
-    cued = _WRITTEN * (count_cues(claim.text, question.text) + is_named_so(claim.text, question.terms))
+    cues = count_cues(claim.text, question.text) + count_duties(claim.text, question.text)
+    cued = _WRITTEN * (cues + is_named_so(claim.text, question.terms))
     if question.kind is Kind.HOWTO:
         bonus, fit = _instruction_bonus(claim, evidence)
         return bonus + cued, fit

@@ -190,7 +190,7 @@ def wants_rate(rate: Rate, given: Quantity, question: Question) -> bool:
         return True
     if rate.amount.unit and question.wants not in (None, "count"):
         return question.wants == rate.amount.dimension or (question.wants != "time" and bool(asked & rate.of))
-    return bool(asked & rate.of)
+    return bool(asked & rate.of) or _counts(rate, question)
 
 
 def _unit_words(unit: str) -> set[str]:

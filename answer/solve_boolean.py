@@ -32,6 +32,7 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
     if not ranked:
         return None
     ranked = [entry for entry in ranked if speaks_of_subject([entry[1].claim], evidence)] or ranked
+    ranked = [entry for entry in ranked if _chosen(evidence.question.text, entry[1].claim)] or ranked
     candidate = ranked[0][1]
     if decide(candidate.claim, evidence):
         candidate = next((other for _, other in ranked if _is_reason(other.claim, evidence)), candidate)
@@ -109,9 +110,10 @@ def _says_deed(claim: Claim, evidence: Evidence) -> float:
 
 
 def _asserts(candidate: Candidate, evidence: Evidence) -> float:
-    """The share of what the question asserts that a statement says in its own words."""
+    """The share of what the question asserts that a statement says in its own words, or by another name of it."""
     own = ClaimWords(evidence.knowledge.words(candidate.claim.id).text, frozenset())
-    return cover(_asserted(candidate, evidence), own, evidence.knowledge)[0]
+    named = evidence.named(candidate.claim)
+    return cover(_asserted(candidate, evidence), own, evidence.knowledge, named=named)[0]
 
 
 def _asserted(candidate: Candidate, evidence: Evidence) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from answer.draft import Draft
 from answer.evidence import Evidence
+from answer.givens import one_span
 from answer.model import Kind
 from answer.negation import is_negative
 from answer.polarity import literal_words
@@ -23,13 +24,14 @@ _LEAST = 0.5  # of what is asked, numbers apart, that the statement covers
 def solve_bound(evidence: Evidence) -> Draft | None:
     """The statement that bounds what the question gives a number for, told after Yes or No, if any."""
     question = evidence.question
-    given = question.quantities or _one_span(question.text)
+    given = question.quantities or _told_in_words(question.text)
     if len(given) != 1 or question.designations:
         return None
     asked = given[0]
     if any(asked.text in word for word in literal_words(question.text)):
         return None
-    focus = tuple(term for term in question.focus if not term[0].isdigit())
+    number = terms_of(asked.text) if not asked.unit else []
+    focus = tuple(term for term in question.focus if not term[0].isdigit() and term not in number)
     limit = replace(
         question, kind=Kind.LIMIT, wants=asked.dimension, counted=tuple(terms_of(asked.counted)), focus=focus
     )
@@ -48,10 +50,12 @@ def solve_bound(evidence: Evidence) -> Draft | None:
     )
 
 
-def _one_span(text: str) -> list[Quantity]:
-    """The time that a question calls by its unit alone ("for a week")."""
-    found = questioning().forms["one_span"].search(text)
-    return find_quantities(f"1 {found['unit']}") if found else []
+def _told_in_words(text: str) -> list[Quantity]:
+    """The amount that a question gives without a number: a time by its unit alone ("for a week"), or the one thing
+    that it speaks of ("with a single goat")."""
+    one = questioning().forms["one_thing"].search(text)
+    counted = [replace(value, text=one["one"]) for value in find_quantities(f"1 {one['unit']}")] if one else []
+    return one_span(text) or counted
 
 
 def _stated(claim: Claim, dimension: str) -> Quantity | None:

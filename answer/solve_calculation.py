@@ -12,6 +12,7 @@ from answer.formulas import NamedFormula, UnitRule, parse_formula
 from answer.givens import read_givens
 from answer.named_formulas import apply_named
 from answer.percentages import apply_portion, apply_share
+from answer.periods import apply_period
 from answer.rates import apply_rate, apply_rest, apply_tries
 from answer.shares import apply_fixed_and_each, apply_share_of_sum
 from answer.solution import Solution
@@ -37,6 +38,7 @@ _APPLIED = (
     apply_share,
     apply_portion,
     apply_share_of_sum,
+    apply_period,
 )
 
 
@@ -89,7 +91,8 @@ def _formula_claims(evidence: Evidence) -> list[Claim]:
     knowledge = evidence.knowledge
     near = [c.claim for c in evidence.candidates if "=" in c.claim.text]
     near += [c.claim for c in evidence.candidates[:_LOOKED_AT] if _holds_number(c.claim.text)]
-    near += [c.claim for c in evidence.candidates[:_LOOKED_AT] if questioning().forms["over_all"].search(c.claim.text)]
+    stated = [questioning().forms[form] for form in ("over_all", "each_time")]
+    near += [c.claim for c in evidence.candidates[:_LOOKED_AT] if any(form.search(c.claim.text) for form in stated)]
     near += [c.claim for c in evidence.candidates if c.claim.form == "code" and _SIGNED.search(c.claim.text)]
     if any(q.dimension == "percentage" for q in evidence.question.quantities):
         taken = questioning().forms["percentage_taken"]

@@ -8,6 +8,7 @@ from answer.draft import Draft
 from answer.evidence import Evidence
 from answer.model import Kind
 from answer.solve_list import solve_list
+from ingest.shape import has_finite_verb
 from ontology.questioning import questioning
 from ontology.words import terms_of
 
@@ -22,13 +23,19 @@ def solve_count(evidence: Evidence) -> Draft | None:
     if question.wants != "count" or not question.counted or bounded:
         return None
     listing = solve_list(evidence.asking(replace(question, kind=Kind.LIST, asked=question.counted)))
-    if listing is None or not _is_of_all(listing, evidence):
+    if listing is None or not _is_of_all(listing, evidence) or _tells_of_counted(listing, evidence):
         return None
     items = len(listing.claims) - (listing.claims[0].form in ("title", "head"))
     between = "\n" if "\n" in listing.text else ", "
     if not 1 < items <= _MOST or items != listing.text.count(between) + 1:
         return None
     return replace(listing, text=f"{items}:{between[-1]}{listing.text}")
+
+
+def _tells_of_counted(listing: Draft, evidence: Evidence) -> bool:
+    """Whether the items of a list only tell something of what is counted ("Frames are cut by hand"), and are none."""
+    counted = set(evidence.question.counted)
+    return any(has_finite_verb(item.text) and counted <= set(terms_of(item.text)) for item in listing.claims[1:])
 
 
 def _is_of_all(listing: Draft, evidence: Evidence) -> bool:

@@ -28,8 +28,20 @@ def solve_having(evidence: Evidence) -> Draft | None:
         lacking = [thing for thing, has in verdicts.items() if not has]
         told, beside = (lacking, having) if evidence.question.negated else (having, lacking)
         if told and beside:
-            return _draft(sheet, trait, told, beside, evidence)
+            return _draft(sheet, trait, _narrowed(told, sheet, trait, evidence), beside, evidence)
     return None
+
+
+def _narrowed(told: list[str], sheet: Sheet, trait: str, evidence: Evidence) -> list[str]:
+    """Of the things that lack a characteristic those that have what a question names besides it ("which one has …, but
+    does not have …")."""
+    question = evidence.question
+    rest = set(question.main) - question.denied - set(terms_of(trait))
+    besides = [other for other in sheet.columns if (own := set(terms_of(other))) and own <= rest]
+    if not question.denied or not besides:
+        return told
+    verdicts = [_verdicts(sheet, other, evidence) for other in besides]
+    return [thing for thing in told if all(verdict.get(thing) for verdict in verdicts)] or told
 
 
 def _named_trait(sheet: Sheet, evidence: Evidence) -> str:

@@ -42,6 +42,16 @@ def count_cues(text: str, question: str) -> int:
     return sum(bool(forms[asks].search(question) and forms[tells].search(text)) for asks, tells in _CUES)
 
 
+def count_duties(text: str, question: str) -> int:
+    """How far a statement tells what has to be done, where that is asked: that something has to be, and the deed."""
+    found = questioning().forms["duty_asked"].search(question)
+    if found is None or not questioning().forms["obligation"].search(text):
+        return 0
+    deed = terms_of(found["deed"] or "")[:1]
+    like = questioning().synonyms.get(deed[0], frozenset()) if deed else frozenset()
+    return 1 + bool({*deed, *like} & set(terms_of(text)) - questioning().light)
+
+
 @lru_cache(64)
 def version_of(question: str) -> frozenset[str]:
     """The stems of the thing whose version a question asks for ("version of Go", "the lowest Go version")."""

@@ -38,6 +38,7 @@ SETS = (
     ("deck-lists", ("deck",)),
     ("deck-worded", ("deck",)),
     ("deck-apart", ("deck",)),
+    ("deck-second", ("deck",)),
     ("notes", ("texts/notes",)),
     ("notes-lists", ("texts/notes",)),
     ("aws-docs-tune", ("texts/aws-docs",)),

@@ -30,6 +30,9 @@ TEXT = """\
 - 1 winch = 4 anchors per hour
 - Ballast: 3 kg per metre (min 20, max 90 kg)
 - Air in a diving bell: P1 x V1 = P2 x V2
+- The lamp of the beacon flashes every 40 seconds.
+- The tide gauge sends its log to the shore once a day.
+- High turnover (20 msgs/s) of the radio mast
 
 | Quota | Small pier | Large pier |
 |---|---|---|
@@ -69,6 +72,10 @@ def result_of(engine: Engine, question: str) -> tuple[str, str] | None:
         ("How much is the harbour fee for a ticket price of 80 EUR?", "12 eur", "The harbour fee"),
         ("I have 180 hours at sea, how many hours are missing for the licence?", "120 hour", "The licence"),
         ("What is the total pause of a lost radio call in minutes?", "2 minute", "A lost radio call"),
+        ("how many times does the lamp of the beacon flash in an hour?", "90 times", "The lamp"),
+        ("how many flashes does the lamp of the beacon give in 3 minutes?", "4 times", "The lamp"),
+        ("how many times per week does the tide gauge send its log?", "7 times", "The tide gauge"),
+        ("how many messages does the radio mast turn over in a minute?", "1,200 msgs", "High turnover"),
         (
             "A diving bell holds 6 litres of air at 4 bar. What volume has the air at 1.5 bar?",
             "16 l",
