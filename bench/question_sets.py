@@ -37,6 +37,7 @@ SETS = (
     ("deck-lists", ("deck",)),
     ("deck-worded", ("deck",)),
     ("deck-apart", ("deck",)),
+    ("deck-first", ("deck",)),
     ("notes", ("texts/notes",)),
     ("notes-lists", ("texts/notes",)),
     ("aws-docs-tune", ("texts/aws-docs",)),
