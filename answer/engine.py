@@ -32,6 +32,7 @@ from answer.solve_count import solve_count
 from answer.solve_decision import solve_decision
 from answer.solve_definition import solve_definition
 from answer.solve_expansion import asked_acronym, solve_expansion
+from answer.solve_gap import solve_gap
 from answer.solve_having import solve_having
 from answer.solve_labelled import solve_labelled
 from answer.solve_list import solve_alike, solve_announced, solve_headed, solve_list
@@ -56,7 +57,7 @@ Solver = Callable[[Evidence], Draft | None]
 SOLVERS: dict[Kind, tuple[Solver, ...]] = {
     Kind.DEFINITION: (solve_definition, solve_point),
     Kind.FACT: (solve_point,),
-    Kind.LIMIT: (solve_calculation, solve_point, solve_count, solve_unset),
+    Kind.LIMIT: (solve_gap, solve_calculation, solve_point, solve_count, solve_unset),
     Kind.LIST: (solve_bearers, solve_list, solve_alike, solve_point),
     Kind.BOOLEAN: (solve_switch, solve_decision, solve_bound, solve_ticks, solve_boolean),
     Kind.COMPARISON: (solve_comparison, solve_point),
@@ -68,7 +69,7 @@ SOLVERS: dict[Kind, tuple[Solver, ...]] = {
 # Forms that ask what a thing is for, or what helps.
 _OF_USE = ("purpose_asked", "use_when_asked", "remedy_asked", "trouble_asked")
 DEFAULT_THRESHOLD = 0.4
-_SURE = 0.55  # how probably right a statement has to be that takes the place of a near miss
+_SURE = 0.5  # how probably right a statement has to be that takes the place of a near miss
 
 
 class Engine:

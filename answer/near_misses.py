@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from answer.assertion import says_enough, speaks_of_subject
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
+from answer.gap_asked import find_gap
 from answer.knowledge import ClaimWords, Knowledge
 from answer.model import Kind
 from answer.needed_words import leaves_out_needed
@@ -174,6 +175,13 @@ def _lacks_characteristic(draft: Draft, evidence: Evidence) -> bool:
     return bool(named) and set(named) <= set(question.focus) and cover(named, said, evidence.knowledge)[0] == 0
 
 
+def _tells_one_side(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks by how much two things differ, and a statement tells of no difference."""
+    if draft.reason != "point" or find_gap(evidence.question.text) is None:
+        return False
+    return not questioning().forms["tells_gap"].search(draft.text)
+
+
 def _affirms_unsaid(draft: Draft, evidence: Evidence) -> bool:
     """Whether a yes or no rests on a statement of another thing than the one of which a question asks ("Does X …?"), or
     on one that denies nothing and leaves out what is asserted; a number that is given decides by itself."""
@@ -194,10 +202,15 @@ def _names_no_such(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question asks for one of a sort that is told by its name ("which protocol"), and a statement has no
     like word, nor any name that the question lacks."""
     asked = evidence.question.asked[-1:]
-    of_one = evidence.question.kind in (Kind.FACT, Kind.REVERSE) and draft.reason == "point"
-    if not of_one or not questioning().named.intersection(asked) or asked[0] not in draft.missing:
+    of_one = evidence.question.kind in (Kind.FACT, Kind.REVERSE, Kind.LIST) and draft.reason == "point"
+    if not of_one or not questioning().named.intersection(asked) or asked[0] not in _unsaid(draft, evidence):
         return False
     return all(name in evidence.question.text for claim in draft.claims for name in _NAME.findall(claim.text))
+
+
+def _unsaid(draft: Draft, evidence: Evidence) -> set[str]:
+    """The question's terms that none of a draft's statements covers by itself."""
+    return set.intersection(*(set(scored.missing) for scored in evidence.score_each(draft.claims)))
 
 
 def _leaves_out_deed(draft: Draft, evidence: Evidence) -> bool:
@@ -218,6 +231,7 @@ _TESTS = (
     leaves_out_needed,
     _names_no_such,
     _leaves_out_deed,
+    _tells_one_side,
     _affirms_unsaid,
     _lacks_characteristic,
     _spells_nothing,
