@@ -167,7 +167,11 @@ def _referred_to(claim: Claim, evidence: Evidence) -> Claim | None:
     if claim.form not in ("sentence", "item") or not (used or forms["refers_back"].match(claim.text)):
         return None
     before = [c for c in evidence.knowledge.siblings(claim) if c.order < claim.order and c.context == claim.context]
-    if not before or not (used or before[-1].form == "sentence") or claim.span.line_start - before[-1].span.line_end > 1:
+    if (
+        not before
+        or not (used or before[-1].form == "sentence")
+        or claim.span.line_start - before[-1].span.line_end > 1
+    ):
         return None
     return before[-1]
 
