@@ -24,7 +24,7 @@ from answer.solve_asked import solve_asked
 from answer.solve_bearers import solve_bearers
 from answer.solve_boolean import solve_boolean
 from answer.solve_bound import solve_bound
-from answer.solve_calculation import solve_calculation
+from answer.solve_calculation import solve_calculation, solve_for_one
 from answer.solve_class import asked_class, solve_class
 from answer.solve_common import solve_common
 from answer.solve_comparison import compare_names, lanes_of_names, solve_comparison
@@ -57,7 +57,7 @@ Solver = Callable[[Evidence], Draft | None]
 SOLVERS: dict[Kind, tuple[Solver, ...]] = {
     Kind.DEFINITION: (solve_definition, solve_point),
     Kind.FACT: (solve_point,),
-    Kind.LIMIT: (solve_gap, solve_calculation, solve_point, solve_count, solve_unset),
+    Kind.LIMIT: (solve_gap, solve_calculation, solve_point, solve_count, solve_unset, solve_for_one),
     Kind.LIST: (solve_bearers, solve_list, solve_alike, solve_point),
     Kind.BOOLEAN: (solve_switch, solve_decision, solve_bound, solve_ticks, solve_boolean),
     Kind.COMPARISON: (solve_comparison, solve_point),

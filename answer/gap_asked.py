@@ -30,8 +30,10 @@ class Gap:
 def find_gap(text: str) -> Gap | None:
     """The two questions that a question for a gap holds; None in any other question."""
     found = questioning().forms["gap_asked"].match(text.rstrip(" ?.!"))
-    halves = _halves(found["rest"] or "", found["other"]) if found and not found["other"][0].isdigit() else None
-    if found is None or halves is None:
+    if found is None or (found["other"][0].isdigit() and not any(sign.isdigit() for sign in found["rest"] or "")):
+        return None  # "more than 3" compares with no thing
+    halves = _halves(found["rest"] or "", found["other"])
+    if halves is None:
         return None
     longer = found["er"] or found["longer"]
     measure = _base(longer) if longer else found["as"] or found["many"] or "many"

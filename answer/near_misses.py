@@ -24,7 +24,7 @@ from answer.solve_expansion import asked_acronym, find_expansion
 from answer.verdict import said_yes
 from answer.wrong_values import is_other_value
 from ingest.model import Claim
-from ingest.shape import is_name
+from ingest.shape import finite_verb, is_name
 from ontology.questioning import questioning
 from ontology.words import terms_of
 
@@ -155,7 +155,7 @@ def _tells_of_excluded(draft: Draft, evidence: Evidence) -> bool:
     if not excluded or not draft.claims:
         return False
     first = draft.claims[0]
-    about = f"{evidence.knowledge.label(first.subject)} {first.text.partition(':')[0]}"
+    about = f"{evidence.knowledge.label(first.subject)} {first.text[: finite_verb(first.text)].partition(':')[0]}"
     return excluded <= set(terms_of(about))
 
 

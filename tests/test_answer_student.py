@@ -37,6 +37,33 @@ Tram Depot Course
  - To list tracks
  - make tracks-table
 
+- Tram Shed
+ - Cold, roofed hall in the yard
+ - Rail vs Road entrances (Sliding Gate)
+ - Secured via:
+ - Watchmen
+ - Fences
+ - Keep the floor dry
+
+- Sand Tokens
+ - 1 Sand Token = 2 dry refills of a sand box of up to 4kg
+ - 3 Sand Token = 1 wet refill of a sand box of up to 4kg
+ - How do we calculate the wet refills of a week?
+ - Step 1: Count the trams
+ - Step 2: Count the rainy days
+
+- Yard Limits
+ - There is no limit on the number of visitors
+ - Yard gates: define up to 20
+
+- Whistles
+ - A whistle is composed of a pipe and a ball
+
+- Whistle Rules
+ - Consistent tone of the whistle:
+ - Blow with PUT lips of new trams
+ - Blow with GET lips of old trams
+
 - Night Shift Marks
  - A yellow mark on the mast is painted
  - The roof mark is used to indicate the line of the tram
@@ -56,12 +83,23 @@ def depot(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("What format must a sand log have so that I can read only a part of it?", "XML or YAML"),
         ("What do I type to see all trams?", "make trams-table"),
         ("Which mark says what line a tram has?", "roof mark"),
+        ("What are the two ways to keep the tram shed safe?", "Watchmen, Fences"),
+        ("What may a whistle consist of?", "a pipe and a ball"),
+        ("How many sand tokens does a wet refill take?", "**3 Sand Token"),
+        ("How many dry refills does one sand token give?", "**2 dry refills"),
+        ("How many dry refills can 20 sand tokens serve?", "**40 dry refills"),
+        ("How many more sand tokens does a wet refill need than two dry ones?", "**2**"),
     ],
 )
 def test_everyday_words_find_what_the_text_says(depot: Engine, question: str, told: str) -> None:
     answer = depot.ask(question)
     assert answer.status is Status.ANSWERED
     assert told in answer.answer
+
+
+def test_numbers_in_words_are_held_against_a_bound(depot: Engine) -> None:
+    assert depot.ask("May I define twenty five yard gates?").boolean is False
+    assert depot.ask("May I define nineteen yard gates?").boolean is True
 
 
 def test_a_quality_of_the_thing_above_heads_nothing(depot: Engine) -> None:
