@@ -52,6 +52,19 @@ Tram Depot Course
  - Step 1: Count the trams
  - Step 2: Count the rainy days
 
+- Day Pass
+ - Attached to a coat, a hat or a bag
+ - Valid until the evening
+
+- Night Pass
+ - Printed on red paper
+
+- Paper Refunds
+ - Speed options:
+ - Slow: Money within 9 days (Default option)
+ - Quick: Money within 2 days
+ - Pay for the stamps you order
+
 - Yard Limits
  - There is no limit on the number of visitors
  - Yard gates: define up to 20
@@ -84,6 +97,8 @@ def depot(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("What do I type to see all trams?", "make trams-table"),
         ("Which mark says what line a tram has?", "roof mark"),
         ("What are the two ways to keep the tram shed safe?", "Watchmen, Fences"),
+        ("Which speed of a refund is taken if I say nothing?", "9 days"),
+        ("What do I pay for with paper refunds?", "the stamps you order"),
         ("What may a whistle consist of?", "a pipe and a ball"),
         ("How many sand tokens does a wet refill take?", "**3 Sand Token"),
         ("How many dry refills does one sand token give?", "**2 dry refills"),
@@ -95,6 +110,16 @@ def test_everyday_words_find_what_the_text_says(depot: Engine, question: str, to
     answer = depot.ask(question)
     assert answer.status is Status.ANSWERED
     assert told in answer.answer
+
+
+def test_what_is_said_of_one_thing_affirms_nothing_of_another_of_its_kind(depot: Engine) -> None:
+    assert depot.ask("Is a day pass attached to a coat?").boolean is True
+    assert depot.ask("Is a night pass attached to a coat?").status is Status.NOT_FOUND
+
+
+def test_a_deed_done_to_other_objects_affirms_nothing(depot: Engine) -> None:
+    assert depot.ask("Can a day pass be attached to a hat?").boolean is True
+    assert depot.ask("Can a day pass be attached to a tram?").status is Status.NOT_FOUND
 
 
 def test_numbers_in_words_are_held_against_a_bound(depot: Engine) -> None:
