@@ -15,6 +15,7 @@ from answer.knowledge import ClaimWords
 from answer.linking import Link
 from answer.phrasing import asking_sentence
 from answer.question import Question
+from ingest.cells import thing_of
 from ingest.model import Claim
 from ontology.questioning import questioning
 from ontology.words import language, singular, stem, terms_of
@@ -63,6 +64,8 @@ def speaks_of_subject(claims: Sequence[Claim], evidence: Evidence) -> bool:
     """Whether statements say a word of the thing of which a question asks ("Does X …?"), speak of it by another name,
     or stand where it is spoken of, and not below another of its kind; true where the question names none."""
     question, knowledge = evidence.question, evidence.knowledge
+    if _is_cell_of_another(claims[0], evidence):
+        return False
     asking = asking_sentence(question.text)
     opening = questioning().forms["auxiliary"].match(asking)
     rest = questioning().forms["article"].sub("", asking[opening.end() :].strip().casefold()) if opening else ""
@@ -75,6 +78,18 @@ def speaks_of_subject(claims: Sequence[Claim], evidence: Evidence) -> bool:
     told = {entity for claim in claims for entity in knowledge.involved(claim)}
     said = words.text | words.around | words.document
     return bool(set(terms_of(subject.matched)) & said or told & set(subject.entities))
+
+
+def _is_cell_of_another(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement is the cell of a thing of which a question has no word, where it has one that only tells
+    another thing of the table from its kin."""
+    if claim.form != "cell" or not claim.under:
+        return False
+    beside = {thing_of(cell) for cell in evidence.knowledge.children(claim.under) if cell.aspect == claim.aspect}
+    words = {thing: set(terms_of(thing)) for thing in beside}
+    common = words[thing_of(claim)].intersection(*words.values())
+    asked = set(evidence.question.terms) - common
+    return not words[thing_of(claim)] & asked and any(own & asked for own in words.values())
 
 
 def _is_said_of_others(predicate: str, claims: Sequence[Claim], evidence: Evidence) -> bool:

@@ -58,6 +58,7 @@ Tram Depot Course
 
 - Night Pass
  - Printed on red paper
+ - Choose a colour of the ink (cannot be changed)
 
 - Paper Refunds
  - Speed options:
@@ -115,6 +116,10 @@ def test_everyday_words_find_what_the_text_says(depot: Engine, question: str, to
 def test_what_is_said_of_one_thing_affirms_nothing_of_another_of_its_kind(depot: Engine) -> None:
     assert depot.ask("Is a day pass attached to a coat?").boolean is True
     assert depot.ask("Is a night pass attached to a coat?").status is Status.NOT_FOUND
+
+
+def test_what_can_be_changed_is_asked_by_its_adjective_too(depot: Engine) -> None:
+    assert depot.ask("Is the ink colour of a night pass changeable?").boolean is False
 
 
 def test_a_deed_done_to_other_objects_affirms_nothing(depot: Engine) -> None:
