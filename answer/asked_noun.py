@@ -23,13 +23,18 @@ def asked_words(text: str) -> str:
         return counted["things"]
     for found in questioning().forms["asks"].finditer(text):
         words = re.sub(r"\([^)]*\)", " ", text[found.end() :]).split()
-        while words and words[0].casefold().strip(",:") in questioning().words["determiners"]:
+        while words and words[0].casefold().strip(",:") in questioning().words["determiners"] | _counting():
             words.pop(0)
         phrase = _noun_phrase(words)
         if phrase:
             return phrase
     phrase = "" if questioning().forms["interrogative"].search(text) else _noun_phrase(text.split())
     return phrase if _lists(phrase) else ""
+
+
+def _counting() -> frozenset[str]:
+    """The words that say how many things are asked for ("the three ways"); "a single" one is no such number."""
+    return frozenset(word for word, number in language().numbers.items() if number > 1)
 
 
 def defined_words(text: str) -> str:

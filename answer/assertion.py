@@ -12,14 +12,17 @@ from functools import cache
 
 from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords
+from answer.linking import Link
 from answer.phrasing import asking_sentence
 from answer.question import Question
+from ingest.cells import thing_of
 from ingest.model import Claim
 from ontology.questioning import questioning
 from ontology.words import language, singular, stem, terms_of
 
 _WORDS = re.compile(r"[\w][\w'./-]*")
 _ABLE = re.compile(r"i?abl$")
+_DEED_WITH = re.compile(r"\b(?P<deed>\w+) (?P<by>to|into|onto|with|by|from|in|on|at)\b(?=(?P<object>[^,;.?]*))")
 _SUBJECT = 4  # words within which the name of a subject begins
 _RARE = 0.9  # of the weight of the rarest word, from which on a word is what a question is about
 _MOST_UNSAID = 0.5  # of the weight of what is asserted that a statement may leave out
@@ -34,6 +37,8 @@ def says_enough(claims: Sequence[Claim], evidence: Evidence) -> bool:
         return False
     predicate = find_predicate(evidence.question)
     if predicate and predicate not in _light() and not _is_said(predicate, said, evidence):
+        return False
+    if predicate and _is_said_of_others(predicate, claims, evidence):
         return False
     asserted = [t for t in _asserted(evidence.question) if t not in _light()]
     if any(word in questioning().decisive and not _is_said(word, said, evidence) for word in asserted):
@@ -57,18 +62,57 @@ def _only_asked(claims: Sequence[Claim]) -> set[str]:
 
 def speaks_of_subject(claims: Sequence[Claim], evidence: Evidence) -> bool:
     """Whether statements say a word of the thing of which a question asks ("Does X …?"), speak of it by another name,
-    or stand where it is spoken of; true where the question names none."""
+    or stand where it is spoken of, and not below another of its kind; true where the question names none."""
     question, knowledge = evidence.question, evidence.knowledge
+    if _is_cell_of_another(claims[0], evidence):
+        return False
     asking = asking_sentence(question.text)
     opening = questioning().forms["auxiliary"].match(asking)
     rest = questioning().forms["article"].sub("", asking[opening.end() :].strip().casefold()) if opening else ""
     subject = next((link for link in question.links if rest.startswith(link.matched.casefold())), None)
     if subject is None or not rest:
         return True
+    if _is_of_its_kind(claims[0], subject, evidence):
+        return False
     words = knowledge.words_of(claims)
     told = {entity for claim in claims for entity in knowledge.involved(claim)}
     said = words.text | words.around | words.document
     return bool(set(terms_of(subject.matched)) & said or told & set(subject.entities))
+
+
+def _is_cell_of_another(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement is the cell of a thing of which a question has no word, where it has one that only tells
+    another thing of the table from its kin."""
+    if claim.form != "cell" or not claim.under:
+        return False
+    beside = {thing_of(cell) for cell in evidence.knowledge.children(claim.under) if cell.aspect == claim.aspect}
+    words = {thing: set(terms_of(thing)) for thing in beside}
+    common = words[thing_of(claim)].intersection(*words.values())
+    asked = set(evidence.question.terms) - common
+    return not words[thing_of(claim)] & asked and any(own & asked for own in words.values())
+
+
+def _is_said_of_others(predicate: str, claims: Sequence[Claim], evidence: Evidence) -> bool:
+    """Whether a question asserts a deed with an object behind a preposition ("Can it be tied to a mast?"), and a
+    statement says the deed with that preposition and another object ("Tied to a post or a ring")."""
+    asking = questioning().forms["circumstance"].sub("", asking_sentence(evidence.question.text))
+    asked = next((f for f in _DEED_WITH.finditer(asking) if stem(f["deed"].casefold()) == predicate), None)
+    if asked is None:
+        return False
+    text = claims[0].text
+    told = (f["by"] == asked["by"] and stem(f["deed"].casefold()) == predicate for f in _DEED_WITH.finditer(text))
+    own = ClaimWords(frozenset(terms_of(text)), frozenset())
+    objects = terms_of(asked["object"])
+    return any(told) and bool(objects) and cover(objects, own, evidence.knowledge)[0] == 0
+
+
+def _is_of_its_kind(claim: Claim, asked: Link, evidence: Evidence) -> bool:
+    """Whether a statement is of one thing of a kind ("fern house") where a question asks of another ("palm house") that
+    it does not name."""
+    if {claim.subject, *claim.mentions} & set(asked.entities):
+        return False
+    own, other = terms_of(evidence.knowledge.label(claim.subject)), terms_of(asked.matched)
+    return own[-1:] == other[-1:] and not set(own) <= set(other) and not set(other) <= set(own)
 
 
 def _is_of_another(said: ClaimWords, title: frozenset[str], evidence: Evidence) -> bool:

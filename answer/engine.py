@@ -24,7 +24,7 @@ from answer.solve_asked import solve_asked
 from answer.solve_bearers import solve_bearers
 from answer.solve_boolean import solve_boolean
 from answer.solve_bound import solve_bound
-from answer.solve_calculation import solve_calculation
+from answer.solve_calculation import solve_calculation, solve_for_one
 from answer.solve_class import asked_class, solve_class
 from answer.solve_common import solve_common
 from answer.solve_comparison import compare_names, lanes_of_names, solve_comparison
@@ -33,6 +33,7 @@ from answer.solve_decision import solve_decision
 from answer.solve_definition import solve_definition
 from answer.solve_either import solve_either
 from answer.solve_expansion import asked_acronym, solve_expansion
+from answer.solve_gap import solve_gap
 from answer.solve_having import solve_having
 from answer.solve_labelled import solve_labelled
 from answer.solve_list import solve_alike, solve_announced, solve_headed, solve_list
@@ -57,7 +58,7 @@ Solver = Callable[[Evidence], Draft | None]
 SOLVERS: dict[Kind, tuple[Solver, ...]] = {
     Kind.DEFINITION: (solve_definition, solve_point),
     Kind.FACT: (solve_point,),
-    Kind.LIMIT: (solve_calculation, solve_point, solve_count, solve_unset),
+    Kind.LIMIT: (solve_gap, solve_calculation, solve_point, solve_count, solve_unset, solve_for_one),
     Kind.LIST: (solve_bearers, solve_list, solve_alike, solve_point),
     Kind.BOOLEAN: (solve_either, solve_switch, solve_decision, solve_bound, solve_ticks, solve_boolean),
     Kind.COMPARISON: (solve_comparison, solve_point),
@@ -69,7 +70,7 @@ SOLVERS: dict[Kind, tuple[Solver, ...]] = {
 # Forms that ask what a thing is for, or what helps.
 _OF_USE = ("purpose_asked", "use_when_asked", "remedy_asked", "trouble_asked")
 DEFAULT_THRESHOLD = 0.4
-_SURE = 0.55  # how probably right a statement has to be that takes the place of a near miss
+_SURE = 0.5  # how probably right a statement has to be that takes the place of a near miss
 
 
 class Engine:

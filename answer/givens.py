@@ -30,6 +30,14 @@ def read_givens(question: Question) -> tuple[Question, tuple[str, ...]]:
     return replace(question, quantities=multiplied, focus=focus), steps
 
 
+def read_single(question: Question) -> list[Quantity]:
+    """The thing of which a question that counts nothing asks ("how many units does a write take"), as one of it."""
+    if any(not quantity.unit for quantity in question.quantities):
+        return []
+    found = questioning().forms["one_thing"].finditer(question.text)
+    return [Quantity(one.group(), 1.0, 1.0, "", "count", counted=one["what"]) for one in found]
+
+
 def _sized(quantities: list[Quantity], text: str) -> list[Quantity]:
     """ "100 writes of 6 KB per second": the rate is of the writes, the size that of each."""
     found = list(quantities)

@@ -13,6 +13,7 @@ from answer.assertion import says_enough, speaks_of_subject
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
 from answer.fields import values_of
+from answer.gap_asked import find_gap
 from answer.knowledge import ClaimWords, Knowledge
 from answer.model import Kind
 from answer.needed_words import leaves_out_needed
@@ -24,7 +25,7 @@ from answer.solve_expansion import asked_acronym, find_expansion
 from answer.verdict import said_yes
 from answer.wrong_values import is_other_value
 from ingest.model import Claim
-from ingest.shape import is_name
+from ingest.shape import finite_verb, is_name
 from ontology.questioning import questioning
 from ontology.words import terms_of
 
@@ -155,7 +156,7 @@ def _tells_of_excluded(draft: Draft, evidence: Evidence) -> bool:
     if not excluded or not draft.claims:
         return False
     first = draft.claims[0]
-    about = f"{evidence.knowledge.label(first.subject)} {first.text.partition(':')[0]}"
+    about = f"{evidence.knowledge.label(first.subject)} {first.text[: finite_verb(first.text)].partition(':')[0]}"
     return excluded <= set(terms_of(about))
 
 
@@ -173,6 +174,13 @@ def _lacks_characteristic(draft: Draft, evidence: Evidence) -> bool:
     words = evidence.knowledge.words_of(draft.claims)
     said = ClaimWords(words.text, words.around | words.document)
     return bool(named) and set(named) <= set(question.focus) and cover(named, said, evidence.knowledge)[0] == 0
+
+
+def _tells_one_side(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks by how much two things differ, and a statement tells of no difference."""
+    if draft.reason != "point" or find_gap(evidence.question.text) is None:
+        return False
+    return not questioning().forms["tells_gap"].search(draft.text)
 
 
 def _affirms_unsaid(draft: Draft, evidence: Evidence) -> bool:
@@ -220,10 +228,15 @@ def _names_no_such(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question asks for one of a sort that is told by its name ("which protocol"), and a statement has no
     like word, nor any name that the question lacks."""
     asked = evidence.question.asked[-1:]
-    of_one = evidence.question.kind in (Kind.FACT, Kind.REVERSE) and draft.reason == "point"
-    if not of_one or not questioning().named.intersection(asked) or asked[0] not in draft.missing:
+    of_one = evidence.question.kind in (Kind.FACT, Kind.REVERSE, Kind.LIST) and draft.reason == "point"
+    if not of_one or not questioning().named.intersection(asked) or asked[0] not in _unsaid(draft, evidence):
         return False
     return all(name in evidence.question.text for claim in draft.claims for name in _NAME.findall(claim.text))
+
+
+def _unsaid(draft: Draft, evidence: Evidence) -> set[str]:
+    """The question's terms that none of a draft's statements covers by itself."""
+    return set.intersection(*(set(scored.missing) for scored in evidence.score_each(draft.claims)))
 
 
 def _leaves_out_deed(draft: Draft, evidence: Evidence) -> bool:
@@ -244,6 +257,7 @@ _TESTS = (
     leaves_out_needed,
     _names_no_such,
     _leaves_out_deed,
+    _tells_one_side,
     _affirms_unsaid,
     _lacks_characteristic,
     _spells_nothing,

@@ -173,7 +173,9 @@ def _focus(
     measuring = {wants, *(("data", "time") if wants == "rate" else ())}
     measured = {stem(word) for unit in units().by_id.values() if unit.dimension in measuring for word in unit.words}
     brands = {stem for brand in knowledge.lexicon.brands for stem in terms_of(brand)}
-    inside = set(terms_of(main)) - brands - questioning().frames.get(kind.value, frozenset()) - measured
+    announced = questioning().forms["number_asked"].match(main) if kind is Kind.LIST else None
+    number = set(terms_of(announced["number"])) if announced else set()  # "which two": the list need not say it
+    inside = set(terms_of(main)) - brands - questioning().frames.get(kind.value, frozenset()) - measured - number
     focus = tuple(term for term in terms if term in inside and term not in names)
     return focus or tuple(term for term in terms if term in inside) or terms
 

@@ -32,7 +32,6 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
     if not ranked:
         return None
     ranked = [entry for entry in ranked if speaks_of_subject([entry[1].claim], evidence)] or ranked
-    ranked = [entry for entry in ranked if _chosen(evidence.question.text, entry[1].claim)] or ranked
     candidate = ranked[0][1]
     if decide(candidate.claim, evidence):
         candidate = next((other for _, other in ranked if _is_reason(other.claim, evidence)), candidate)

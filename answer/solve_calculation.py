@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from answer.balances import apply_balance
 from answer.draft import Draft, DraftStep
 from answer.evidence import Evidence
 from answer.formulas import NamedFormula, UnitRule, parse_formula
-from answer.givens import read_givens
+from answer.gap_asked import find_gap
+from answer.givens import read_givens, read_single
 from answer.named_formulas import apply_named
 from answer.percentages import apply_portion, apply_share
 from answer.periods import apply_period
@@ -43,7 +45,10 @@ _APPLIED = (
 
 
 def solve_calculation(evidence: Evidence) -> Draft | None:
-    """The best formula of the texts applied to the question's numbers; None where none binds."""
+    """The best formula of the texts applied to the question's numbers; None where none binds, or the question asks how
+    far two results are apart."""
+    if find_gap(evidence.question.text) is not None:
+        return None
     question, before = read_givens(evidence.question)
     evidence = evidence.asking(question)
     if not question.quantities and not questioning().forms["total_asked"].search(question.text):
@@ -61,6 +66,19 @@ def solve_calculation(evidence: Evidence) -> Draft | None:
     text = f"{best.text}\n\n{numbered_list(told)}"
     score, coverage = max(_BOUND_SCORE, scored.score), max(_BOUND_COVERAGE, scored.coverage)
     return Draft(text, [best.claim], score, coverage, 1.0, steps=steps, reason="calculation")
+
+
+def solve_for_one(evidence: Evidence) -> Draft | None:
+    """What a rule of a unit ("1 basket = 12 eggs") makes of the one thing of which a question that counts nothing asks;
+    None where no such rule binds, or it says nothing of what is asked for."""
+    one = read_single(evidence.question)
+    if not one:
+        return None
+    question = replace(evidence.question, quantities=[*evidence.question.quantities, *one])
+    draft = solve_calculation(evidence.asking(question))
+    if draft is None or set(question.asked) & set(evidence.score(draft.claims[0]).missing):
+        return None
+    return draft if isinstance(parse_formula(draft.claims[0], draft.claims[0].text), UnitRule) else None
 
 
 def _is_case(claim: Claim, given: Sequence[Quantity]) -> bool:

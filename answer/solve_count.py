@@ -39,8 +39,10 @@ def _tells_of_counted(listing: Draft, evidence: Evidence) -> bool:
 
 
 def _is_of_all(listing: Draft, evidence: Evidence) -> bool:
-    """Whether a list stands below words that name all that is counted."""
-    head = listing.claims[0]
+    """Whether a list stands below words that name all that is counted; numbered steps are no such things."""
+    head, counted = listing.claims[0], evidence.question.counted
+    if "step" not in counted and any(map(questioning().forms["step_or_example"].match, listing.text.split("\n- "))):
+        return False
     above = " ".join([head.text, *head.context[-1:]])
     like = {other for stem in terms_of(above) for other in (stem, *questioning().synonyms.get(stem, ()))}
-    return set(evidence.question.counted) <= like
+    return set(counted) <= like

@@ -53,7 +53,7 @@ def _draft(best: Candidate, fit: float, evidence: Evidence) -> Draft | None:
     if evidence.question.kind is Kind.HOWTO and (leads or not instructs(best.claim, evidence)):
         claims, text = with_instruction(best.claim, claims, text, evidence)
     covered, missing = _coverage_with(claims, best, evidence), best.missing
-    if evidence.question.kind is Kind.REVERSE:
+    if evidence.question.kind is Kind.REVERSE or questioning().named.intersection(evidence.question.asked[-1:]):
         covered, missing = _coverage_around(best, evidence)
     return Draft(text, claims, best.score, covered, fit, missing=missing, reason="point")
 

@@ -160,11 +160,18 @@ def _title_before(claim: Claim, evidence: Evidence) -> list[str]:
 
 
 def _referred_to(claim: Claim, evidence: Evidence) -> Claim | None:
-    """The sentence right before one that begins by referring back to it ("These include …", "It is then …")."""
-    if claim.form not in ("sentence", "item") or not questioning().forms["refers_back"].match(claim.text):
+    """The sentence right before one that begins by referring back to it ("These include …", "It is then …"), or that
+    only says what a thing is used for, where a question asks how that is done."""
+    forms = questioning().forms
+    used = evidence.question.kind is Kind.HOWTO and forms["used_for"].match(claim.text)
+    if claim.form not in ("sentence", "item") or not (used or forms["refers_back"].match(claim.text)):
         return None
     before = [c for c in evidence.knowledge.siblings(claim) if c.order < claim.order and c.context == claim.context]
-    if not before or before[-1].form != "sentence" or claim.span.line_start - before[-1].span.line_end > 1:
+    if (
+        not before
+        or not (used or before[-1].form == "sentence")
+        or claim.span.line_start - before[-1].span.line_end > 1
+    ):
         return None
     return before[-1]
 

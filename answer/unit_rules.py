@@ -95,8 +95,10 @@ def _unit_names(rule: UnitRule, evidence: Evidence) -> list[tuple[str, ...]]:
 
 
 def _counts_units(quantity: Quantity, names: Sequence[tuple[str, ...]]) -> bool:
-    """Whether a number of the question counts the units of a rule: its noun ends as one of their names does."""
-    return tuple(terms_of(quantity.counted))[-1:] in [name[-1:] for name in names]
+    """Whether a number of the question counts the units of a rule: its noun, behind which a verb may stand, is one of
+    their names, or ends as one does."""
+    counted = tuple(terms_of(quantity.counted))
+    return any(counted[: len(name)] == name or counted[-1:] == name[-1:] for name in names)
 
 
 def _is_wanted(rate: Quantity, question: Question) -> bool:

@@ -39,6 +39,7 @@ SETS = (
     ("deck-worded", ("deck",)),
     ("deck-apart", ("deck",)),
     ("deck-second", ("deck",)),
+    ("deck-first", ("deck",)),
     ("notes", ("texts/notes",)),
     ("notes-lists", ("texts/notes",)),
     ("aws-docs-tune", ("texts/aws-docs",)),

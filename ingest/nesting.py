@@ -28,7 +28,7 @@ from ingest.shape import (
     stated_count,
     stems,
 )
-from ontology.reading import word_list
+from ontology.reading import form, word_list
 from ontology.relations import relations
 from ontology.words import head_noun, language, singular, stem
 
@@ -231,6 +231,8 @@ def head_strength(item: Node, rest: Sequence[Node], known: Known) -> int:
         # Two names in a row are a list of names, unless the second is one adjective said of the first.
         alone = len(after.split()) == 1 and looks_adjective(after) and not known(after)
         return 1 if alone and (known(text) or len(plain_words(text)) > 1) else 0
+    if form("versus").search(text):  # two things, of which one line tells less surely than of one
+        return 1
     if known(text) or _is_identifier(text) or ("(" in text and is_title_case(text)):
         return 2
     return 1 if _written_as_head(text, after) else 0

@@ -16,6 +16,7 @@ _BAD_BEFORE = re.compile(r"(?:[A-Za-z_:#@\\=]|\d[.:/-]|[A-Za-z]-|[\w:)]/|(?:^|\s
 _NAMED_BEFORE = re.compile(r"(?P<start>(?:^|[.:;!?(|]\s*)?)\b(?P<word>[A-Z][A-Za-z]*)\s$")
 _TURNED = {"most": "least", "least": "most"}
 _TENS = frozenset(range(20, 100, 10))
+_LEAST_SCALE = 100  # the least number word that multiplies the one before it
 
 
 _TO = re.compile(r"\s*(?:to|-|–|—)\s*")
@@ -34,14 +35,29 @@ class Placed:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = sorted((re.escape(word) for unit in units().by_id.values() for word in unit.words), key=len, reverse=True)
     signs = "|".join(re.escape(sign) for sign in "$€£")
-    numbers = "|".join(sorted(language().numbers.keys() - word_list("number_articles"), key=len, reverse=True))
     unit = rf"(?P<unit>(?:{'|'.join(words)})(?![A-Za-z0-9]))"
-    one = rf"(?:(?P<sign>{signs})\s?)?(?P<low>{_NUMBER})(?P<k>[kKM](?![A-Za-z]))?"
+    one = rf"(?:(?P<sign>{signs})\s?)?(?P<low>{_NUMBER})(?P<k>[kKM](?![A-Za-z])|\s(?:{'|'.join(_scales())})\b)?"
     number = re.compile(
         rf"{one}(?:\s?(?:-|–|—|to|and)\s?(?:{signs})?(?P<high>{_NUMBER}))?(?:[\s-]?{unit})?(?P<x>x\b)?", re.I
     )
-    worded = re.compile(rf"\b(?P<word>{numbers})\b(?:\s?(?:-|–|to|or)\s?(?P<word2>{numbers})\b)?(?:[\s-]{unit})?", re.I)
+    many = _numeral()
+    worded = re.compile(rf"\b(?P<word>{many})\b(?:\s?(?:-|–|to|or)\s?(?P<word2>{many})\b)?(?:[\s-]{unit})?", re.I)
     return number, worded
+
+
+def _scales() -> list[str]:
+    return [word for word, number in language().numbers.items() if number >= _LEAST_SCALE]
+
+
+def _numeral() -> str:
+    """The pattern of a number in words: "five", "twenty-five", "two hundred and fifty"."""
+    numbers = {word: number for word, number in language().numbers.items() if word not in word_list("number_articles")}
+    some = sorted((word for word, number in numbers.items() if number < _LEAST_SCALE), key=len, reverse=True)
+    tens = "|".join(word for word in some if numbers[word] in _TENS)
+    ones = "|".join(word for word in some if 0 < numbers[word] < 10 and word not in word_list("vague_numbers"))
+    scales = "|".join(_scales())
+    below = rf"(?:(?:{tens})(?:-(?:{ones})|\s(?:{ones})\b(?!-))|{'|'.join(some)})"
+    return rf"(?:{below}\s)?(?:{scales})(?:\s(?:{scales})|(?:\sand)?\s{below})*|{below}"
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -126,7 +142,8 @@ def _is_compound(text: str, match: re.Match[str]) -> bool:
 
 
 def _from_digits(text: str, match: re.Match[str]) -> Quantity:
-    scale = {"k": 1e3, "M": 1e6}.get((match["k"] or "").replace("K", "k"), 1.0)
+    word = (match["k"] or "").strip()
+    scale: float = {"k": 1e3, "K": 1e3, "M": 1e6}.get(word) or language().numbers.get(word.casefold()) or 1.0
     low = float(match["low"].replace(",", "")) * scale
     high = float(match["high"].replace(",", "")) if match["high"] else low
     is_range = match["high"] is not None and high > low
@@ -151,15 +168,23 @@ def _from_words(text: str, match: re.Match[str]) -> Quantity | None:
 
 
 def _count_words(match: re.Match[str]) -> tuple[float, float]:
-    """The bounds that number words tell: "two or three" is 2 to 3, "thirty-two" 32, "three or two" 3."""
-    numbers = language().numbers
-    low = float(numbers[match["word"].casefold()])
-    if not match["word2"]:
-        return low, low
-    high = float(numbers[match["word2"].casefold()])
-    if low in _TENS and high < 10 and match.string[match.end("word") : match.start("word2")] == "-":
-        return low + high, low + high
-    return low, max(low, high)
+    """The bounds that number words tell: "two or three" is 2 to 3, "three or two" 3."""
+    low = _number_in_words(match["word"])
+    return (low, max(low, _number_in_words(match["word2"]))) if match["word2"] else (low, low)
+
+
+def _number_in_words(words: str) -> float:
+    """The number that words tell: "thirty-two" 32, "five thousand two hundred" 5200."""
+    told = below = 0.0
+    for word in re.split(r"[\s-]+", words.casefold()):
+        number = language().numbers.get(word, 0)
+        if number < _LEAST_SCALE:
+            below += number
+        elif number == _LEAST_SCALE:
+            below = (below or 1.0) * number
+        else:
+            told, below = told + (below or 1.0) * number, 0.0
+    return told + below
 
 
 def _bounded(text: str, match: re.Match[str], low: float, high: float, unit: Unit | None, is_range: bool) -> Quantity:

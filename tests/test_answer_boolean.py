@@ -121,6 +121,11 @@ def test_yes_or_no_comes_with_its_reason(
     assert (first.document, first.line_start) == (document, line_of(document, words))
 
 
+@pytest.mark.parametrize("question", ["Is rye good for farmhouse bread?", "Is every box of a top-bar hive lifted?"])
+def test_the_cell_of_another_row_or_column_affirms_nothing(engine: Engine, question: str) -> None:
+    assert engine.ask(question).status is Status.NOT_FOUND
+
+
 @pytest.mark.parametrize("question", ["Does the moon have water?", "Is a smoker dangerous to cats?"])
 def test_no_verdict_without_a_statement(engine: Engine, question: str) -> None:
     answer = engine.ask(question)

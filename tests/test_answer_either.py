@@ -3,8 +3,6 @@ statements to be judged, and short phrases, are questions too."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from answer.engine import Engine

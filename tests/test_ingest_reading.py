@@ -99,6 +99,19 @@ def test_nesting_that_layout_lost_is_inferred(lexicon: Lexicon) -> None:
     assert {"Glass jar", "Kitchen scale"} <= set(children(made, "Tools you will need"))
 
 
+def test_a_line_on_two_things_heads_nothing_amid_statements(lexicon: Lexicon) -> None:
+    lines = [
+        "- Kettles",
+        " - Vessel for boiling water",
+        " - Steel vs Iron Lids (Cast Lid)",
+        " - Cleaned by:",
+        " - Brush",
+    ]
+    made = read("\n".join(lines), lexicon)
+    assert children(made, "Steel vs Iron") == []
+    assert children(made, "Cleaned by") == ["Brush"]
+
+
 def test_a_counted_head_takes_its_count_of_items_that_begin_alike(lexicon: Lexicon) -> None:
     lines = ["- Kettles", " - Boil water", " - A kettle has two types of handles:", " - Wire Handle (bent)"]
     made = read("\n".join([*lines, " - Wire handle and cork grip", " - Cleaned once a week"]), lexicon)
@@ -133,6 +146,10 @@ def test_a_limit_is_a_quantity_with_its_bound(lexicon: Lexicon) -> None:
         ("$150 USD", 150, 150, "us_dollar", ""),
         ("two or three minutes", 2, 3, "minute", ""),
         ("thirty-two loaves", 32, 32, "", ""),
+        ("thirty two loaves", 32, 32, "", ""),
+        ("two hundred and fifty loaves", 250, 250, "", ""),
+        ("sixty-four thousand loaves", 64000, 64000, "", ""),
+        ("1.5 million loaves per day", 1500000, 1500000, "", "day"),
         ("nineteen minutes", 19, 19, "minute", ""),
         ("three to two goals", 3, 3, "", ""),
     ],
