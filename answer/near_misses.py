@@ -209,7 +209,8 @@ def _leaves_out_deed(draft: Draft, evidence: Evidence) -> bool:
     light = questioning().light
     if not deed or deed[0] in light or evidence.knowledge.weight(deed[0]) < evidence.knowledge.rarest:
         return False
-    said = evidence.knowledge.words_of(draft.claims).text
+    announced = (stem for claim in draft.claims for stem in terms_of(" ".join(claim.context[-1:])))
+    said = evidence.knowledge.words_of(draft.claims).text.union(announced)
     return not said & {deed[0], *questioning().synonyms.get(deed[0], ())}
 
 

@@ -12,6 +12,7 @@ from answer.evidence import Candidate, Evidence, once
 from answer.model import Kind
 from answer.negation import case_denied, is_negative, question_negated
 from answer.options import is_option
+from answer.phrasing import asking_sentence
 from answer.question import OWNERS, Question, asks_code
 from answer.support import support_by_section
 from answer.telling import is_outdated
@@ -22,7 +23,7 @@ from ingest.shape import is_command, is_name, opens_list, reads_as_prose
 from ontology.options import options
 from ontology.questioning import questioning
 from ontology.relations import relations
-from ontology.words import terms_of
+from ontology.words import stem, terms_of
 
 _LOOKED_AT, _LOOKED_FOR_VALUES = 25, 120
 _HEAD = 0.06
@@ -115,11 +116,21 @@ def _kind_bonus(claim: Claim, evidence: Evidence) -> float:
 def _instruction_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
     if not instructs(claim, evidence):
         told = led_in(claim, evidence.knowledge) or questioning().forms["instructs"].match(claim.text)
-        return (RIGHT_FORM, 1.0) if told else (0.0, 0.7)
+        return (RIGHT_FORM, 1.0) if told or _offers_deed(claim, evidence) else (0.0, 0.7)
     typed_in = claim.form in ("command", "code") or is_command(claim.text)
     return (
         _COMMAND if typed_in and questioning().forms["command_asked"].search(evidence.question.text) else RIGHT_FORM
     ), 1.0
+
+
+def _offers_deed(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement says that one can do what a question asks how to do ("You can prune it with …")."""
+    asked = questioning().forms["howto_deed"].search(asking_sentence(evidence.question.text))
+    told = questioning().forms["deed_offered"].search(claim.text)
+    if not asked or not told:
+        return False
+    deed = stem(asked["deed"])
+    return stem(told["deed"]) in {deed, *questioning().synonyms.get(deed, ())}
 
 
 def _says_nothing(claim: Claim, evidence: Evidence) -> bool:
