@@ -20,7 +20,7 @@ def values_of(claim: Claim, knowledge: Knowledge) -> list[Quantity]:
     values = find_quantities(claim.value)[:1] if claim.form == "cell" else find_quantities(claim.text)
     if not values and questioning().forms["names_value"].match(claim.text):
         return [value for before in knowledge.antecedents(claim)[-1:] for value in find_quantities(before.text)]
-    if not values or any(value.unit for value in values):
+    if not values or claim.form == "code" or any(value.unit for value in values):
         return values
     described = knowledge.described(claim)
     form, told = ("unit_named", f"{claim.text} {described.text}") if described else ("unit_told", claim.text)

@@ -12,7 +12,6 @@ from answer.evidence import Candidate, Evidence, once
 from answer.model import Kind
 from answer.negation import case_denied, is_negative, question_negated
 from answer.options import is_option
-from answer.phrasing import asking_sentence
 from answer.question import OWNERS, Question, asks_code
 from answer.support import support_by_section
 from answer.telling import is_outdated
@@ -23,7 +22,7 @@ from ingest.shape import is_command, is_name, opens_list, reads_as_prose
 from ontology.options import options
 from ontology.questioning import questioning
 from ontology.relations import relations
-from ontology.words import stem, terms_of
+from ontology.words import terms_of
 
 _LOOKED_AT, _LOOKED_FOR_VALUES = 25, 120
 _HEAD = 0.06
@@ -31,6 +30,7 @@ _WRITTEN, _BESIDE_NOUN = 0.08, 0.12
 _DENIES, _OTHER_CASE = 0.15, 0.12
 _KIND = 0.06
 _COMMAND = 0.3
+_SHOWN = 0.1  # what a statement loses that only shows what something looks like, where one asks how it is done
 _AGENT = 0.12  # what a statement gains that says by whom a deed is done, where that is asked
 _OUTDATED = 0.12  # what a statement loses that holds for older versions only
 _FIELD, _OWN = 0.15, 0.15  # what a field loses that is not asked for, and a statement gains of the option that is
@@ -114,23 +114,22 @@ def _kind_bonus(claim: Claim, evidence: Evidence) -> float:
 
 
 def _instruction_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
+    if _shows_only(claim, evidence):
+        return -_SHOWN, 0.3
     if not instructs(claim, evidence):
         told = led_in(claim, evidence.knowledge) or questioning().forms["instructs"].match(claim.text)
-        return (RIGHT_FORM, 1.0) if told or _offers_deed(claim, evidence) else (0.0, 0.7)
+        return (RIGHT_FORM, 1.0) if told else (0.0, 0.7)
     typed_in = claim.form in ("command", "code") or is_command(claim.text)
     return (
         _COMMAND if typed_in and questioning().forms["command_asked"].search(evidence.question.text) else RIGHT_FORM
     ), 1.0
 
 
-def _offers_deed(claim: Claim, evidence: Evidence) -> bool:
-    """Whether a statement says that one can do what a question asks how to do ("You can prune it with …")."""
-    asked = questioning().forms["howto_deed"].search(asking_sentence(evidence.question.text))
-    told = questioning().forms["deed_offered"].search(claim.text)
-    if not asked or not told:
-        return False
-    deed = stem(asked["deed"])
-    return stem(told["deed"]) in {deed, *questioning().synonyms.get(deed, ())}
+def _shows_only(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement, or the sentence that leads code in, says what something looks like: one does not type it."""
+    return any(
+        questioning().forms["looks_like"].search(text) for text in (claim.text, *evidence.knowledge.lead_in(claim))
+    )
 
 
 def _says_nothing(claim: Claim, evidence: Evidence) -> bool:

@@ -143,9 +143,10 @@ def _subjects(candidate: Candidate, evidence: Evidence) -> set[str]:
 
 
 def _states_nothing(claim: Claim) -> bool:
-    """Whether a claim only names what stands below it."""
+    """Whether a claim only names what stands below it, or is a cell that has no value."""
     names = claim.form == "head" and not has_finite_verb(claim.text) and not opens_list(claim.text)
-    return claim.form in ("title", "code") or claim.rule in ("table head", "table label") or names
+    void = claim.form == "cell" and bool(questioning().forms["no_value"].match(claim.value))
+    return claim.form in ("title", "code") or claim.rule in ("table head", "table label") or names or void
 
 
 def _condition_clash(claim: Claim, evidence: Evidence) -> float:

@@ -50,8 +50,8 @@ def _verdicts(sheet: Sheet, trait: str, evidence: Evidence) -> dict[str, bool]:
     if any(verdict is None for verdict in said.values()):
         rest = set(evidence.question.main) - set(terms_of(trait))
         said = {thing: bool(own := set(terms_of(value))) and own <= rest for thing, value in values.items()}
-    elif evidence.question.kind is Kind.LIST and not evidence.question.negated:
-        return {}  # such lists are told item by item
+    elif evidence.question.kind is Kind.LIST and not evidence.question.negated and sum(map(bool, said.values())) != 1:
+        return {}  # lists of several are told item by item
     return {thing: bool(said.get(thing)) for thing in sheet.things}
 
 

@@ -19,6 +19,7 @@ from ontology.units import units
 from ontology.words import terms_of
 
 _FIGURE = re.compile(r"(?<![\w.])\d")  # a number of its own, not "arg1"
+_NUMBERED = re.compile(r"(?<![\w.+#])v?\d")  # "v2", but not "C++11"
 _NEAR = 6  # statements beside a draft's that may state the other bound
 
 
@@ -55,7 +56,7 @@ def _lacks_number(draft: Draft, evidence: Evidence) -> bool:
     of = version_of(evidence.question.text)
     words = evidence.knowledge.words_of(draft.claims)
     unsaid = asked[-1] in draft.missing or bool(of and not cover(tuple(of), words, evidence.knowledge)[0])
-    return unsaid or not any(sign.isdigit() for sign in draft.text)
+    return unsaid or not _NUMBERED.search(draft.text)
 
 
 def _lacks_measure(draft: Draft, evidence: Evidence) -> bool:

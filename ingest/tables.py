@@ -159,7 +159,7 @@ def _name_rows(corner: str, labels: list[str]) -> list[str]:
 
 
 def _read_unheaded(rows: list[Row]) -> Matrix:
-    """A table without heads: what its rows begin with is what they tell of, but for mere numbers and lists in columns."""
+    """A table without heads: each row tells of what it begins with, but for mere numbers and lists in columns."""
     labels = [row.cells[0] for row in rows]
     if are_keys(labels):
         return _plain([Row(row.lines, row.cells[1:], row.cell_lines[1:]) for row in rows])

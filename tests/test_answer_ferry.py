@@ -20,14 +20,14 @@ HANDBOOK = """\
 |  |  |
 | --- | --- |
 | Names of boats on the board | Any letters between 1 and 12 characters in length. Names are painted in white. |
-| Deck load | Maximum of 90 tonnes for any lane. The bow lanes take 20 cars. |
+| Cargo load | Maximum of 90 tonnes for any lane. The bow lanes take 20 cars. |
 | Mooring lines at a berth | 6 |
 
 ## Ramp keeper
 
 Every landing answers to a ramp keeper, which is an officer who opens the gates for the line.
 The ramp keeper wears a red coat, and a second ramp keeper is on duty in winter.
-The badge of the ramp keeper has this form:
+The badge of the ramp keeper looks like this:
 
 ```
 77-RK-04
@@ -43,6 +43,37 @@ To choose a lane:
 - From the wheelhouse, press the lane button twice.
 
 The clerk filed the papers. Mail for the crew goes in the blue sack.
+
+## Hands
+
+| | Bow hand | Engine hand | Guest of the bridge | Bosun |
+|---|---|---|---|---|
+| Steer the boat¹ | Yes | No | No | Yes |
+| Ring the bell | No | No | Not applicable | Yes |
+| Sleep aboard | Yes | Yes | No | Yes |
+
+¹Steering the boat is the work at the wheel and the rudder.
+
+## Fees
+
+| Matter | Bound | Can be raised |
+|---|---|---|
+| Boats that a company may register | 12 | No |
+| Dogs that may come aboard with one guest | Unlimited | N/A |
+| Words on a ticket | Words on a ticket are set in \
+capitals and stand in two rows below the name of the line, with the date \
+of the crossing. They are counted by the clerk before the print. A ticket never ends in the word return. \
+Tickets with more words are torn up. | No |
+
+## Ropes
+
+The wait before a rope is cast off, in minutes. You can ask for 3 or more.
+
+A pier may have four hooks, and each landing has six. This is the usual number of hooks for a landing.
+
+Nylon is a light and cheap cloth for ropes of every sort. Nylon is suitable for long tows. Names of ropes are optional.
+
+If the tide is low, you must omit the second hitch.
 """
 
 
@@ -55,7 +86,7 @@ def ferry(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     ("question", "told", "absent"),
     [
         ("How long may the name of a boat on the board be?", "12 characters", "tonnes"),
-        ("What is the maximum deck load of a lane?", "90 tonnes", "characters"),
+        ("What is the maximum cargo load of a lane?", "90 tonnes", "characters"),
         ("How many mooring lines are there at a berth?", "6", "characters"),
     ],
 )
@@ -72,7 +103,7 @@ def test_a_thing_may_be_defined_in_passing_below_its_name(ferry: Engine) -> None
     assert "officer who opens the gates" in ferry.ask("What is a ramp keeper?").answer
 
 
-def test_what_one_can_do_is_an_instruction(ferry: Engine) -> None:
+def test_what_something_looks_like_is_no_instruction(ferry: Engine) -> None:
     assert "Muster call" in ferry.ask("How do I find out the badge of my ramp keeper?").answer
 
 
@@ -91,3 +122,65 @@ def test_a_short_word_with_two_letters_alike_is_no_other_spelling(ferry: Engine)
 
 def test_mail_and_email_are_one(ferry: Engine) -> None:
     assert "blue sack" in ferry.ask("Where does email for the crew go?").answer
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "absent"),
+    [
+        ("Which hands can ring the bell?", "**Bosun**", "Engine hand** –"),
+        ("Which hands can steer the boat?", "Bow hand", "Engine hand – Steer"),
+        ("Which hands may sleep aboard?", "Engine hand", "Guest of the bridge – Sleep aboard: No"),
+    ],
+)
+def test_of_ticks_those_that_deny_answer_no_question_for_who_has_it(
+    ferry: Engine, question: str, told: str, absent: str
+) -> None:
+    answer = ferry.ask(question).answer
+    assert told in answer
+    assert absent not in answer
+
+
+def test_a_note_below_a_table_defines_without_its_mark(ferry: Engine) -> None:
+    assert ferry.ask("What is steering the boat?").answer.startswith("Steering the boat is the work")
+
+
+def test_a_cell_that_has_no_value_is_no_reason(ferry: Engine) -> None:
+    answer = ferry.ask("Is there a limit on the dogs that come aboard with a guest?")
+    assert answer.boolean is False
+    assert "Unlimited" in answer.answer
+
+
+def test_a_yes_of_a_column_that_is_not_asked_for_is_no_answer(ferry: Engine) -> None:
+    assert "12" in ferry.ask("number of boats that a company registers?").answer
+
+
+def test_of_a_long_cell_the_sentences_that_answer_are_told(ferry: Engine) -> None:
+    assert "never ends in the word return" in ferry.ask("What can the words on a ticket not end in?").answer
+
+
+def test_a_number_is_of_the_unit_that_its_statement_says(ferry: Engine) -> None:
+    assert "3 or more" in ferry.ask("How long is the wait before a rope is cast off at least?").answer
+
+
+def test_what_this_names_stands_in_the_sentence_before(ferry: Engine) -> None:
+    assert "six" in ferry.ask("How many hooks are usual for a landing?").answer
+
+
+def test_what_a_thing_is_suitable_for_is_no_definition(ferry: Engine) -> None:
+    assert "long tows" in ferry.ask("What is nylon suitable for?").answer
+
+
+def test_what_is_optional_is_not_mandatory(ferry: Engine) -> None:
+    assert ferry.ask("Are the names of ropes mandatory?").boolean is False
+
+
+def test_leaving_out_is_omitting(ferry: Engine) -> None:
+    assert "tide is low" in ferry.ask("When must the second hitch be left out?").answer
+
+
+def test_things_counted_of_another_answer_no_question_for_a_most(ferry: Engine) -> None:
+    assert ferry.ask("What is the maximum number of hooks in a hold?").status is Status.NOT_FOUND
+
+
+def test_the_most_of_a_thing_is_no_count(ferry: Engine) -> None:
+    assert "90 tonnes" in ferry.ask("What is the maximum cargo load of a lane?").answer

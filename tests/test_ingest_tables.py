@@ -48,7 +48,8 @@ def test_rows_called_by_numbers_bear_the_head_of_their_column() -> None:
 
 def test_a_table_whose_head_is_left_blank_may_have_none() -> None:
     rows = (("", ""), ("Rind of a wheel", "Soft and white. It is eaten."), ("Wheels", "2"))
-    assert [(cell.thing, cell.characteristic) for cell in read(*rows).cells] == [("Rind of a wheel", ""), ("Wheels", "")]
+    cells = read(*rows).cells
+    assert [(cell.thing, cell.characteristic) for cell in cells] == [("Rind of a wheel", ""), ("Wheels", "")]
     assert read(("", ""), ("Cheese", "Weight"), ("Brie", "2 kg"), ("Gouda", "12 kg")).characteristics == ("Weight",)
     steps = read(("", ""), ("1", "Warm the milk."), ("2", "Stir in the rennet."))
     assert [cell.value for cell in steps.cells] == ["Warm the milk.", "Stir in the rennet."]
