@@ -16,7 +16,7 @@ from answer.knowledge import ClaimWords, Knowledge
 from answer.model import Kind
 from answer.needed_words import leaves_out_needed
 from answer.negation import holds_negation, is_negative, question_negated
-from answer.options import gives_own_default, is_of_another_option
+from answer.options import gives_own_switch, is_of_another_option
 from answer.phrasing import asking_sentence
 from answer.question import OWNERS
 from answer.solve_expansion import asked_acronym, find_expansion
@@ -183,7 +183,7 @@ def _affirms_unsaid(draft: Draft, evidence: Evidence) -> bool:
     if draft.boolean and not speaks_of_subject(draft.claims, evidence):
         return True
     first = draft.claims[0]
-    if question.kind is not Kind.BOOLEAN or question.quantities or gives_own_default(first, evidence):
+    if question.kind is not Kind.BOOLEAN or question.quantities or gives_own_switch(first, evidence):
         return False
     plain = first.form in ("sentence", "item", "head") or said_yes(first.value) is None
     affirms = draft.boolean or (question_negated(question.text) and not is_negative(first.text))

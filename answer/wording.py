@@ -11,7 +11,7 @@ from ingest.shape import opens_list
 from ontology.questioning import questioning
 from ontology.words import fold, language, terms_of, words_of
 
-_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_SENTENCES = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)\s+(?=[A-Z])")  # an initial ("N. Smith") ends none
 _LABEL = re.compile(r"^(?P<label>[^:]{2,40}):\s+(?=\S)")
 _COMMANDS = re.compile(r"\n\s*\n|\n(?=\$ )")
 MOST_FACT = 240

@@ -74,6 +74,23 @@ A pier may have four hooks, and each landing has six. This is the usual number o
 Nylon is a light and cheap cloth for ropes of every sort. Nylon is suitable for long tows. Names of ropes are optional.
 
 If the tide is low, you must omit the second hitch.
+
+## Booking sheet
+
+`crossingDate`\x20\x20
+Type: date\x20\x20
+Required: yes\x20\x20
+The day on which the party sails. Use the new style.
+
+`partySize`\x20\x20
+Type: integer\x20\x20
+Required: yes, only if `crossingDate` is a feast\x20\x20
+How many sail.
+
+`petNames`\x20\x20
+Type: text\x20\x20
+Required: no\x20\x20
+How the dogs are called.
 """
 
 
@@ -184,3 +201,19 @@ def test_things_counted_of_another_answer_no_question_for_a_most(ferry: Engine) 
 
 def test_the_most_of_a_thing_is_no_count(ferry: Engine) -> None:
     assert "90 tonnes" in ferry.ask("What is the maximum cargo load of a lane?").answer
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("Is crossingDate optional?", False),
+        ("Do I have to give crossingDate?", True),
+        ("Can I leave out petNames?", True),
+        ("Is petNames mandatory?", False),
+        ("Must partySize be specified?", True),
+    ],
+)
+def test_whether_a_field_has_to_be_given_is_told_by_its_page(ferry: Engine, question: str, verdict: bool) -> None:
+    answer = ferry.ask(question)
+    assert answer.boolean is verdict
+    assert "Required" in answer.answer
