@@ -145,7 +145,7 @@ def _tells_amount(claim: Claim, evidence: Evidence) -> bool:
     """Whether the first of several sentences above a list gives the amount that is wanted ("A cart weighs 40 kg. It has
     these parts:"), so that the list adds nothing."""
     first, wants = first_sentence(claim.text), evidence.question.wants
-    given = wants not in (None, "count") and any(amount.dimension == wants for amount in find_quantities(first))
+    given = wants not in (None, "count") and any(fits(amount, wants) for amount in find_quantities(first))
     return given and first != claim.text
 
 

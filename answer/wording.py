@@ -13,6 +13,8 @@ from ontology.words import fold, language, terms_of, words_of
 
 _SENTENCES = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)\s+(?=[A-Z])")  # an initial ("N. Smith") ends none
 _LABEL = re.compile(r"^(?P<label>[^:]{2,40}):\s+(?=\S)")
+_VALUES = re.compile(r"[A-Z][^–]{2,60}? – \d[\d.,]*(?: ?[A-Za-z%][\w/%]*)?(?=\s+[A-Z(]|[\s.]*$)")
+_RUN = 3  # values that are a run of them
 _COMMANDS = re.compile(r"\n\s*\n|\n(?=\$ )")
 MOST_FACT = 240
 _LEAST = 24  # letters of an item of a long list
@@ -71,7 +73,10 @@ def shorten(text: str, most: int, whole: int = 0) -> str:
 
 def telling_sentences(text: str, most: int, worth: Callable[[str], float]) -> str:
     """Of a text its sentences of most worth, the first of equals, as many as fit a length, in their order; one at
-    least."""
+    least. Of a run of values ("Oslo – 3 km Rome – 2 km") those of most worth only."""
+    values = _VALUES.findall(text)
+    if len(values) >= _RUN and (best := max(map(worth, values))) > min(map(worth, values)):
+        return ", ".join(value for value in values if worth(value) == best)
     sentences = _SENTENCES.split(text)
     kept: set[int] = set()
     left = most

@@ -51,6 +51,8 @@ The clerk filed the papers. Mail for the crew goes in the blue sack.
 | Steer the boat¹ | Yes | No | No | Yes |
 | Ring the bell | No | No | Not applicable | Yes |
 | Sleep aboard | Yes | Yes | No | Yes |
+| Mend their own oilskin | Yes | Yes | Yes | Yes |
+| Mend the oilskin of any hand | No | No | No | Yes |
 
 ¹Steering the boat is the work at the wheel and the rudder.
 
@@ -62,8 +64,11 @@ The clerk filed the papers. Mail for the crew goes in the blue sack.
 | Dogs that may come aboard with one guest | Unlimited | N/A |
 | Words on a ticket | Words on a ticket are set in \
 capitals and stand in two rows below the name of the line, with the date \
-of the crossing. They are counted by the clerk before the print. A ticket never ends in the word return. \
-Tickets with more words are torn up. | No |
+of the crossing. They are counted by the clerk before the print. A ticket never ends in \
+the word return. Tickets with more words are torn up. | No |
+| Hours of the pier | North pier (Elm Bay) – 3 h South pier (Oak Bay) – 5 h West pier (Fir Bay) – 7 h \
+East pier (Yew Bay) – 9 h Far pier (Ash Bay) – 4 h Near pier (Ivy Bay) – 6 h Mid pier (Fig Bay) – 2 h Old \
+pier (Bay of Nuts) – 8 h New pier (Bay of Figs and Olives) – 1 h | No |
 
 ## Ropes
 
@@ -157,6 +162,11 @@ def test_of_ticks_those_that_deny_answer_no_question_for_who_has_it(
     assert absent not in answer
 
 
+def test_what_one_may_do_with_his_own_is_not_told_for_anothers(ferry: Engine) -> None:
+    assert ferry.ask("Can a bow hand mend someone else's oilskin?").boolean is False
+    assert ferry.ask("Can a bow hand mend their own oilskin?").boolean is True
+
+
 def test_a_note_below_a_table_defines_without_its_mark(ferry: Engine) -> None:
     assert ferry.ask("What is steering the boat?").answer.startswith("Steering the boat is the work")
 
@@ -217,3 +227,9 @@ def test_whether_a_field_has_to_be_given_is_told_by_its_page(ferry: Engine, ques
     answer = ferry.ask(question)
     assert answer.boolean is verdict
     assert "Required" in answer.answer
+
+
+def test_of_a_run_of_values_the_one_asked_for_is_told(ferry: Engine) -> None:
+    answer = ferry.ask("How many hours does the pier of Yew Bay have?").answer
+    assert "9 h" in answer
+    assert "3 h" not in answer
