@@ -73,10 +73,11 @@ def shorten(text: str, most: int, whole: int = 0) -> str:
 
 def telling_sentences(text: str, most: int, worth: Callable[[str], float]) -> str:
     """Of a text its sentences of most worth, the first of equals, as many as fit a length, in their order; one at
-    least. Of a run of values ("Oslo – 3 km Rome – 2 km") those of most worth only."""
+    least. Of a run of values ("Oslo – 3 km Rome – 2 km") those of more worth than others only."""
     values = _VALUES.findall(text)
-    if len(values) >= _RUN and (best := max(map(worth, values))) > min(map(worth, values)):
-        return ", ".join(value for value in values if worth(value) == best)
+    least = min(map(worth, values), default=0.0)
+    if len(values) >= _RUN and (asked := [value for value in values if worth(value) > least]):
+        return ", ".join(asked)
     sentences = _SENTENCES.split(text)
     kept: set[int] = set()
     left = most
