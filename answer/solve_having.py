@@ -62,7 +62,8 @@ def _draft(sheet: Sheet, trait: str, told: list[str], beside: list[str], evidenc
         text = f"**{', '.join(told)}** – {trait}: {'; '.join(values)}."
     else:
         verdict, other = ("no", "yes") if evidence.question.negated else ("yes", "no")
-        text = f"**{', '.join(told)}** – {trait}: {verdict} ({other} for {', '.join(beside)})."
+        rest = "" if evidence.question.kind is Kind.LIST else f" ({other} for {', '.join(beside)})"
+        text = f"**{', '.join(told)}** – {trait}: {verdict}{rest}."
     claims: list[Claim] = [cells[thing] for thing in (*told, *beside) if thing in cells]
     framing = {*evidence.question.asked, *questioning().light}
     focus = tuple(term for term in evidence.question.focus if term not in framing)
