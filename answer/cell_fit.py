@@ -7,10 +7,12 @@ from answer.question import Question
 from answer.verdict import said_yes
 from ingest.cells import bearer_of, thing_of
 from ingest.model import Claim
+from ingest.shape import tick_value
 from ontology.questioning import questioning
 from ontology.words import normalise, terms_of
 
 _THING, _TRAIT = 0.14, 0.1
+_UNASKED = 0.1  # for a cell that says yes or no of a characteristic which the question leaves out
 _REFUSED, _CONFIRMED = 0.15, 0.05  # for a cell that denies the characteristic by which a thing is asked for, or says it
 
 
@@ -38,6 +40,7 @@ def cell_bonus(claim: Claim, question: Question) -> float:
     if question.kind is Kind.REVERSE and not question.negated and said_yes(claim.value) is False:
         bonus -= _REFUSED
     trait = set(terms_of(claim.aspect))
+    bonus -= _UNASKED if tick_value(claim.value) is not None and trait and not trait & main else 0.0
     bonus += _CONFIRMED if question.kind is Kind.REVERSE and trait & main & set(terms_of(claim.value)) else 0.0
     like = {other for stem in main for other in questioning().synonyms.get(stem, ())}
     return bonus + (_TRAIT * len(trait & (main | like)) / len(trait) if trait else 0.0)

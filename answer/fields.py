@@ -14,14 +14,21 @@ from ontology.words import singular
 
 def values_of(claim: Claim, knowledge: Knowledge) -> list[Quantity]:
     """The quantities a statement gives; of a cell the first, as what follows in brackets qualifies it. The bare
-    numbers of a labelled field are of the unit that the sentence beside it names."""
+    numbers of a labelled field are of the unit that the sentence beside it names, other bare numbers of the one that
+    the statement itself says they are in ("The delay, in seconds. You can set 30 or more."). What "this is the default"
+    names stands in the sentence before."""
     values = find_quantities(claim.value)[:1] if claim.form == "cell" else find_quantities(claim.text)
-    described = knowledge.described(claim)
-    if not values or described is None or any(value.unit for value in values):
+    if not values and questioning().forms["names_value"].match(claim.text):
+        return [value for before in knowledge.antecedents(claim)[-1:] for value in find_quantities(before.text)]
+    if not values or claim.form == "code" or any(value.unit for value in values):
         return values
-    named = (units().find(word) for word in questioning().forms["unit_named"].findall(f"{claim.text} {described.text}"))
+    described = knowledge.described(claim)
+    form, told = ("unit_named", f"{claim.text} {described.text}") if described else ("unit_told", claim.text)
+    named = (units().find(word) for word in questioning().forms[form].findall(told))
     unit = next((unit for unit in named if unit), None)
-    return [replace(v, unit=unit.id, dimension=unit.dimension) for v in values] if unit else values
+    if unit is None:
+        return values
+    return [v if v.counted and not described else replace(v, unit=unit.id, dimension=unit.dimension) for v in values]
 
 
 def in_asked_unit(value: Quantity, question: str, told_already: str) -> str:

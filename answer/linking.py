@@ -12,7 +12,7 @@ from ontology.words import language, terms_of
 
 _LONGEST = 7  # words in a name
 _WORD = 5  # letters of a name that is no unit or short form
-_TOKEN = re.compile(r"[A-Za-z0-9][\w.:@+#/-]*")
+_TOKEN = re.compile(r"(?<![A-Za-z0-9]['’])[A-Za-z0-9][\w.:@+#/-]*")  # the "s" of "someone's" names nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from answer.knowledge import ClaimWords, Knowledge
 from answer.model import Kind
 from answer.needed_words import leaves_out_needed
 from answer.negation import holds_negation, is_negative, question_negated
-from answer.options import gives_own_default, is_of_another_option
+from answer.options import gives_own_switch, is_of_another_option
 from answer.phrasing import asking_sentence
 from answer.question import OWNERS
 from answer.solve_expansion import asked_acronym, find_expansion
@@ -192,7 +192,7 @@ def _affirms_unsaid(draft: Draft, evidence: Evidence) -> bool:
     if draft.boolean and not speaks_of_subject(draft.claims, evidence):
         return True
     first = draft.claims[0]
-    if question.kind is not Kind.BOOLEAN or gives_own_default(first, evidence):
+    if question.kind is not Kind.BOOLEAN or gives_own_switch(first, evidence):
         return False
     if _compares_with_unsaid(draft, evidence):
         return True
@@ -248,7 +248,8 @@ def _leaves_out_deed(draft: Draft, evidence: Evidence) -> bool:
     light = questioning().light
     if not deed or deed[0] in light or evidence.knowledge.weight(deed[0]) < evidence.knowledge.rarest:
         return False
-    said = evidence.knowledge.words_of(draft.claims).text
+    announced = (stem for claim in draft.claims for stem in terms_of(" ".join(claim.context[-1:])))
+    said = evidence.knowledge.words_of(draft.claims).text.union(announced)
     return not said & {deed[0], *questioning().synonyms.get(deed[0], ())}
 
 

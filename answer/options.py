@@ -206,18 +206,22 @@ def _is_of(claim: Claim, named: Collection[str], knowledge: Knowledge) -> bool:
     return claim.subject in named or any(normalise(knowledge.label(option)) in above for option in named)
 
 
-def gives_own_default(claim: Claim, evidence: Evidence) -> bool:
-    """Whether a claim gives the default of the option whose default a question for yes or no asks about."""
-    default, text = options().default, evidence.question.text
-    if not (default.asks.search(text) and default.stated(claim.text) and is_option(claim.subject, evidence)):
-        return False
-    return rate_option(claim.subject, asking_of_switch(text), evidence).coverage >= COVERED
+def gives_own_switch(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a claim gives the field by which a question for yes or no asks about an option: its default, or whether
+    it has to be given."""
+    text = evidence.question.text
+    return is_option(claim.subject, evidence) and any(
+        field.asks.search(text)
+        and field.stated(claim.text)
+        and rate_option(claim.subject, asking_of_switch(field, text), evidence).coverage >= COVERED
+        for field in options().switches
+    )
 
 
-def asking_of_switch(question: str) -> Asking:
-    """What a question whether an option is on, or off, by default asks for."""
-    default = options().default
-    return Asking(default, terms_of_option(options().asks_off.sub(" ", default.asks.sub(" ", question))))
+def asking_of_switch(field: Field, question: str) -> Asking:
+    """What a question for yes or no asks for by a field: whether an option is on by default, or has to be given."""
+    bare = field.asks.sub(" ", question)
+    return Asking(field, terms_of_option(field.denied.sub(" ", bare) if field.denied else bare))
 
 
 def _leaves_out_name(draft: Draft, evidence: Evidence) -> bool:

@@ -30,6 +30,7 @@ _WRITTEN, _BESIDE_NOUN = 0.08, 0.12
 _DENIES, _OTHER_CASE = 0.15, 0.12
 _KIND = 0.06
 _COMMAND = 0.3
+_SHOWN = 0.1  # what a statement loses that only shows what something looks like, where one asks how it is done
 _AGENT = 0.12  # what a statement gains that says by whom a deed is done, where that is asked
 _OUTDATED = 0.12  # what a statement loses that holds for older versions only
 _FIELD, _OWN = 0.15, 0.15  # what a field loses that is not asked for, and a statement gains of the option that is
@@ -114,6 +115,8 @@ def _kind_bonus(claim: Claim, evidence: Evidence) -> float:
 
 
 def _instruction_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
+    if _shows_only(claim, evidence):
+        return -_SHOWN, 0.3
     if not instructs(claim, evidence):
         told = led_in(claim, evidence.knowledge) or questioning().forms["instructs"].match(claim.text)
         return (RIGHT_FORM, 1.0) if told else (0.0, 0.7)
@@ -121,6 +124,13 @@ def _instruction_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
     return (
         _COMMAND if typed_in and questioning().forms["command_asked"].search(evidence.question.text) else RIGHT_FORM
     ), 1.0
+
+
+def _shows_only(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement, or the sentence that leads code in, says what something looks like: one does not type it."""
+    return any(
+        questioning().forms["looks_like"].search(text) for text in (claim.text, *evidence.knowledge.lead_in(claim))
+    )
 
 
 def _says_nothing(claim: Claim, evidence: Evidence) -> bool:

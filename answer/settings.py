@@ -26,7 +26,7 @@ from answer.solve_point import with_asked_unit
 from answer.wanted_values import fits
 from answer.wording import bullet_list, finish, full_statement, say_verdict, shorten
 from ingest.model import Claim, Level, Quantity
-from ontology.options import options
+from ontology.options import Field, options
 from ontology.words import fold
 
 _MOST, _MOST_ALONE = 300, 120
@@ -49,17 +49,20 @@ def solve_unset(evidence: Evidence) -> Draft | None:
 
 
 def solve_switch(evidence: Evidence) -> Draft | None:
-    """Whether an option is on by default, where its default says yes or no."""
+    """Whether an option is on by default, or has to be given, where its field says yes or no."""
+    asked = (field for field in options().switches if field.asks.search(evidence.question.text))
+    return next((draft for draft in (_solve_switch(field, evidence) for field in asked) if draft), None)
+
+
+def _solve_switch(field: Field, evidence: Evidence) -> Draft | None:
     question = evidence.question
-    if not options().default.asks.search(question.text):
-        return None
-    asking = asking_of_switch(question.text)
+    asking = asking_of_switch(field, question.text)
     found = find_options(asking, evidence) if asking.terms else []
     claims = field_claims(found[0].option, asking, evidence) if found else []
     said = options().said(claims[0].value) if len(claims) == 1 else None
-    if said is None:
+    if said is None or field.denied is None:
         return None
-    verdict = said ^ (bool(options().asks_off.search(question.text)) or question_negated(question.text))
+    verdict = said ^ (bool(field.denied.search(question.text)) or question_negated(question.text))
     told, text = _with_description(claims[0], evidence)
     text = say_verdict(verdict, text)
     return Draft(text, told, evidence.score(told[0]).score, found[0].coverage, 1.0, verdict, reason="boolean")

@@ -11,6 +11,7 @@ from answer.evidence import Candidate, Evidence
 from answer.model import Kind
 from answer.negation import is_negative
 from answer.ranking import rank_by_form
+from answer.verdict import said_yes
 from answer.wording import finish, full_statement, shorten
 from ingest.cells import bearer_of
 from ingest.model import Claim
@@ -61,7 +62,7 @@ def _is_of_sort(claim: Claim, evidence: Evidence) -> bool:
     """Whether a statement is about a thing of the sort asked for, by the thing's name, its class, or the head of the
     table it stands in, and the question does not name the thing itself."""
     noun, knowledge = evidence.question.asked[-1], evidence.knowledge
-    if evidence.question.negated and not is_negative(claim.text):
+    if is_negative(claim.text) < evidence.question.negated or _is_refused(claim) > evidence.question.negated:
         return False
     if claim.form not in _FORMS or claim.subject in evidence.question.entities or knowledge.children(claim.id):
         return False
@@ -69,6 +70,11 @@ def _is_of_sort(claim: Claim, evidence: Evidence) -> bool:
     heads = {stem for head in claim.context[-1:] for stem in terms_of(head)} if claim.form == "cell" else set()
     kind = relations().kind_of_noun.get(noun)
     return noun in named | heads or (kind is not None and knowledge.entity(claim.subject).kind == kind)
+
+
+def _is_refused(claim: Claim) -> bool:
+    """Whether a statement is the cell of a table that denies its characteristic of its thing."""
+    return claim.form == "cell" and said_yes(claim.value) is False
 
 
 def _thing_of(claim: Claim, evidence: Evidence) -> str:

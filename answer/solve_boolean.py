@@ -57,7 +57,11 @@ def _is_reason(claim: Claim, evidence: Evidence) -> bool:
 def weigh_reasons(evidence: Evidence) -> Iterator[tuple[float, Candidate]]:
     """The candidates that state something of what is asked, each with what it is worth as a reason."""
     for candidate in evidence.candidates[:_LOOKED_AT]:
-        if _states_nothing(candidate.claim) or (asserted := _asserts(candidate, evidence)) < _LEAST:
+        if (
+            _is_of_own(candidate.claim, evidence)
+            or _states_nothing(candidate.claim)
+            or (asserted := _asserts(candidate, evidence)) < _LEAST
+        ):
             continue
         worth = candidate.score + _ENTITIES * candidate.entities + _POINT * _tells_point(candidate, evidence)
         worth += _ALLOWS * _tells_leave(candidate.claim, evidence)
@@ -130,9 +134,20 @@ def _subjects(candidate: Candidate, evidence: Evidence) -> set[str]:
 
 
 def _states_nothing(claim: Claim) -> bool:
-    """Whether a claim only names what stands below it."""
+    """Whether a claim only names what stands below it, or is a cell that has no value."""
     names = claim.form == "head" and not has_finite_verb(claim.text) and not opens_list(claim.text)
-    return claim.form in ("title", "code") or claim.rule in ("table head", "table label") or names
+    void = claim.form == "cell" and bool(questioning().forms["no_value"].match(claim.value))
+    return claim.form in ("title", "code") or claim.rule in ("table head", "table label") or names or void
+
+
+def _is_of_own(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a question asks of what is another's ("someone else's key"), and a statement tells of one's own."""
+    forms, asking = questioning().forms, asking_sentence(evidence.question.text)
+    return (
+        bool(forms["of_another"].search(asking))
+        and " own " in claim.text
+        and not forms["of_another"].search(claim.text)
+    )
 
 
 def _condition_clash(claim: Claim, evidence: Evidence) -> float:

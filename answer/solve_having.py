@@ -62,8 +62,8 @@ def _verdicts(sheet: Sheet, trait: str, evidence: Evidence) -> dict[str, bool]:
     if any(verdict is None for verdict in said.values()):
         rest = set(evidence.question.main) - set(terms_of(trait))
         said = {thing: bool(own := set(terms_of(value))) and own <= rest for thing, value in values.items()}
-    elif evidence.question.kind is Kind.LIST and not evidence.question.negated:
-        return {}  # such lists are told item by item
+    elif evidence.question.kind is Kind.LIST and not evidence.question.negated and sum(map(bool, said.values())) != 1:
+        return {}  # lists of several are told item by item
     return {thing: bool(said.get(thing)) for thing in sheet.things}
 
 
@@ -74,7 +74,8 @@ def _draft(sheet: Sheet, trait: str, told: list[str], beside: list[str], evidenc
         text = f"**{', '.join(told)}** – {trait}: {'; '.join(values)}."
     else:
         verdict, other = ("no", "yes") if evidence.question.negated else ("yes", "no")
-        text = f"**{', '.join(told)}** – {trait}: {verdict} ({other} for {', '.join(beside)})."
+        rest = "" if evidence.question.kind is Kind.LIST else f" ({other} for {', '.join(beside)})"
+        text = f"**{', '.join(told)}** – {trait}: {verdict}{rest}."
     claims: list[Claim] = [cells[thing] for thing in (*told, *beside) if thing in cells]
     framing = {*evidence.question.asked, *questioning().light}
     focus = tuple(term for term in evidence.question.focus if term not in framing)

@@ -7,7 +7,10 @@ from answer.asked_noun import asked_words
 from answer.evidence import Evidence
 from answer.model import Kind
 from answer.phrasing import asking_sentence
+from answer.wanted_values import fits
 from answer.wording import (
+    MOST_FACT,
+    WHOLE,
     best_command,
     bullet_list,
     finish,
@@ -15,9 +18,10 @@ from answer.wording import (
     full_statement,
     narrow,
     shorten,
+    telling_sentences,
     with_subject,
 )
-from ingest.cells import thing_of
+from ingest.cells import heads_of, thing_of
 from ingest.model import Claim
 from ingest.quantities import find_quantities
 from ingest.shape import is_command, is_comment, is_name, opens_list
@@ -27,6 +31,7 @@ from ontology.words import fold, head_noun, normalise, singular, stem, terms_of
 _MOST_HEAD = 240
 _OPENING = 200  # letters within which a statement tells of which versions it is
 _HEADS = 2  # headings above a statement that may name what it speaks of
+_AMOUNT = 2.0  # words that an amount of the sort wanted counts for
 _MOST_WITH_BEFORE = 420  # letters of a statement with the one that it refers back to
 
 
@@ -59,7 +64,9 @@ def tell(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
         told = children[:3]
         words = "; ".join(fold(child.text).rstrip(".") for child in told)
         return [claim, *told], finish(shorten(f"{head}: {words}", _MOST_HEAD))
-    words = _under_its_sort(full_statement(claim, knowledge), claim, evidence)
+    long_cell = claim.form == "cell" and len(fold(claim.text)) > MOST_FACT
+    stated = _tell_long(claim, evidence) if long_cell else full_statement(claim, knowledge)
+    words = _under_its_sort(stated, claim, evidence)
     before = _referred_to(claim, evidence)
     if before is not None:
         both = f"{full_statement(before, knowledge)} {finish(fold(claim.text))}"
@@ -67,6 +74,20 @@ def tell(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
             return [claim, before], both
     whole = claim.form == "cell" or evidence.question.kind not in (Kind.FACT, Kind.LIMIT, Kind.REVERSE)
     return [claim], words if whole else narrow(words, set(evidence.question.main))
+
+
+def _tell_long(cell: Claim, evidence: Evidence) -> str:
+    """The sentences of a long cell that say most of what is asked, and give the amount that is wanted, behind what it
+    is of."""
+    heads, wants = heads_of(cell), evidence.question.wants
+    wanted = set(evidence.question.focus) - set(terms_of(heads))
+
+    def worth(sentence: str) -> float:
+        given = wants is not None and any(fits(amount, wants) for amount in find_quantities(sentence))
+        return len(wanted & set(terms_of(sentence))) + _AMOUNT * given
+
+    told = telling_sentences(fold(cell.value), MOST_FACT - len(heads), worth)
+    return finish(shorten(": ".join(filter(None, (heads, told))), MOST_FACT, WHOLE))
 
 
 def _cells_asked(claim: Claim, evidence: Evidence) -> list[Claim]:
@@ -124,7 +145,7 @@ def _tells_amount(claim: Claim, evidence: Evidence) -> bool:
     """Whether the first of several sentences above a list gives the amount that is wanted ("A cart weighs 40 kg. It has
     these parts:"), so that the list adds nothing."""
     first, wants = first_sentence(claim.text), evidence.question.wants
-    given = wants not in (None, "count") and any(amount.dimension == wants for amount in find_quantities(first))
+    given = wants not in (None, "count") and any(fits(amount, wants) for amount in find_quantities(first))
     return given and first != claim.text
 
 

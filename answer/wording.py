@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from answer.knowledge import Knowledge
 from ingest.model import Claim
@@ -11,12 +11,14 @@ from ingest.shape import opens_list
 from ontology.questioning import questioning
 from ontology.words import fold, language, terms_of, words_of
 
-_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_SENTENCES = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)\s+(?=[A-Z])")  # an initial ("N. Smith") ends none
 _LABEL = re.compile(r"^(?P<label>[^:]{2,40}):\s+(?=\S)")
+_VALUES = re.compile(r"[A-Z][^–]{2,60}? – \d[\d.,]*(?: ?[A-Za-z%][\w/%]*)?(?=\s+[A-Z(]|[\s.]*$)")
+_RUN = 3  # values that are a run of them
 _COMMANDS = re.compile(r"\n\s*\n|\n(?=\$ )")
-_MOST_FACT = 240
+MOST_FACT = 240
 _LEAST = 24  # letters of an item of a long list
-_WHOLE = 480  # letters of a sentence that is not cut, as its end may tell
+WHOLE = 480  # letters of a sentence that is not cut, as its end may tell
 
 
 def subject_words(claim: Claim, knowledge: Knowledge) -> str:
@@ -34,9 +36,9 @@ def subject_words(claim: Claim, knowledge: Knowledge) -> str:
     return label
 
 
-def full_statement(claim: Claim, knowledge: Knowledge, most: int = _MOST_FACT) -> str:
+def full_statement(claim: Claim, knowledge: Knowledge, most: int = MOST_FACT) -> str:
     """A statement with what it is about put first, unless its words name it already."""
-    return finish(shorten(with_subject(claim.text, claim, knowledge), most, _WHOLE))
+    return finish(shorten(with_subject(claim.text, claim, knowledge), most, WHOLE))
 
 
 def with_subject(text: str, claim: Claim, knowledge: Knowledge) -> str:
@@ -67,6 +69,24 @@ def shorten(text: str, most: int, whole: int = 0) -> str:
     if len(kept) <= max(most, whole):
         return kept
     return kept[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def telling_sentences(text: str, most: int, worth: Callable[[str], float]) -> str:
+    """Of a text its sentences of most worth, the first of equals, as many as fit a length, in their order; one at
+    least. Of a run of values ("Oslo – 3 km Rome – 2 km") those of more worth than others only."""
+    values = _VALUES.findall(text)
+    least = min(map(worth, values), default=0.0)
+    if len(values) >= _RUN and (asked := [value for value in values if worth(value) > least]):
+        return ", ".join(asked)
+    sentences = _SENTENCES.split(text)
+    kept: set[int] = set()
+    left = most
+    for place in sorted(range(len(sentences)), key=lambda place: -worth(sentences[place])):
+        left -= len(sentences[place]) + 1
+        if kept and left < 0:
+            break
+        kept.add(place)
+    return " ".join(sentences[place] for place in sorted(kept))
 
 
 def first_sentence(text: str) -> str:
@@ -112,7 +132,7 @@ def narrow(text: str, wanted: set[str]) -> str:
     return text
 
 
-def best_command(text: str, wanted: set[str], most: int = _MOST_FACT) -> str:
+def best_command(text: str, wanted: set[str], most: int = MOST_FACT) -> str:
     """A code block; of one longer than `most` characters the part between blank lines or prompts, and of a longer part
     the line with the line it is indented below, that hold most of the wanted stems."""
     if len(text) <= most:

@@ -8,13 +8,18 @@ from answer.blanks import is_beside_blank
 from answer.draft import Draft
 from answer.evidence import Evidence, cover
 from answer.model import Kind
+from answer.wanted_values import fitting_values
 from answer.written import version_of
+from ingest.cells import thing_of
+from ingest.model import Claim
 from ingest.quantities import find_quantities
+from ingest.shape import finite_verb
 from ontology.questioning import questioning
 from ontology.units import units
 from ontology.words import terms_of
 
 _FIGURE = re.compile(r"(?<![\w.])\d")  # a number of its own, not "arg1"
+_NUMBERED = re.compile(r"(?<![\w.+#])v?\d")  # "v2", but not "C++11"
 _NEAR = 6  # statements beside a draft's that may state the other bound
 
 
@@ -51,7 +56,7 @@ def _lacks_number(draft: Draft, evidence: Evidence) -> bool:
     of = version_of(evidence.question.text)
     words = evidence.knowledge.words_of(draft.claims)
     unsaid = asked[-1] in draft.missing or bool(of and not cover(tuple(of), words, evidence.knowledge)[0])
-    return unsaid or not any(sign.isdigit() for sign in draft.text)
+    return unsaid or not _NUMBERED.search(draft.text)
 
 
 def _lacks_measure(draft: Draft, evidence: Evidence) -> bool:
@@ -150,11 +155,31 @@ def _has_other_bound(draft: Draft, evidence: Evidence) -> bool:
     return any(forms[other].search(text) and not forms[own].search(text) for text in near)
 
 
+def _counts_of_another(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks how many things another has at most, and a statement counts them of one that the question
+    never names ("An apprentice shares one oven" for the ovens of a kitchen)."""
+    question = evidence.question
+    if question.wants != "count" or not questioning().forms["most_words"].search(question.text) or not draft.claims:
+        return False
+    told = [claim for claim in draft.claims if fitting_values(claim, evidence)]
+    like = {s for term in question.terms for s in (term, *questioning().synonyms.get(term, ()))}
+    subjects = [set(terms_of(_subject_of(claim))) for claim in told]
+    return bool(subjects) and all(words and not words & like for words in subjects)
+
+
+def _subject_of(claim: Claim) -> str:
+    """What a statement speaks of by its own words: the thing of a cell, what stands before the verb of a sentence."""
+    if claim.form == "cell":
+        return thing_of(claim)
+    return claim.text[: finite_verb(claim.text) or 0]
+
+
 _TESTS = (
     _lacks_amount,
     _lacks_number,
     _lacks_measure,
     _counts_kinds,
+    _counts_of_another,
     _has_other_bound,
     is_beside_blank,
 )

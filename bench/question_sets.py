@@ -67,6 +67,7 @@ SETS = (
     ("kraken", ("texts/kraken",)),
     ("printrun", ("texts/printrun",)),
     ("prosody", ("texts/prosody",)),
+    ("aws-docs-third", ("texts/aws-docs-third",)),
 )
 """The question files of data/questions with the texts below data that they ask about."""
 

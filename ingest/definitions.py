@@ -43,6 +43,10 @@ def read_definitions(claim: Claim, node: Node, place: Place, claims: ClaimList, 
         said = re.search(rf"\b{re.escape(mark)}\b,? (?:which|that) (?:is|are) (?P<text>(?:an?|the) [^.;]+)", text)
         if said and is_name(mark, 4) and (term := book.name(mark, place.main)):
             define(claim, place, claims, term, said["text"], "X, which is …", 0.85)
+    above = book.entities.get(place.subject)
+    aside = above and re.search(rf"\b{re.escape(above.label)}, which (?:is|are) (?P<text>an? [^.;]+)", text, re.I)
+    if aside and above and is_definable(above.label):
+        define(claim, place, claims, above.id, aside["text"], "X, which is …", 0.85)
     found = form("definition").match(text) or _plural(text)
     if found and _may_be_term(found["term"]) and not form("no_class").match(found["text"]):
         term = book.name(found["term"], place.main)

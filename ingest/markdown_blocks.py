@@ -114,11 +114,11 @@ class BlockReader:
         children = block.children[0].token.children if block.children else None
         return read_words(children or [])
 
-    def _pieces(self, block: Block) -> list[Piece]:
+    def _pieces(self, block: Block, fields: bool = True) -> list[Piece]:
         """A paragraph cut at the lines that are labels of their own."""
         first, last = self._span(block)
         content = block.children[0].token.content if block.children else ""
-        cut = cut_labels(content, first)
+        cut = cut_labels(content, first, fields)
         if cut is None:
             cut = [Piece(self._inline(block), (first, last))]
         for piece in cut:
@@ -180,7 +180,7 @@ class BlockReader:
         blocks = block.children
         if not blocks or blocks[0].kind not in ("paragraph", "heading"):
             return Node(NodeKind.ITEM, "", (first, first), self._nodes(blocks))
-        pieces = self._pieces(blocks[0])
+        pieces = self._pieces(blocks[0], fields=False)
         if not pieces:
             return Node(NodeKind.ITEM, "", (first, first), self._nodes(blocks[1:]))
         own = pieces[0]

@@ -18,6 +18,7 @@ from ingest.markdown_syntax import parse_inline
 from ingest.markdown_words import Words, read_words
 from ingest.model import Lines, Node, NodeKind
 from ingest.shape import has_finite_verb, is_name
+from ontology.options import options
 from ontology.reading import word_list
 
 _ANCHOR = r"(?:\s*<a [^>]*></a>)?"
@@ -41,13 +42,14 @@ class Piece(NamedTuple):
     label: bool = False
 
 
-def cut_labels(content: str, first_line: int) -> list[Piece] | None:
-    """A paragraph's pieces if some of its lines are labels or `*key*: value` lines, else None."""
+def cut_labels(content: str, first_line: int, fields: bool = True) -> list[Piece] | None:
+    """A paragraph's pieces if some of its lines are labels or `*key*: value` lines, else None. `fields` tells whether
+    lines that give fields of options without marks are cut off, too: behind an item they mostly are of its list."""
     rows = content.split("\n")
-    if not any(mark in content for mark in "*_`") and not _is_broken_off(rows):
-        return None
     labels = [_is_label(rows, i) for i in range(len(rows))]
-    starts = [i for i in range(len(rows)) if i == 0 or labels[i] or labels[i - 1] or _is_keyed(rows, i)]
+    keyed = [_is_keyed(rows, i, fields) for i in range(len(rows))]
+    ended = [labels[i] or (keyed[i] and _BREAKS.search(rows[i]) is not None) for i in range(len(rows))]
+    starts = [i for i in range(len(rows)) if i == 0 or labels[i] or keyed[i] or ended[i - 1]]
     if len(starts) == 1 and not labels[0]:
         return None
     pieces: list[Piece] = []
@@ -80,11 +82,13 @@ def _is_broken_off(rows: Sequence[str]) -> bool:
     return name[:1].isupper() and rest[:1].isupper() and is_name(name, _NAME_WORDS) and has_finite_verb(rest)
 
 
-def _is_keyed(rows: Sequence[str], i: int) -> bool:
-    """Whether row `i` is a `*key*: value` line that its author set on a line of its own."""
-    if not _KEYED_LINE.match(rows[i]):
+def _is_keyed(rows: Sequence[str], i: int, fields: bool) -> bool:
+    """Whether row `i` is a `*key*: value` line that its author set on a line of its own, or a plain one that gives a
+    field of an option ("Required: yes")."""
+    if _BREAKS.search(rows[i]) is None and (i == 0 or _BREAKS.search(rows[i - 1]) is None):
         return False
-    return _BREAKS.search(rows[i]) is not None or _BREAKS.search(rows[i - 1]) is not None
+    given = options().labelled(_BREAKS.sub("", rows[i]).strip()) if fields else None
+    return _KEYED_LINE.match(rows[i]) is not None or bool(given and given[1])
 
 
 def plain_label(text: str, line: int) -> Node:

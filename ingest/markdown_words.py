@@ -19,6 +19,7 @@ _LOOSE_BOLD = re.compile(r"(?<!\S)\*\*\s*([^\s*\d][^*\n]*?)(?:\s*\*\*(?!\S)|(?P<
 _LOOSE_ITALIC = re.compile(r"(?<![^\s(])\*([A-Za-z][^*\n]*?)(?P<gap>\s)\*(?=[A-Za-z])")
 _LINK_IN_CODE = re.compile(r"^\[([^\[\]]+)\]\(\S+\)$")  # converters write links inside code so
 _POWER_OF = re.compile(r"(?:\d|\)|(?<![^\W\d_])[^\W\d_]{1,2})$")
+_RAISED_DIGITS = re.compile(r"\s*[⁰¹²³⁴-⁹]{1,2}(?![⁰¹²³⁴-⁹⁻])")
 _FOOTNOTE_SIGN = re.compile(r"[\[(]?(?:\d{1,2}|[*†‡§]+)[\])]?")
 
 
@@ -83,7 +84,13 @@ class _InlineReader:
             return  # a converter's empty bold
         if "*" in text:
             text = self._unmark(_LOOSE_ITALIC, self._unmark(_LOOSE_BOLD, text))
-        self.parts.append(text)
+        self.parts.append(_RAISED_DIGITS.sub(self._without_note, text))
+
+    def _without_note(self, raised: re.Match[str]) -> str:
+        """Digits that are written raised: a power as it is, nothing in place of the mark of a note."""
+        before = "".join(self.parts) + raised.string[: raised.start()]
+        power = not raised[0][0].isspace() and _POWER_OF.search(before)
+        return raised[0] if power else ""
 
     def _unmark(self, marked: re.Pattern[str], text: str) -> str:
         self.terms.extend(fold(found[1]) for found in marked.finditer(text))

@@ -204,7 +204,7 @@ def _read_code(node: Node, place: Place, claims: ClaimList) -> None:
         aspect=language,
         mentions=claims.book.mentioned(node.text),
     )
-    inside = place.below(language, block.id)
+    inside = place.below(node.language, block.id)
     for number in range(node.lines[0], node.lines[1] + 1):
         stripped = claims.source.lines[number - 1].strip()
         if len(stripped) > 2 and not stripped.startswith(("```", "~~~")):

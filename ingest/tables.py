@@ -14,10 +14,11 @@ from itertools import pairwise
 from ingest.model import Grid, Lines, Row
 from ingest.nesting import Known
 from ingest.orientation import Orientation, are_keys, orient
-from ingest.shape import is_code_name, is_name, plain_words
+from ingest.shape import is_code_name, is_name, plain_words, tick_value
 from ontology.words import language
 
 _FOOTNOTE = re.compile(r"\s*(?:[*†‡]+|\[\^?\w+\]|\((?:\*|†|‡)\))\s*$")
+_FIGURE = re.compile(r"(?<![\w.-])\d")
 _VALUE = re.compile(r"^[\s$€£~≈<>=≤≥]*\d[\d.,]*\s*(?:%|[A-Za-z/]{0,12})?\s*$")
 
 
@@ -56,6 +57,8 @@ def interpret(grid: Grid, known: Known, named: Known | None = None) -> Matrix | 
     rows = _trim(grid.rows)
     if not rows:
         return None
+    if _head_left_blank(grid) and not _reads_as_heads(rows):
+        return _read_unheaded(rows)
     count = grid.header_rows if grid.header_rows is not None else _count_heads(rows)
     if count == 0:
         return _plain(rows)
@@ -92,6 +95,22 @@ def _count_heads(rows: list[Row]) -> int:
     while count < len(rows) - 1 and not rows[count].cells[0] and _only_names(rows[count]):
         count += 1
     return count
+
+
+def _head_left_blank(grid: Grid) -> bool:
+    """Whether the source marks a row of heads that has no words, as Markdown needs one above any table."""
+    return grid.header_rows == 1 and not any(cell.strip() for cell in grid.rows[0].cells)
+
+
+def _reads_as_heads(rows: list[Row]) -> bool:
+    """Whether the first row names columns: all its cells are names, and most of those below one of them are none."""
+    columns = list(zip(*(row.cells for row in rows), strict=True))
+    named = all(_is_head(cell) for cell in rows[0].cells if cell)
+    return named and any(sum(not _is_head(cell) for cell in column[1:] if cell) * 2 > len(rows) for column in columns)
+
+
+def _is_head(cell: str) -> bool:
+    return is_name(cell) and tick_value(cell) is None and not _FIGURE.search(cell)
 
 
 def _groups_heads(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
@@ -137,6 +156,17 @@ def _name_rows(corner: str, labels: list[str]) -> list[str]:
     words = plain_words(corner)
     called = 0 < len(words) <= 2 and words[-1].isalpha() and words[-1].casefold() not in language().counter_heads
     return [f"{corner} {label}" for label in labels] if called and are_keys(labels) else labels
+
+
+def _read_unheaded(rows: list[Row]) -> Matrix:
+    """A table without heads: each row tells of what it begins with, but for mere numbers and lists in columns."""
+    labels = [row.cells[0] for row in rows]
+    if are_keys(labels):
+        return _plain([Row(row.lines, row.cells[1:], row.cell_lines[1:]) for row in rows])
+    width = len(rows[0].cells)
+    if width == 1 or _written_alike(rows):
+        return _plain(rows)
+    return _read_cells(Orientation.ROWS, [""] * width, rows, list(range(width)), rows[0].lines)
 
 
 def _plain(rows: list[Row]) -> Matrix:

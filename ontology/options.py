@@ -17,7 +17,8 @@ from ontology.words import load_yaml, singular, stem
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of an option: the property that it gives, its labels, how sentences state it and questions ask for it,
-    and whether such a question is answered by nothing else."""
+    whether such a question is answered by nothing else, how one for yes or no asks for the reverse, if any does, and
+    whether only those ask for it."""
 
     name: str
     predicate: str
@@ -26,6 +27,8 @@ class Field:
     states: tuple[re.Pattern[str], ...]
     asks: re.Pattern[str]
     strict: bool
+    denied: re.Pattern[str] | None
+    yes_or_no: bool
 
     def stated(self, text: str) -> str:
         """The value that a line or a sentence gives of the field, "" where it gives none."""
@@ -44,12 +47,16 @@ class Options:
     empty: frozenset[str]
     corners: frozenset[str]
     says: Mapping[str, bool]
-    asks_off: re.Pattern[str]
 
     @property
     def default(self) -> Field:
         """The field for the value that an option has unless told otherwise."""
         return next(field for field in self.fields if field.name == "default")
+
+    @property
+    def switches(self) -> tuple[Field, ...]:
+        """The fields that questions for yes or no ask for."""
+        return tuple(field for field in self.fields if field.denied)
 
     def said(self, value: str) -> bool | None:
         """Whether a value says yes or no by its first word; None where it says neither."""
@@ -76,7 +83,7 @@ class Options:
     def asked(self, question: str) -> tuple[Field, str] | None:
         """The field that a question asks for, and the question without the words that ask for it."""
         for field in self.fields:
-            if field.asks.search(question):
+            if not field.yes_or_no and field.asks.search(question):
                 return field, field.asks.sub(" ", question)
         return None
 
@@ -94,7 +101,6 @@ def options() -> Options:
             frozenset(map(stem, raw["empty"])),
             frozenset(map(stem, raw["corners"])),
             {**dict.fromkeys(raw["says_yes"], True), **dict.fromkeys(raw["says_no"], False)},
-            re.compile(raw["asks_off"], re.I),
         )
     except (KeyError, TypeError, AttributeError, re.error) as error:
         raise VocabularyError(f"{path}: {error!r}") from error
@@ -112,4 +118,6 @@ def _field(name: str, rule: dict[str, Any]) -> Field:
         states,
         re.compile(rule["asks"], re.I),
         bool(rule.get("strict")),
+        re.compile(rule["denied"], re.I) if "denied" in rule else None,
+        bool(rule.get("yes_or_no")),
     )

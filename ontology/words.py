@@ -116,7 +116,8 @@ def _spellings(rules: list[dict[str, str]]) -> Iterator[tuple[re.Pattern[str], s
     for rule in rules:
         here, there = rule["here"], rule["there"]
         for own, other in ((here, there), (there, here)):
-            yield re.compile(f"{own}(?={rule['before']})" if "before" in rule else own), other
+            behind, before = rule.get("behind", ""), f"(?={rule['before']})" if "before" in rule else ""
+            yield re.compile(f"(?:{behind}){own}{before}"), other
 
 
 def fold(text: str) -> str:

@@ -46,6 +46,17 @@ def test_rows_called_by_numbers_bear_the_head_of_their_column() -> None:
     assert read(("No.", "Use"), ("1", "Climbing"), ("2", "Cruising")).things == ("1", "2")
 
 
+def test_a_table_whose_head_is_left_blank_may_have_none() -> None:
+    rows = (("", ""), ("Rind of a wheel", "Soft and white. It is eaten."), ("Wheels", "2"))
+    cells = read(*rows).cells
+    assert [(cell.thing, cell.characteristic) for cell in cells] == [("Rind of a wheel", ""), ("Wheels", "")]
+    assert read(("", ""), ("Cheese", "Weight"), ("Brie", "2 kg"), ("Gouda", "12 kg")).characteristics == ("Weight",)
+    steps = read(("", ""), ("1", "Warm the milk."), ("2", "Stir in the rennet."))
+    assert [cell.value for cell in steps.cells] == ["Warm the milk.", "Stir in the rennet."]
+    names = read(("", ""), ("brie.txt", "edam.txt"), ("feta.txt", "gouda.txt"))
+    assert names.things == ()
+
+
 def test_columns_of_unequal_length_are_lists_of_their_own() -> None:
     table = read(("Tea", "Coffee"), ("Assam", "Mocha"), ("Earl Grey", ""), ("Sencha", ""))
     assert table.orientation is Orientation.LISTS

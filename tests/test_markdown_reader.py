@@ -166,6 +166,19 @@ def test_code_words_broken_off_and_keyed_lines_stand_apart() -> None:
     ]
 
 
+def test_plain_lines_that_give_fields_of_options_stand_apart() -> None:
+    text = "`flowRate`  \nRequired: yes  \nThe flow: how\nmuch comes.  \nDefault: 3\n\nType: wide or narrow.\n"
+    heading, paragraph = nodes_of(text)
+    assert [(child.text, child.lines) for child in heading.children] == [
+        ("Required: yes", (2, 2)),
+        ("The flow: how much comes.", (3, 4)),
+        ("Default: 3", (5, 5)),
+    ]
+    assert paragraph.text == "Type: wide or narrow."
+    (item,) = nodes_of("- Narrow  \n  Default: 3\n")
+    assert (item.text, item.children) == ("Narrow Default: 3", [])
+
+
 def test_a_bold_sentence_is_not_a_label() -> None:
     assert [n.kind for n in nodes_of("**Never mix the two acids.**\n\nText.")] == [NodeKind.PARAGRAPH] * 2
 

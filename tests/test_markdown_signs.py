@@ -39,3 +39,11 @@ def test_commands_of_latex_alone_on_a_line_go() -> None:
 def test_a_single_sign_set_as_a_formula_is_a_word() -> None:
     (node,) = nodes_of("The $k$-th pump of $\\ell$ pumps costs $5 or $6, and `$x$` is code in $HOME.\n")
     assert node.text == "The k-th pump of ell pumps costs $5 or $6, and $x$ is code in $HOME."
+
+
+def test_raised_digits_are_marks_of_notes_but_behind_what_has_powers() -> None:
+    text = "Pump heads¹ of 4 m² and 10³ rows ², at R² in `bar`³\n\n³ Bars are gauge bars.\n"
+    assert [node.text for node in nodes_of(text)] == [
+        "Pump heads of 4 m² and 10³ rows, at R² in bar",
+        "Bars are gauge bars.",
+    ]
