@@ -64,6 +64,8 @@ SETS = (
     ("kraken", ("texts/kraken",)),
     ("printrun", ("texts/printrun",)),
     ("prosody", ("texts/prosody",)),
+    ("demucs", ("texts/demucs",)),
+    ("evennia", ("texts/evennia",)),
 )
 """The question files of data/questions with the texts below data that they ask about."""
 
