@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from answer.comments import commented_value
 from answer.knowledge import Knowledge
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
@@ -14,8 +15,11 @@ from ontology.words import singular
 
 def values_of(claim: Claim, knowledge: Knowledge) -> list[Quantity]:
     """The quantities a statement gives; of a cell the first, as what follows in brackets qualifies it. The bare
-    numbers of a labelled field are of the unit that the sentence beside it names."""
+    numbers of a labelled field are of the unit that the sentence beside it names; a comment that gives none
+    gives the value of the setting below it."""
     values = find_quantities(claim.value)[:1] if claim.form == "cell" else find_quantities(claim.text)
+    if not values and (value := commented_value(claim, knowledge)):
+        return find_quantities(value)
     described = knowledge.described(claim)
     if not values or described is None or any(value.unit for value in values):
         return values

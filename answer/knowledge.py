@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from answer.phrasing import without_address
 from graph.embed import Embedder
 from graph.kept import Kept
 from graph.store import Generation
@@ -110,7 +111,7 @@ class Knowledge:
             *self._gone_on_from(claim),
             *([described.text] if described else []),
         ]
-        own, around = terms_of(claim.text), [terms_of(words) for words in told]
+        own, around = terms_of(without_address(claim.text)), [terms_of(words) for words in told]
         names, pairs = self._name_words(claim.subject)
         return ClaimWords(
             frozenset(own),

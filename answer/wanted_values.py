@@ -21,6 +21,7 @@ _COUNTED, _BOUNDED = 0.14, 0.05
 _UNCOUNTED = 0.22
 _TOTAL = 0.1
 _OPPOSED = 0.12
+_BOUND = ("bound_words", "most_words", "least_words")  # forms of words that ask for a bound
 
 
 def may_give_value(claim: Claim, evidence: Evidence) -> bool:
@@ -47,7 +48,7 @@ def value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
     if not fitting and not unlimited:
         return -_WRONG_FORM, 0.0
     bounded = questioning().forms["bound_words"].search(f"{claim.text} {claim.aspect}") or unlimited
-    bounded_asked = questioning().forms["bound_words"].search(question.text)
+    bounded_asked = any(questioning().forms[words].search(question.text) for words in _BOUND)
     bonus = RIGHT_FORM + (_BOUNDED if bounded and bounded_asked else 0.0)
     bonus += cell_bonus(claim, question) + default_bonus(claim, question)
     capacity_asked = questioning().forms["capacity_asked"].search(question.text)
