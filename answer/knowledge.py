@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,8 +17,9 @@ from ingest.model import Claim, Entity, Level
 from ingest.shape import opens_list
 from ontology.lexicon import Lexicon
 from ontology.questioning import questioning
-from ontology.words import language, normalise, singular, terms_of
+from ontology.words import language, normalise, singular, stem, terms_of
 
+_HYPHENED = re.compile(r"(?<![\w-])[a-z]+-[a-z]+(?![\w-])")
 _LEAD_IN = 3  # lines between a sentence and the code that it leads in, at most
 _BEFORE = 2  # sentences before one that announces a list that tell of what the list is
 _CACHE = 20_000  # claims and entities whose words are kept at hand
@@ -112,10 +114,11 @@ class Knowledge:
             *([described.text] if described else []),
         ]
         own, around = terms_of(without_address(claim.text)), [terms_of(words) for words in told]
+        joined, joined_around = _joined(claim.text), _joined(" ".join(told))
         names, pairs = self._name_words(claim.subject)
         return ClaimWords(
-            frozenset(own),
-            names.union(*around),
+            joined.union(own),
+            names.union(joined_around, *around),
             self._title_words(claim.span.document),
             pairs.union(*map(pairwise, (own, *around))),
         )
@@ -275,6 +278,11 @@ class Knowledge:
         """Claims of all levels whose subject is one of the entities."""
         found = [claim for identity in entities for claim in self.records.claims_of(identity)]
         return [c for c in found if within(c.span.document, documents)]
+
+
+def _joined(text: str) -> frozenset[str]:
+    """The stems of words with a hyphen written as one ("pre-trained" as "pretrained")."""
+    return frozenset(stem(word.replace("-", "")) for word in _HYPHENED.findall(text.casefold()))
 
 
 def _lacks_subject(text: str) -> bool:

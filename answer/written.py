@@ -19,6 +19,7 @@ _CUES = (
     ("use_when_asked", "tells_use_when"),
     ("caution_asked", "tells_caution"),
     ("when_asked", "tells_when"),
+    ("since_asked", "tells_since"),
 )
 _WORDS = re.compile(r"[\w./-]+")
 _LONG_NAME = re.compile(r"(?<![\w-])--[a-z]+(?:-[a-z]+)+|\b[a-z]+(?:_[a-z]+)+\b")
