@@ -22,8 +22,8 @@ def leaves_out_needed(draft: Draft, evidence: Evidence) -> bool:
 
 def _needed(draft: Draft, evidence: Evidence) -> Iterator[set[str]]:
     """The stems of what is to be defined, of each thing compared, of a default, of the deed whose kind is asked for
-    ("which compression does it use"), of that in which things are counted ("how many songs are in the test set"), and of
-    what some things may do ("how many disks can fail")."""
+    ("which compression does it use"), of that in which things are counted ("how many songs are in the test set"), and
+    of what some things may do ("how many disks can fail")."""
     question, forms = evidence.question, questioning().forms
     is_point = draft.reason == "point"
     if question.kind is Kind.DEFINITION:
