@@ -35,6 +35,27 @@ Keep in mind that the cold side and the hot side are cleaned in different ways, 
 
 The controller is not supported on 16volts panels.
 
+## Recipes
+
+The list of pre-tested recipes:
+
+- `alt_5`: a dark ale with roasted malt.
+- `pils_2`: a pale lager with much hops.
+
+The guest book has a stout, too, with roasted malt.
+A batch fills the cellar, and an extra batch of 300 bottles fills the shed. The cellar is white.
+Each guest of a tour has 20 minutes to taste.
+
+## Versions
+
+### Release 3.1
+
+Hops are weighed faster, and the scale of the hops is cleaned.
+
+### Release 2.8
+
+Added a scale for hops
+
 ## Settings
 
 ```python
@@ -133,3 +154,19 @@ def test_words_that_only_address_the_reader_say_nothing(brewery: Engine) -> None
 def test_a_unit_written_to_its_number_has_a_plural_too(brewery: Engine) -> None:
     assert stem("16volts") == "16volt"
     assert ask(brewery, "Can I use the controller on a 16-volt panel?").boolean is False
+
+
+def test_a_word_with_a_hyphen_is_one_word_too(brewery: Engine) -> None:
+    assert "alt_5" in ask(brewery, "Which pretested recipe has roasted malt?").answer
+
+
+def test_since_when_something_is_there_is_told_by_what_was_added(brewery: Engine) -> None:
+    assert "2.8" in ask(brewery, "Since which release is there a scale for hops?").answer
+
+
+def test_what_is_counted_in_a_thing_is_told_of_that_thing(brewery: Engine) -> None:
+    assert ask(brewery, "How many bottles are in the guest book?").status is Status.NOT_FOUND
+
+
+def test_a_word_that_the_texts_never_use_names_no_other_thing_of_theirs(brewery: Engine) -> None:
+    assert "20 minutes" in ask(brewery, "How long may a guest of a tour gulp and taste?").answer
