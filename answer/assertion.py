@@ -29,13 +29,15 @@ def says_enough(claims: Sequence[Claim], evidence: Evidence) -> bool:
     """Whether statements say the deed or quality that a question asserts, at least half of all it asserts, and the
     rarest words of that where the texts use them: they are what the question is about."""
     words = evidence.knowledge.words_of(claims)
-    said = ClaimWords(words.text, words.around - _only_asked(claims))
+    told = words.text.union(*map(evidence.said, claims))
+    said = ClaimWords(told, words.around - _only_asked(claims))
     if _is_of_another(said, words.document, evidence):
         return False
     predicate = find_predicate(evidence.question)
-    if predicate and predicate not in _light() and not _is_said(predicate, said, evidence):
+    light = _light() - {predicate} if questioning().forms["need_told"].match(evidence.question.text) else _light()
+    if predicate and predicate not in light and not _is_said(predicate, said, evidence):
         return False
-    asserted = [t for t in _asserted(evidence.question) if t not in _light()]
+    asserted = [t for t in _asserted(evidence.question) if t not in light]
     if any(word in questioning().decisive and not _is_said(word, said, evidence) for word in asserted):
         return False
     missing = cover(asserted, said, evidence.knowledge)[1]

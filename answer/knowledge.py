@@ -174,6 +174,8 @@ class Knowledge:
             return []
         before = [c for c in self.section(claim.section) if c.order < claim.order and c.form in ("sentence", "item")]
         same = [c.text for c in before if c.span.line_start == claim.span.line_start]
+        if bound and not same:
+            same = [other.text for other in self.before(claim)]
         return same[:1] if bound else same[-1:]
 
     def _gone_on_from(self, claim: Claim) -> list[str]:

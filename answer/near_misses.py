@@ -28,6 +28,7 @@ from ontology.questioning import questioning
 from ontology.words import terms_of
 
 _OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]+")
+_VERSION = re.compile(r"(?<![\w.])v?(\d+\.\d+\.\d+)(?!\.?\w)", re.I)
 _CODE_NAME = re.compile(r"(?<![\w-])--?[a-z][\w-]+|\b\w+_\w+|\b[a-z]+(?:[A-Z][a-z]+)+")
 _OF_A_THING = frozenset({Kind.LIMIT, Kind.FACT, Kind.LIST, Kind.REVERSE, Kind.BOOLEAN, Kind.HOWTO})  # name a product
 # "Which vessel …?" names no characteristic.
@@ -56,7 +57,9 @@ def _bears_another_name(draft: Draft, evidence: Evidence) -> bool:
     options = _OPTION.findall(evidence.question.text.casefold())
     before = [other for claim in draft.claims for other in evidence.knowledge.before(claim)] if options else []
     said = _all_said(draft.claims)
-    return _lacks(evidence.question.designations, said) or _lacks(options, f"{said} {_all_said(before)}")
+    versions = _VERSION.findall(evidence.question.text)
+    named = [*evidence.question.designations, *versions]
+    return _lacks(named, said) or _lacks(options, f"{said} {_all_said(before)}")
 
 
 def _all_said(claims: Iterable[Claim]) -> str:
@@ -65,7 +68,7 @@ def _all_said(claims: Iterable[Claim]) -> str:
 
 def _lacks(names: Iterable[str], said: str) -> bool:
     """Whether any of some names does not stand by itself in a text."""
-    return any(not re.search(rf"(?<![\w.]){re.escape(name)}(?![\w-])", said) for name in names)
+    return any(not re.search(rf"(?<![\w.])v?{re.escape(name)}(?![\w-])", said) for name in names)
 
 
 def _spells_nothing(draft: Draft, evidence: Evidence) -> bool:

@@ -206,7 +206,7 @@ def is_of_one(claim: Claim, evidence: Evidence) -> bool:
     found = questioning().forms["several_asked"].search(evidence.question.text)
     noun = re.escape(singular(found["noun"].casefold())) if found else ""
     one = (
-        rf"\b{noun}[- ](?:specific|bound|scoped)\b|\b(?:only|just|exactly) (?:one|a single|1) {noun}\b"
+        rf"\b{noun}[- ](?:specific|bound|scoped)\b|\b(?:only|just|exactly) (?:\w+ )?(?:one|a single|1) {noun}\b"
         rf"|\b(?:{'|'.join(questioning().bound_to)}) to (?:an?|one|a single|the same|its) {noun}\b"
     )
     return bool(noun) and bool(re.search(one, claim.text, re.I))

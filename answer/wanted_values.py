@@ -83,7 +83,8 @@ def _is_worded(claim: Claim, question: Question) -> bool:
 
 def _is_unlimited(claim: Claim, evidence: Evidence) -> bool:
     """Whether a statement says that what is asked about has no limit."""
-    if evidence.question.kind is not Kind.LIMIT or not questioning().forms["no_limit"].search(claim.text):
+    amount_asked = evidence.question.kind is Kind.LIMIT or evidence.question.wants in ("data", "length", "count")
+    if not amount_asked or not questioning().forms["no_limit"].search(claim.text):
         return False
     asked = set(evidence.question.counted or evidence.question.focus)
     return bool(asked & evidence.knowledge.words(claim.id).text)
