@@ -184,11 +184,12 @@ class Knowledge:
         return [text for text in said if not language().negations & set(normalise(text).split())]
 
     def antecedents(self, claim: Claim) -> list[Claim]:
-        """The sentences right before a claim that speaks of "this" or "it", or before the head of its list that does:
-        they tell of what."""
+        """The sentences right before a claim that speaks of "this" or "it" or begins with what they end with, or before
+        the head of its list that does: they tell of what."""
         head = self.claim(claim.under) if claim.under else None
         goes_on = questioning().forms["goes_on"]
-        return [other for one in (claim, head) if one and goes_on.match(one.text) for other in self.before(one)]
+        found = [other for one in (claim, head) if one and goes_on.match(one.text) for other in self.before(one)]
+        return found or [other for other in self.before(claim) if _takes_up(claim.text, other.text)]
 
     def _before_table(self, claim: Claim) -> list[str]:
         """Of a cell the sentence that announces its table ("These pumps fit the tanks:")."""
@@ -280,6 +281,12 @@ class Knowledge:
         """Claims of all levels whose subject is one of the entities."""
         found = [claim for identity in entities for claim in self.records.claims_of(identity)]
         return [c for c in found if within(c.span.document, documents)]
+
+
+def _takes_up(text: str, before: str) -> bool:
+    """Whether a sentence begins with the noun that the one before it ends with ("… has a key. The key is …")."""
+    first = questioning().forms["noun_told"].match(text)
+    return first is not None and before.rstrip(" .:;!)").casefold().endswith(f" {first['noun'].casefold()}")
 
 
 def _joined(text: str) -> frozenset[str]:

@@ -16,7 +16,7 @@ from answer.question import OWNERS, Question, asks_code
 from answer.support import support_by_section
 from answer.telling import is_outdated
 from answer.wanted_values import RIGHT_FORM, may_give_value, value_bonus
-from answer.written import count_cues, has_name_beside_noun, is_named_so, tells_agent
+from answer.written import count_cues, has_name_beside_noun, is_named_so, tells_agent, tells_noun
 from ingest.model import Claim
 from ingest.shape import is_command, is_name, opens_list, reads_as_prose
 from ontology.options import options
@@ -76,6 +76,7 @@ def _bonus_of_kind(candidate: Candidate, evidence: Evidence) -> tuple[float, flo
         bonus += _WRITTEN
     if question.kind is Kind.REVERSE and claim.form == "head" and not opens_list(claim.text):
         bonus -= _HEAD
+    bonus += _BESIDE_NOUN if tells_noun(claim.text, question) else 0.0
     bonus += _AGENT if tells_agent(claim.text, question) else 0.0
     cased = questioning().forms["case_asked"].search(question.text)
     if cased and {case_denied(claim.text), case_denied(question.text)} == {True, False}:

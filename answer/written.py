@@ -63,3 +63,11 @@ def tells_agent(text: str, question: Question) -> bool:
     if not forms["who_asked"].match(question.text):
         return False
     return any(set(terms_of(told["deed"])) & set(question.focus) for told in forms["agent_told"].finditer(text))
+
+
+def tells_noun(text: str, question: Question) -> bool:
+    """Whether a statement begins by telling what the very noun is that is asked for of a thing ("the span of a bridge":
+    "The span is …")."""
+    forms = questioning().forms
+    asked, told = forms["noun_of_asked"].match(question.text), forms["noun_told"].match(text)
+    return asked is not None and told is not None and asked["noun"].casefold() == told["noun"].casefold()

@@ -27,6 +27,9 @@ A plate is thinned along the grain. A plate thinned manually is not thinned agai
 The plates can be of two colours.
 The defaults are amber and brown.
 
+The bridge is a piece of maple that is set with a gauge. The gauge is a strip of brass with three marks. A soundpost is
+longer than the gauge of a bridge and is set by ear.
+
 ## Store
 
 The default wood store is unlimited in size, and it is dry.
@@ -69,9 +72,10 @@ def test_a_no_is_told_by_what_is_not_so_at_first_single_or_may_be_left_out(
         ("What must I do to have a plate thinned again after I thinned it by hand?", "weighed"),
         ("What are the default colours of the plates?", "amber"),
         ("When was the caliper 1.0.1 made?", "spring"),
+        ("What is the gauge of a bridge?", "strip of brass"),
     ],
 )
-def test_values_in_words_conditions_defaults_of_the_sentence_before_and_versions(
+def test_values_in_words_conditions_what_goes_on_from_the_sentence_before_and_versions(
     workshop: Engine, question: str, told: str
 ) -> None:
     assert told in workshop.ask(question).answer
