@@ -35,8 +35,9 @@ def says_enough(claims: Sequence[Claim], evidence: Evidence) -> bool:
         return False
     predicate = find_predicate(evidence.question)
     light = _light() - {predicate} if questioning().forms["need_told"].match(evidence.question.text) else _light()
-    if predicate and predicate not in light and not _is_said(predicate, said, evidence):
-        return False
+    if predicate and predicate not in light:
+        if not _is_said(predicate, said, evidence) or _is_only_supposed(predicate, claims, evidence):
+            return False
     asserted = [t for t in _asserted(evidence.question) if t not in light]
     if any(word in questioning().decisive and not _is_said(word, said, evidence) for word in asserted):
         return False
@@ -140,6 +141,19 @@ def _asserted(question: Question) -> list[str]:
 
 def _is_said(term: str, said: ClaimWords, evidence: Evidence) -> bool:
     return any(cover([one], said, evidence.knowledge)[0] > 0 for one in {term, stem(_ABLE.sub("", term))})
+
+
+def _is_only_supposed(predicate: str, claims: Sequence[Claim], evidence: Evidence) -> bool:
+    """Whether statements say a deed in conditions only ("when worn", "if it fails"), and the question is not whether it
+    can be done at all."""
+    forms = questioning().forms
+    if forms["leave_asked"].match(asking_sentence(evidence.question.text)):
+        return False
+    own = ClaimWords(frozenset(terms_of(" ".join(claim.text for claim in claims))), frozenset())
+    bare = ClaimWords(
+        frozenset(terms_of(" ".join(forms["supposed"].sub(" ", claim.text) for claim in claims))), frozenset()
+    )
+    return _is_said(predicate, own, evidence) and not _is_said(predicate, bare, evidence)
 
 
 def _reversed(term: str, said: ClaimWords) -> bool:

@@ -203,6 +203,14 @@ def _names_no_such(draft: Draft, evidence: Evidence) -> bool:
     return all(name in evidence.question.text for claim in draft.claims for name in _NAME.findall(claim.text))
 
 
+def _lacks_all_asked(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks for one of a sort that it names in two words or more ("which shutter speed"), and a
+    statement says none of them."""
+    asked = set(evidence.question.asked)
+    of_one = evidence.question.kind is Kind.REVERSE and draft.reason == "point"
+    return of_one and len(asked) > 1 and asked <= set(draft.missing)
+
+
 def _leaves_out_deed(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question asks how a deed is done of which the texts never speak, and a draft of no like one."""
     found = questioning().forms["howto_deed"].search(asking_sentence(evidence.question.text))
@@ -220,6 +228,7 @@ _TESTS = (
     is_other_value,
     leaves_out_needed,
     _names_no_such,
+    _lacks_all_asked,
     _leaves_out_deed,
     _affirms_unsaid,
     _lacks_characteristic,
