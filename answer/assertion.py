@@ -34,10 +34,10 @@ def says_enough(claims: Sequence[Claim], evidence: Evidence) -> bool:
     if _is_of_another(said, words.document, evidence):
         return False
     predicate = find_predicate(evidence.question)
-    light = _light() - {predicate} if questioning().forms["need_told"].match(evidence.question.text) else _light()
-    if predicate and predicate not in light:
-        if not _is_said(predicate, said, evidence) or _is_only_supposed(predicate, claims, evidence):
-            return False
+    light = _light() - {predicate} if _is_need_asked(claims, evidence) else _light()
+    needed = predicate if predicate not in light else None
+    if needed and (not _is_said(needed, said, evidence) or _is_only_supposed(needed, claims, evidence)):
+        return False
     asserted = [t for t in _asserted(evidence.question) if t not in light]
     if any(word in questioning().decisive and not _is_said(word, said, evidence) for word in asserted):
         return False
@@ -49,6 +49,13 @@ def says_enough(claims: Sequence[Claim], evidence: Evidence) -> bool:
     if any(rare <= weight(term) < evidence.knowledge.rarest for term in open_words):
         return False
     return sum(map(weight, missing)) <= _MOST_UNSAID * sum(map(weight, asserted))
+
+
+def _is_need_asked(claims: Sequence[Claim], evidence: Evidence) -> bool:
+    """Whether a question asks if something is needed, and no statement says what is not so without it."""
+    forms = questioning().forms
+    spared = any(forms["without"].search(claim.text) for claim in claims)
+    return bool(forms["need_told"].match(evidence.question.text)) and not spared
 
 
 def _only_asked(claims: Sequence[Claim]) -> set[str]:

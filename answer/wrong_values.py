@@ -75,8 +75,6 @@ def _is_per_another(draft: Draft, evidence: Evidence) -> bool:
     asked, told = _told_per(question.text), _told_per(draft.claims[0].text)
     if any(things and things <= set(draft.missing) for things in asked):
         return True
-    if not any(evidence.knowledge.weight(term) < evidence.knowledge.rarest for term in draft.missing):
-        return False  # a word that the texts never use names no other thing of theirs
     others = [term for term in question.terms if term not in question.counted]
     like = {*others, *(s for term in others for s in questioning().synonyms.get(term, ()))}
     return bool(told) and not any(things & like for things in told)

@@ -44,7 +44,6 @@ The list of pre-tested recipes:
 
 The guest book has a stout, too, with roasted malt.
 A batch fills the cellar, and an extra batch of 300 bottles fills the shed. The cellar is white.
-Each guest of a tour has 20 minutes to taste.
 
 ## Versions
 
@@ -166,7 +165,3 @@ def test_since_when_something_is_there_is_told_by_what_was_added(brewery: Engine
 
 def test_what_is_counted_in_a_thing_is_told_of_that_thing(brewery: Engine) -> None:
     assert ask(brewery, "How many bottles are in the guest book?").status is Status.NOT_FOUND
-
-
-def test_a_word_that_the_texts_never_use_names_no_other_thing_of_theirs(brewery: Engine) -> None:
-    assert "20 minutes" in ask(brewery, "How long may a guest of a tour gulp and taste?").answer
