@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answer.asked_names import COMMON
 from answer.compose import Citations, backing_claims, find_passages, linked
 from answer.evidence import Evidence
 from answer.knowledge import within
@@ -21,8 +22,8 @@ def find_meanings(evidence: Evidence) -> list[tuple[str, Claim]]:
     """What a bare name may mean: the headings below which it is defined outright, each with the claim that does so;
     empty where it has one meaning.
 
-    A name is bare where the question gives nothing else to choose by; a thing that a vocabulary knows by the name is
-    what is meant.
+    A name is bare where the question gives nothing else to choose by; a thing that a vocabulary knows by the name, or
+    that the texts as a whole are about, is what is meant.
     """
     question, knowledge = evidence.question, evidence.knowledge
     if question.kind is not Kind.DEFINITION or len(question.links) != 1:
@@ -31,6 +32,8 @@ def find_meanings(evidence: Evidence) -> list[tuple[str, Claim]]:
     if set(question.focus) - set(terms_of(link.matched, keep_stop_words=True)):
         return []
     if any(knowledge.entity(identity).known for identity in link.entities):
+        return []
+    if all(knowledge.share(stem) >= COMMON for stem in terms_of(link.matched)):
         return []
     claims = [claim for identity in link.entities for claim in knowledge.records.claims_of(identity)]
     found: dict[str, Claim] = {}

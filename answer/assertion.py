@@ -32,15 +32,18 @@ def says_enough(claims: Sequence[Claim], evidence: Evidence) -> bool:
     """Whether statements say the deed or quality that a question asserts, at least half of all it asserts, and the
     rarest words of that where the texts use them: they are what the question is about."""
     words = evidence.knowledge.words_of(claims)
-    said = ClaimWords(words.text, words.around - _only_asked(claims))
+    told = words.text.union(*map(evidence.said, claims))
+    said = ClaimWords(told, words.around - _only_asked(claims))
     if _is_of_another(said, words.document, evidence):
         return False
     predicate = find_predicate(evidence.question)
-    if predicate and predicate not in _light() and not _is_said(predicate, said, evidence):
+    light = _light() - {predicate} if _is_need_asked(claims, evidence) else _light()
+    needed = predicate if predicate not in light else None
+    if needed and (not _is_said(needed, said, evidence) or _is_only_supposed(needed, claims, evidence)):
         return False
     if predicate and _is_said_of_others(predicate, claims, evidence):
         return False
-    asserted = [t for t in _asserted(evidence.question) if t not in _light()]
+    asserted = [t for t in _asserted(evidence.question) if t not in light]
     if any(word in questioning().decisive and not _is_said(word, said, evidence) for word in asserted):
         return False
     missing = cover(asserted, said, evidence.knowledge)[1]
@@ -51,6 +54,13 @@ def says_enough(claims: Sequence[Claim], evidence: Evidence) -> bool:
     if any(rare <= weight(term) < evidence.knowledge.rarest for term in open_words):
         return False
     return sum(map(weight, missing)) <= _MOST_UNSAID * sum(map(weight, asserted))
+
+
+def _is_need_asked(claims: Sequence[Claim], evidence: Evidence) -> bool:
+    """Whether a question asks if something is needed, and no statement says what is not so without it."""
+    forms = questioning().forms
+    spared = any(forms["without"].search(claim.text) for claim in claims)
+    return bool(forms["need_told"].match(evidence.question.text)) and not spared
 
 
 def _only_asked(claims: Sequence[Claim]) -> set[str]:
@@ -182,6 +192,19 @@ def _asserted(question: Question) -> list[str]:
 
 def _is_said(term: str, said: ClaimWords, evidence: Evidence) -> bool:
     return any(cover([one], said, evidence.knowledge)[0] > 0 for one in {term, stem(_ABLE.sub("", term))})
+
+
+def _is_only_supposed(predicate: str, claims: Sequence[Claim], evidence: Evidence) -> bool:
+    """Whether statements say a deed in conditions only ("when worn", "if it fails"), and the question is not whether it
+    can be done at all."""
+    forms = questioning().forms
+    if forms["leave_asked"].match(asking_sentence(evidence.question.text)):
+        return False
+    own = ClaimWords(frozenset(terms_of(" ".join(claim.text for claim in claims))), frozenset())
+    bare = ClaimWords(
+        frozenset(terms_of(" ".join(forms["supposed"].sub(" ", claim.text) for claim in claims))), frozenset()
+    )
+    return _is_said(predicate, own, evidence) and not _is_said(predicate, bare, evidence)
 
 
 def _reversed(term: str, said: ClaimWords) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from answer.comments import commented_value
 from answer.knowledge import Knowledge
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
@@ -16,10 +17,12 @@ def values_of(claim: Claim, knowledge: Knowledge) -> list[Quantity]:
     """The quantities a statement gives; of a cell the first, as what follows in brackets qualifies it. The bare
     numbers of a labelled field are of the unit that the sentence beside it names, other bare numbers of the one that
     the statement itself says they are in ("The delay, in seconds. You can set 30 or more."). What "this is the default"
-    names stands in the sentence before."""
+    names stands in the sentence before; a comment that gives none gives the value of the setting below it."""
     values = find_quantities(claim.value)[:1] if claim.form == "cell" else find_quantities(claim.text)
     if not values and questioning().forms["names_value"].match(claim.text):
         return [value for before in knowledge.antecedents(claim)[-1:] for value in find_quantities(before.text)]
+    if not values and (value := commented_value(claim, knowledge)):
+        return find_quantities(value)
     if not values or claim.form == "code" or any(value.unit for value in values):
         return values
     described = knowledge.described(claim)

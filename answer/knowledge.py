@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from answer.phrasing import without_address
 from graph.embed import Embedder
 from graph.kept import Kept
 from graph.store import Generation
@@ -15,8 +17,9 @@ from ingest.model import Claim, Entity, Level
 from ingest.shape import opens_list
 from ontology.lexicon import Lexicon
 from ontology.questioning import questioning
-from ontology.words import language, normalise, singular, terms_of
+from ontology.words import language, normalise, singular, stem, terms_of
 
+_HYPHENED = re.compile(r"(?<![\w-])[a-z]+-[a-z]+(?![\w-])")
 _LEAD_IN = 3  # lines between a sentence and the code that it leads in, at most
 _BEFORE = 2  # sentences before one that announces a list that tell of what the list is
 _CACHE = 20_000  # claims and entities whose words are kept at hand
@@ -110,11 +113,12 @@ class Knowledge:
             *self._gone_on_from(claim),
             *([described.text] if described else []),
         ]
-        own, around = terms_of(claim.text), [terms_of(words) for words in told]
+        own, around = terms_of(without_address(claim.text)), [terms_of(words) for words in told]
+        joined, joined_around = _joined(claim.text), _joined(" ".join(told))
         names, pairs = self._name_words(claim.subject)
         return ClaimWords(
-            frozenset(own),
-            names.union(*around),
+            joined.union(own),
+            names.union(joined_around, *around),
             self._title_words(claim.span.document),
             pairs.union(*map(pairwise, (own, *around))),
         )
@@ -170,6 +174,8 @@ class Knowledge:
             return []
         before = [c for c in self.section(claim.section) if c.order < claim.order and c.form in ("sentence", "item")]
         same = [c.text for c in before if c.span.line_start == claim.span.line_start]
+        if bound and not same:
+            same = [other.text for other in self.before(claim)]
         return same[:1] if bound else same[-1:]
 
     def _gone_on_from(self, claim: Claim) -> list[str]:
@@ -178,11 +184,12 @@ class Knowledge:
         return [text for text in said if not language().negations & set(normalise(text).split())]
 
     def antecedents(self, claim: Claim) -> list[Claim]:
-        """The sentences right before a claim that speaks of "this" or "it", or before the head of its list that does:
-        they tell of what."""
+        """The sentences right before a claim that speaks of "this" or "it" or begins with what they end with, or before
+        the head of its list that does: they tell of what."""
         head = self.claim(claim.under) if claim.under else None
         goes_on = questioning().forms["goes_on"]
-        return [other for one in (claim, head) if one and goes_on.match(one.text) for other in self.before(one)]
+        found = [other for one in (claim, head) if one and goes_on.match(one.text) for other in self.before(one)]
+        return found or [other for other in self.before(claim) if _takes_up(claim.text, other.text)]
 
     def _before_table(self, claim: Claim) -> list[str]:
         """Of a cell the sentence that announces its table ("These pumps fit the tanks:")."""
@@ -274,6 +281,17 @@ class Knowledge:
         """Claims of all levels whose subject is one of the entities."""
         found = [claim for identity in entities for claim in self.records.claims_of(identity)]
         return [c for c in found if within(c.span.document, documents)]
+
+
+def _takes_up(text: str, before: str) -> bool:
+    """Whether a sentence begins with the noun that the one before it ends with ("… has a key. The key is …")."""
+    first = questioning().forms["noun_told"].match(text)
+    return first is not None and before.rstrip(" .:;!)").casefold().endswith(f" {first['noun'].casefold()}")
+
+
+def _joined(text: str) -> frozenset[str]:
+    """The stems of words with a hyphen written as one ("pre-trained" as "pretrained")."""
+    return frozenset(stem(word.replace("-", "")) for word in _HYPHENED.findall(text.casefold()))
 
 
 def _lacks_subject(text: str) -> bool:

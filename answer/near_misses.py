@@ -30,6 +30,7 @@ from ontology.questioning import questioning
 from ontology.words import terms_of
 
 _OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]+")
+_VERSION = re.compile(r"(?<![\w.])v?(\d+\.\d+\.\d+)(?!\.?\w)", re.I)
 _CODE_NAME = re.compile(r"(?<![\w-])--?[a-z][\w-]+|\b\w+_\w+|\b[a-z]+(?:[A-Z][a-z]+)+")
 _OF_A_THING = frozenset({Kind.LIMIT, Kind.FACT, Kind.LIST, Kind.REVERSE, Kind.BOOLEAN, Kind.HOWTO})  # name a product
 # "Which vessel …?" names no characteristic.
@@ -58,7 +59,9 @@ def _bears_another_name(draft: Draft, evidence: Evidence) -> bool:
     options = _OPTION.findall(evidence.question.text.casefold())
     before = [other for claim in draft.claims for other in evidence.knowledge.before(claim)] if options else []
     said = _all_said(draft.claims)
-    return _lacks(evidence.question.designations, said) or _lacks(options, f"{said} {_all_said(before)}")
+    versions = _VERSION.findall(evidence.question.text)
+    named = [*evidence.question.designations, *versions]
+    return _lacks(named, said) or _lacks(options, f"{said} {_all_said(before)}")
 
 
 def _all_said(claims: Iterable[Claim]) -> str:
@@ -67,7 +70,7 @@ def _all_said(claims: Iterable[Claim]) -> str:
 
 def _lacks(names: Iterable[str], said: str) -> bool:
     """Whether any of some names does not stand by itself in a text."""
-    return any(not re.search(rf"(?<![\w.]){re.escape(name)}(?![\w-])", said) for name in names)
+    return any(not re.search(rf"(?<![\w.])v?{re.escape(name)}(?![\w-])", said) for name in names)
 
 
 def _spells_nothing(draft: Draft, evidence: Evidence) -> bool:
@@ -239,6 +242,14 @@ def _unsaid(draft: Draft, evidence: Evidence) -> set[str]:
     return set.intersection(*(set(scored.missing) for scored in evidence.score_each(draft.claims)))
 
 
+def _lacks_all_asked(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks for one of a sort that it names in two words or more ("which shutter speed"), and a
+    statement says none of them."""
+    asked = set(evidence.question.asked)
+    of_one = evidence.question.kind is Kind.REVERSE and draft.reason == "point"
+    return of_one and len(asked) > 1 and asked <= set(draft.missing)
+
+
 def _leaves_out_deed(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question asks how a deed is done of which the texts never speak, and a draft of no like one."""
     found = questioning().forms["howto_deed"].search(asking_sentence(evidence.question.text))
@@ -257,6 +268,7 @@ _TESTS = (
     is_other_value,
     leaves_out_needed,
     _names_no_such,
+    _lacks_all_asked,
     _leaves_out_deed,
     _tells_one_side,
     _affirms_unsaid,

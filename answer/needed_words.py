@@ -9,7 +9,7 @@ from answer.evidence import Evidence
 from answer.lanes import find_lanes
 from answer.model import Kind
 from ontology.questioning import questioning
-from ontology.words import terms_of
+from ontology.words import head_noun, terms_of
 
 _OF_A_VALUE = frozenset({Kind.FACT, Kind.LIMIT, Kind.REVERSE, Kind.LIST})
 
@@ -22,8 +22,9 @@ def leaves_out_needed(draft: Draft, evidence: Evidence) -> bool:
 
 def _needed(draft: Draft, evidence: Evidence) -> Iterator[set[str]]:
     """The stems of what is to be defined, of each thing compared, of a default, of the deed whose kind is asked for
-    ("which compression does it use"), of what some things may do ("how many disks can fail"), and of the deed of whose
-    effect is asked ("what happens if I delete one")."""
+    ("which compression does it use"), of that in which things are counted ("how many songs are in the test set"), of
+    what some things may do ("how many disks can fail"), and of the deed of whose effect is asked ("what happens if I
+    delete one")."""
     question, forms = evidence.question, questioning().forms
     is_point = draft.reason == "point"
     if question.kind is Kind.DEFINITION:
@@ -36,5 +37,7 @@ def _needed(draft: Draft, evidence: Evidence) -> Iterator[set[str]]:
         yield {deed for deed in terms_of(found["noun"])[:1] if not deed.endswith("ion")} - questioning().unspecific
     if is_point and (found := forms["happening_deed"].search(question.text)):
         yield set(terms_of(found["deed"] or found["done"])) - questioning().light
+    if found := forms["counted_in"].match(question.text):
+        yield {head_noun(found["whole"])} - questioning().unspecific
     if found := forms["happening"].match(question.text):
         yield set(terms_of(found["deed"])[:1]) - questioning().light

@@ -41,3 +41,8 @@ def asking_sentence(text: str) -> str:
     """The sentence of a question that asks, the last if none ends so; the others tell of a situation."""
     sentences = questioning().forms["sentence_end"].split(text.strip())
     return next((sentence for sentence in reversed(sentences) if sentence.endswith("?")), sentences[-1])
+
+
+def without_address(text: str) -> str:
+    """A statement without a beginning that only addresses the reader ("Keep in mind that …")."""
+    return questioning().forms["addresses"].sub("", text).strip()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from answer.assertion import find_predicate
 from answer.defaults import is_on_by_default
 from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords
@@ -69,6 +70,9 @@ def deciding_part(claim: Claim, evidence: Evidence) -> str:
     like = questioning().synonyms
     every, order = set(asking), set(pairwise(asking))
 
+    deed = find_predicate(evidence.question)
+    deeds = {deed, *like.get(deed, ())} if deed in terms else frozenset[str]()
+
     def worth(part: str) -> tuple[float, int]:
         exact = sum(1 for word in literals if word in part)
         for remark in remarks:
@@ -81,6 +85,7 @@ def deciding_part(claim: Claim, evidence: Evidence) -> str:
         leave = _LEAVE if denies else 0.0
         close = [term for term in terms - said if like.get(term, frozenset()) & said]
         worded = sum(map(knowledge.weight, terms & said)) + _LIKE * sum(map(knowledge.weight, close))
+        worded += knowledge.weight(deed) if deed and deeds & said else 0.0
         return round(worded + _EXACT * exact + leave, 6), alike
 
     return max(parts, key=worth, default=claim.text)

@@ -25,6 +25,8 @@ def find_kind(text: str) -> Kind:
     if questioning().forms["in_order"].search(lowered) or questioning().forms["counted_list"].match(lowered):
         return Kind.LIST
     asking = asking_sentence(lowered)
+    if questioning().forms["own_case"].match(asking):
+        asking = questioning().forms["asking_clause"].split(asking)[-1]
     for name, pattern in questioning().kinds:
         if name == Kind.LIMIT and not pattern.search(measuring_words(lowered)):
             continue

@@ -16,7 +16,15 @@ from answer.question import OWNERS, Question, asks_code
 from answer.support import support_by_section
 from answer.telling import is_outdated
 from answer.wanted_values import RIGHT_FORM, may_give_value, value_bonus
-from answer.written import count_cues, count_duties, has_name_beside_noun, is_named_so, tells_agent
+from answer.written import (
+    bears_options,
+    count_cues,
+    count_duties,
+    has_name_beside_noun,
+    is_named_so,
+    tells_agent,
+    tells_noun,
+)
 from ingest.model import Claim
 from ingest.shape import is_command, is_name, opens_list, reads_as_prose
 from ontology.options import options
@@ -32,6 +40,7 @@ _KIND = 0.06
 _COMMAND = 0.3
 _SHOWN = 0.1  # what a statement loses that only shows what something looks like, where one asks how it is done
 _AGENT = 0.12  # what a statement gains that says by whom a deed is done, where that is asked
+_NAMED = 0.2  # what a statement gains that bears the options which a question names outright
 _OUTDATED = 0.12  # what a statement loses that holds for older versions only
 _FIELD, _OWN = 0.15, 0.15  # what a field loses that is not asked for, and a statement gains of the option that is
 _CODE = 0.2  # what source code loses where no code is asked for
@@ -78,6 +87,8 @@ def _bonus_of_kind(candidate: Candidate, evidence: Evidence) -> tuple[float, flo
         bonus += _WRITTEN
     if question.kind is Kind.REVERSE and claim.form == "head" and not opens_list(claim.text):
         bonus -= _HEAD
+    bonus += _BESIDE_NOUN if tells_noun(claim.text, question) else 0.0
+    bonus += _NAMED * bears_options(claim, question)
     bonus += _AGENT if tells_agent(claim.text, question) else 0.0
     cased = questioning().forms["case_asked"].search(question.text)
     if cased and {case_denied(claim.text), case_denied(question.text)} == {True, False}:

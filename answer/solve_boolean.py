@@ -34,7 +34,9 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
     ranked = [entry for entry in ranked if speaks_of_subject([entry[1].claim], evidence)] or ranked
     candidate = ranked[0][1]
     if decide(candidate.claim, evidence):
-        candidate = next((other for _, other in ranked if _is_reason(other.claim, evidence)), candidate)
+        reasons = [other for _, other in ranked if _is_reason(other.claim, evidence)]
+        single = [other for other in reasons if is_of_one(other.claim, evidence)]
+        candidate = next(iter(single or reasons), candidate)
     verdict = decide(candidate.claim, evidence)
     text = say_verdict(verdict, tell_reason(candidate.claim, evidence))
     return Draft(

@@ -12,6 +12,7 @@ from answer.evidence import Evidence
 from answer.formulas import NamedFormula, UnitRule, parse_formula
 from answer.gap_asked import find_gap
 from answer.givens import read_givens, read_single
+from answer.multiples import apply_interval, apply_multiple
 from answer.named_formulas import apply_named
 from answer.percentages import apply_portion, apply_share
 from answer.periods import apply_period
@@ -31,12 +32,17 @@ _SIGNED = re.compile(r"\w\)? [-+*/×÷−x] \(?\w")
 # A formula that takes all its numbers from the question is told with this score at least.
 _BOUND_SCORE, _BOUND_COVERAGE = 0.7, 0.9
 
+# Forms of questions that can be reckoned though they give no number.
+_WITHOUT_NUMBERS = ("total_asked", "times_asked")
+
 # What a statement without an equation may state, most telling first.
 _APPLIED = (
     apply_tries,
     apply_rest,
     apply_fixed_and_each,
     apply_rate,
+    apply_multiple,
+    apply_interval,
     apply_share,
     apply_portion,
     apply_share_of_sum,
@@ -51,7 +57,8 @@ def solve_calculation(evidence: Evidence) -> Draft | None:
         return None
     question, before = read_givens(evidence.question)
     evidence = evidence.asking(question)
-    if not question.quantities and not questioning().forms["total_asked"].search(question.text):
+    forms = questioning().forms
+    if not question.quantities and not any(forms[asked].search(question.text) for asked in _WITHOUT_NUMBERS):
         return None
     claims = [claim for claim in _formula_claims(evidence) if _is_case(claim, question.quantities)]
     solutions = [s for claim in claims if (s := _apply(claim, evidence)) is not None]
@@ -111,6 +118,7 @@ def _formula_claims(evidence: Evidence) -> list[Claim]:
     near += [c.claim for c in evidence.candidates[:_LOOKED_AT] if _holds_number(c.claim.text)]
     stated = [questioning().forms[form] for form in ("over_all", "each_time")]
     near += [c.claim for c in evidence.candidates[:_LOOKED_AT] if any(form.search(c.claim.text) for form in stated)]
+    near += [c.claim for c in evidence.candidates if questioning().forms["multiple_of"].search(c.claim.text)]
     near += [c.claim for c in evidence.candidates if c.claim.form == "code" and _SIGNED.search(c.claim.text)]
     if any(q.dimension == "percentage" for q in evidence.question.quantities):
         taken = questioning().forms["percentage_taken"]

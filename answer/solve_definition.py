@@ -6,6 +6,7 @@ import re
 from functools import cache
 from itertools import permutations
 
+from answer.asked_names import COMMON
 from answer.asked_noun import defined_words
 from answer.draft import Draft
 from answer.evidence import Evidence
@@ -182,7 +183,8 @@ def _definitions(target: str, evidence: Evidence) -> list[Claim]:
     claims = [c for c in knowledge.records.claims_of(target) if within(c.span.document, evidence.documents)]
     defined = [c for c in claims if c.predicate == "definedAs"]
     if defined:
-        return defined
+        outright = [c for c in defined if c.rule == "X is a …"] if _is_of_all(target, evidence) else []
+        return outright or defined
     introduced = [
         c.claim for c in evidence.candidates[:_LOOKED_AT] if _introduces(c.claim.text, set(evidence.question.asked))
     ]
@@ -194,6 +196,13 @@ def _definitions(target: str, evidence: Evidence) -> list[Claim]:
     plain = [c for c in told if c.level is not Level.TYPED and not _only_names(c)]
     plain = [c for c in plain if not _remark().match(c.text)] or plain
     return [c for c in plain[:2] if not questioning().forms["refers_back"].match(c.text)] or plain[:2]
+
+
+def _is_of_all(target: str, evidence: Evidence) -> bool:
+    """Whether a thing bears the name of what the texts as a whole are about: an item that begins with it tells of one
+    thing beside others."""
+    stems = terms_of(evidence.knowledge.label(target))
+    return bool(stems) and all(evidence.knowledge.share(stem) >= COMMON for stem in stems)
 
 
 def _tells_genus(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answer.announced import announced_by, head_of_rest
 from answer.asked_noun import asked_words
+from answer.comments import with_commented
 from answer.evidence import Evidence
 from answer.model import Kind
 from answer.phrasing import asking_sentence
@@ -114,15 +115,9 @@ def _asked_item(claim: Claim, children: list[Claim], evidence: Evidence) -> Clai
 
 def _tell_code(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
     """Code as it stands; a comment in it with the code that it comments on."""
-    block = evidence.knowledge.claim(claim.under) if claim.under else None
-    if block is None or not is_comment(claim.text):
+    if not claim.under or not is_comment(claim.text):
         return [claim], best_command(claim.text, set(evidence.question.focus))
-    told = [claim]
-    for line in evidence.knowledge.children(block.id):
-        if line.order > claim.order and line.span.line_start == told[-1].span.line_end + 1:
-            told.append(line)
-            if not is_comment(line.text):
-                break
+    told = with_commented(claim, evidence.knowledge)
     return told, "\n".join(line.text for line in told)
 
 

@@ -21,6 +21,7 @@ _COUNTED, _BOUNDED = 0.14, 0.05
 _UNCOUNTED = 0.22
 _TOTAL = 0.1
 _OPPOSED = 0.12
+_BOUND = ("bound_words", "most_words", "least_words")  # forms of words that ask for a bound
 
 
 def may_give_value(claim: Claim, evidence: Evidence) -> bool:
@@ -47,7 +48,7 @@ def value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
     if not fitting and not unlimited:
         return -_WRONG_FORM, 0.0
     bounded = questioning().forms["bound_words"].search(f"{claim.text} {claim.aspect}") or unlimited
-    bounded_asked = questioning().forms["bound_words"].search(question.text)
+    bounded_asked = any(questioning().forms[words].search(question.text) for words in _BOUND)
     bonus = RIGHT_FORM + (_BOUNDED if bounded and bounded_asked else 0.0)
     bonus += cell_bonus(claim, question) + default_bonus(claim, question)
     capacity_asked = questioning().forms["capacity_asked"].search(question.text)
@@ -82,7 +83,8 @@ def _is_worded(claim: Claim, question: Question) -> bool:
 
 def _is_unlimited(claim: Claim, evidence: Evidence) -> bool:
     """Whether a statement says that what is asked about has no limit."""
-    if evidence.question.kind is not Kind.LIMIT or not questioning().forms["no_limit"].search(claim.text):
+    amount_asked = evidence.question.kind is Kind.LIMIT or evidence.question.wants in ("data", "length", "count")
+    if not amount_asked or not questioning().forms["no_limit"].search(claim.text):
         return False
     asked = set(evidence.question.counted or evidence.question.focus)
     return bool(asked & evidence.knowledge.words(claim.id).text)

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from answer.model import Kind
 from answer.question import Question
+from ingest.model import Claim
 from ontology.questioning import questioning
 from ontology.words import singular, stem, terms_of
 
@@ -19,8 +20,10 @@ _CUES = (
     ("use_when_asked", "tells_use_when"),
     ("caution_asked", "tells_caution"),
     ("when_asked", "tells_when"),
+    ("since_asked", "tells_since"),
 )
 _WORDS = re.compile(r"[\w./-]+")
+_OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]+")
 _LONG_NAME = re.compile(r"(?<![\w-])--[a-z]+(?:-[a-z]+)+|\b[a-z]+(?:_[a-z]+)+\b")
 _CODE_NAME = re.compile(r"\w_\w|[a-z][A-Z]|\w\.[a-z]|^--?[a-z]")
 
@@ -72,3 +75,18 @@ def tells_agent(text: str, question: Question) -> bool:
     if not forms["who_asked"].match(question.text):
         return False
     return any(set(terms_of(told["deed"])) & set(question.focus) for told in forms["agent_told"].finditer(text))
+
+
+def tells_noun(text: str, question: Question) -> bool:
+    """Whether a statement begins by telling what the very noun is that is asked for of a thing ("the span of a bridge":
+    "The span is …")."""
+    forms = questioning().forms
+    asked, told = forms["noun_of_asked"].match(question.text), forms["noun_told"].match(text)
+    return asked is not None and told is not None and asked["noun"].casefold() == told["noun"].casefold()
+
+
+def bears_options(claim: Claim, question: Question) -> bool:
+    """Whether a question names options outright ("--dry-run"), and a statement or what it stands under bears them."""
+    options = _OPTION.findall(question.text.casefold())
+    said = f"{claim.text} {' '.join(claim.context[-1:])}".casefold()
+    return bool(options) and all(re.search(rf"(?<![\w-]){option}(?![\w-])", said) for option in options)

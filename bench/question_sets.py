@@ -68,6 +68,8 @@ SETS = (
     ("printrun", ("texts/printrun",)),
     ("prosody", ("texts/prosody",)),
     ("aws-docs-third", ("texts/aws-docs-third",)),
+    ("demucs", ("texts/demucs",)),
+    ("evennia", ("texts/evennia",)),
 )
 """The question files of data/questions with the texts below data that they ask about."""
 

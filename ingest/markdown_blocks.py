@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from ingest.html_text import Title, read_html
 from ingest.markdown_labels import Piece, adopt, bare_labels, cut_labels, nodes_of, plain_label
+from ingest.markdown_plain import read_indented_terms
 from ingest.markdown_source import labels_call_out
 from ingest.markdown_syntax import Block, parse_blocks, parse_inline
 from ingest.markdown_words import Words, fold, read_words
@@ -259,6 +260,8 @@ class BlockReader:
             first, last = first + 1, last - len(fences) + 1
         if not text.strip():
             return []
+        if token.type == "code_block" and (listed := read_indented_terms(text, first)):
+            return list(listed)
         return [Node(NodeKind.CODE, text, (first, max(first, last)), language=language.strip("{}.,"))]
 
     def _read_table(self, block: Block) -> Flow:

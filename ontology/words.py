@@ -21,6 +21,7 @@ _CAMEL = re.compile(r"\b[A-Za-z]+[a-z][A-Z][a-z]\w*")
 _PLURAL_ACRONYM = re.compile(r"\b([A-Z]{2,}[A-Z0-9]*)s\b")
 _STROKED = re.compile(r"(?<![\w/&])([A-Z])[/&]([A-Z])s?(?![\w/&])")
 _HUMP = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
+_AMOUNT = re.compile(r"(\d+)([a-z]{4,})")
 _REPEATED = 400  # letters at most of a text that may well be looked at again
 _FIELDS = frozenset(
     "stop_words negations finite_verbs openers examples characteristic_heads characteristic_words ticks crosses "
@@ -138,9 +139,10 @@ def words_of(text: str) -> list[str]:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The stem of one lower-case word (Snowball English, but for words that it mixes up with others); short words and
-    words with digits stay."""
+    words with digits stay, but for the unit that is written to a number ("32bits")."""
     if len(word) < 4 or any(sign.isdigit() for sign in word):
-        return word
+        amount = _AMOUNT.fullmatch(word)
+        return f"{amount[1]}{stem(amount[2])}" if amount else word
     return language().own_stems.get(word) or str(_stemmer().stemWord(word))
 
 
