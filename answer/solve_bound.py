@@ -53,7 +53,7 @@ def solve_bound(evidence: Evidence) -> Draft | None:
 def _told_in_words(text: str) -> list[Quantity]:
     """The amount that a question gives without a number: a time by its unit alone ("for a week"), or the one thing
     that it speaks of ("with a single goat")."""
-    one = questioning().forms["one_thing"].search(text)
+    one = questioning().forms["one_told"].search(text)
     counted = [replace(value, text=one["one"]) for value in find_quantities(f"1 {one['unit']}")] if one else []
     return one_span(text) or counted
 
