@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from answer.assertion import says_enough, speaks_of_subject
 from answer.draft import Draft
+from answer.enumeration import enumerated
 from answer.evidence import Evidence, cover
 from answer.fields import values_of
 from answer.gap_asked import find_gap
@@ -27,7 +28,7 @@ from answer.wrong_values import is_other_value
 from ingest.model import Claim
 from ingest.shape import finite_verb, is_name
 from ontology.questioning import questioning
-from ontology.words import terms_of
+from ontology.words import fold, terms_of
 
 _OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]+")
 _VERSION = re.compile(r"(?<![\w.])v?(\d+\.\d+\.\d+)(?!\.?\w)", re.I)
@@ -197,7 +198,7 @@ def _affirms_unsaid(draft: Draft, evidence: Evidence) -> bool:
     first = draft.claims[0]
     if question.kind is not Kind.BOOLEAN or gives_own_switch(first, evidence):
         return False
-    if _compares_with_unsaid(draft, evidence):
+    if _compares_with_unsaid(draft, evidence) or (draft.boolean and _names_side_by_side(first, evidence)):
         return True
     if question.quantities and _gives_like_number(draft.claims, evidence):
         return False
@@ -206,6 +207,24 @@ def _affirms_unsaid(draft: Draft, evidence: Evidence) -> bool:
     plain = first.form in ("sentence", "item", "head") or said_yes(first.value) is None
     affirms = draft.boolean or (question_negated(question.text) and not is_negative(first.text))
     return plain and affirms and not says_enough(draft.claims, evidence)
+
+
+def _names_side_by_side(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement of another thing enumerates two things side by side of which a question asks if the one does
+    something to, or is in, the other: it says nothing of that."""
+    linked = [link for link in evidence.question.links if claim.subject not in link.entities]
+    items = [set(terms_of(item)) for item in enumerated(fold(claim.value if claim.form == "cell" else claim.text))]
+    return sum(any(set(terms_of(link.matched)) <= item for item in items) for link in linked) > 1
+
+
+def _has_what_is_to_lack(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks for what goes without something ("which one has no lid?"), and a statement tells of that
+    thing and denies nothing."""
+    found = questioning().forms["lacking_asked"].search(asking_sentence(evidence.question.text))
+    if found is None or evidence.question.kind is not Kind.REVERSE or draft.reason != "point" or not draft.claims:
+        return False
+    lacked, text = set(terms_of(found["what"])), draft.claims[0].text
+    return bool(lacked) and lacked <= set(terms_of(text)) and not holds_negation(text)
 
 
 def _gives_like_number(claims: Iterable[Claim], evidence: Evidence) -> bool:
@@ -270,6 +289,7 @@ _TESTS = (
     _names_no_such,
     _lacks_all_asked,
     _leaves_out_deed,
+    _has_what_is_to_lack,
     _tells_one_side,
     _affirms_unsaid,
     _lacks_characteristic,

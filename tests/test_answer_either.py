@@ -31,6 +31,25 @@ FERRY = """# Running the ferry
 - The bridge is open for lorries.
 - The night crossing is for foot passengers only.
 
+## Ramps
+
+- Bow ramp
+  - Involves a crane!
+- Stern ramp
+  - No crane but a long wait
+
+## Wheelhouse
+
+The wheelhouse has radar.
+
+## Saloon
+
+The saloon has a bar.
+
+## Heating
+
+The boiler heats: wheelhouse, saloon, engine room.
+
 ## Ferry Cabin Classes
 
 - Pullman:
@@ -96,6 +115,7 @@ def test_a_statement_is_judged_true_or_false(engine: Engine, question: str, begi
         "Is it true that the main engine is quiet?",
         "Is the ferry faster than the bridge?",
         "Can the night crossing take 90 minutes?",
+        "Does the wheelhouse heat the saloon?",
         "What happens if I lose a season ticket?",
         "What happens when a season ticket is stolen?",
     ],
@@ -111,6 +131,13 @@ def test_the_items_below_the_noun_asked_for_go_before_what_stands_below_one_of_t
     engine: Engine, question: str
 ) -> None:
     assert engine.ask(question).answer == "Pullman, Berth Two, Owner's Suite."
+
+
+@pytest.mark.parametrize("question", ["Which ramp works with no crane?", "Which ramp works without a crane?"])
+def test_what_goes_without_a_thing_is_not_what_has_it(engine: Engine, question: str) -> None:
+    answer = engine.ask(question).answer
+    assert "long wait" in answer
+    assert "Involves" not in answer
 
 
 def test_what_is_told_of_neither_is_no_choice(engine: Engine) -> None:
