@@ -241,9 +241,10 @@ def _compares_with_unsaid(draft: Draft, evidence: Evidence) -> bool:
     found = questioning().forms["than_another"].search(evidence.question.text)
     if found is None or questioning().forms["superlative"].search(_all_said(draft.claims)):
         return False
-    others = [set(terms_of(link.matched)) for link in evidence.question.links if link.matched in found["other"]]
+    other = set(terms_of(found["other"])) - set(terms_of(evidence.question.text[: found.start()]))
     said = {stem for claim in draft.claims for stem in evidence.knowledge.words(claim.id).text}
-    return bool(others) and not any(other & said for other in others)
+    measured = any(character.isdigit() for character in found["other"])
+    return bool(other) and not measured and not other & said
 
 
 def _names_no_such(draft: Draft, evidence: Evidence) -> bool:

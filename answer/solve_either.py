@@ -13,7 +13,7 @@ from answer.phrasing import asking_sentence
 from answer.solve_boolean import tell_reason, weigh_reasons
 from ingest.model import Claim
 from ontology.questioning import questioning
-from ontology.words import language, normalise, terms_of
+from ontology.words import language, normalise, singular, terms_of
 
 _NEAR = 0.4  # what a statement that tells may be worth less than the best that does not
 _MOST_WORDS = 4
@@ -69,15 +69,19 @@ def _told(claim: Claim, alternatives: tuple[Alternative, Alternative], evidence:
     involved = evidence.knowledge.involved(claim)
     for text in (claim.text, *_heads(claim, evidence)):
         plain = questioning().forms["denied_word"].sub(" ", text)
-        words, stems = normalise(plain).split(), frozenset(terms_of(plain, keep_stop_words=True))
+        words, stems = _singular(plain), frozenset(terms_of(plain, keep_stop_words=True))
         for held in (
-            [one for one in alternatives if set(normalise(one.words).split()) <= set(words)],
+            [one for one in alternatives if _singular(one.words) <= words],
             [one for one in alternatives if one.marks <= stems],
             [one for one in alternatives if involved.intersection(find_names(one.words, evidence.knowledge))],
         ):
             if held:
                 return held[0] if len(held) == 1 else None
     return None
+
+
+def _singular(text: str) -> set[str]:
+    return set(map(singular, normalise(text).split()))
 
 
 def _heads(claim: Claim, evidence: Evidence) -> list[str]:
