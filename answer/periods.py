@@ -6,7 +6,8 @@ import math
 
 from answer.evidence import Evidence
 from answer.givens import show
-from answer.solution import Solution
+from answer.question import Question
+from answer.solution import Solution, share_told
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
 from ontology.questioning import questioning
@@ -17,21 +18,32 @@ _RATE = 0.5  # how sure it is to be what was asked: formulas that name their uni
 
 
 def apply_period(claim: Claim, evidence: Evidence) -> Solution | None:
-    """The time that a question gives over the one that a claim states for each time."""
-    question = evidence.question
-    spans = [q for q in question.quantities if q.dimension == "time" and q.low and not q.per]
-    period = _period(claim.text)
-    scored = evidence.score(claim)
-    if question.wants != "count" or len(spans) != 1 or period is None or scored.coverage < _LEAST_COVERED:
+    """The time that a question gives, or asks by ("how many times a day"), over the one that a claim states for each
+    time."""
+    span, period = _span(evidence.question), _period(claim.text)
+    covered = share_told(claim, evidence)
+    if span is None or period is None or covered < _LEAST_COVERED:
         return None
     known = units().by_id
-    exact = (spans[0].low or 0.0) * known[spans[0].unit].factor / ((period.low or 1.0) * known[period.unit].factor)
+    exact = (span.low or 0.0) * known[span.unit].factor / ((period.low or 1.0) * known[period.unit].factor)
     times = math.floor(round(exact, 9))
     if not times:
         return None
-    steps = [f"Rule: {claim.text}", f"{spans[0].text} ÷ {period.text} = {show(exact)}"]
+    steps = [f"Rule: {claim.text}", f"{span.text} ÷ {period.text} = {show(exact)}"]
     steps += [f"{show(exact)} rounded down = {times}"] if times != exact else []
-    return Solution(f"**{times:,} times**", tuple(steps), claim, 0.1 + 0.7 * scored.score, _RATE)
+    result = f"**{times:,} times in {span.text}**"
+    return Solution(result, tuple(steps), claim, 0.1 + 0.7 * evidence.score(claim).score, _RATE)
+
+
+def _span(question: Question) -> Quantity | None:
+    """The time in which a question asks how often something happens: the one it gives, else the unit it asks by."""
+    given = [q for q in question.quantities if q.dimension == "time" and q.low and not q.per]
+    asked = questioning().forms["times_asked"].search(question.text)
+    if len(given) == 1 and (question.wants == "count" or asked):
+        return given[0]
+    if given or not asked:
+        return None
+    return next(iter(find_quantities(f"1 {asked['unit']}")), None)
 
 
 def _period(text: str) -> Quantity | None:

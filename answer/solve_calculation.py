@@ -12,7 +12,7 @@ from answer.evidence import Evidence
 from answer.formulas import NamedFormula, UnitRule, parse_formula
 from answer.gap_asked import find_gap
 from answer.givens import read_givens, read_single
-from answer.multiples import apply_interval, apply_multiple
+from answer.multiples import apply_multiple
 from answer.named_formulas import apply_named
 from answer.percentages import apply_portion, apply_share
 from answer.periods import apply_period
@@ -42,7 +42,6 @@ _APPLIED = (
     apply_fixed_and_each,
     apply_rate,
     apply_multiple,
-    apply_interval,
     apply_share,
     apply_portion,
     apply_share_of_sum,

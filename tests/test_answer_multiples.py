@@ -40,8 +40,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("How long must a print be washed that was fixed for 6 minutes?", "12 minutes"),
         ("I fixed a print on fibre paper for 90 seconds. How long do I wash it?", "180 seconds"),
         ("What length of the drying line does a film of 4 m need?", "10 metres"),
-        ("How many times a minute is the developing tank turned over?", "4 times per minute"),
-        ("How often is the water changed in an hour?", "12 times per hour"),
+        ("How many times a minute is the developing tank turned over?", "4 times in 1 minute"),
+        ("How often is the water changed in an hour?", "12 times in 1 hour"),
     ],
 )
 def test_a_multiple_and_an_interval_are_reckoned(engine: Engine, question: str, result: str) -> None:
