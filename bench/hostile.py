@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.figures import Figure, print_figures
-from bench.servers import Holdings, await_copy, children_of, holdings_of, resident_mb, serve
+from bench.servers import Holdings, await_copy, children_of, holdings_of, is_reader, resident_mb, serve
 
 CUT = 0  # in place of a status: the answer broke off in the middle
 TIMEOUT_S, MEMORY_BYTES = 1.0, 300_000_000
@@ -142,15 +142,7 @@ def time_request(address: str, parameters: dict[str, str], method: str = "POST")
 
 def _watch(pid: int, seen: Attack, over: threading.Event) -> None:
     while not over.wait(0.02):
-        seen.peak_mb = max([seen.peak_mb, *(resident_mb(child) for child in children_of(pid) if _is_reader(child))])
-
-
-def _is_reader(pid: int) -> bool:
-    """Whether it runs its own program already; before, it is told the memory of the server that started it."""
-    try:
-        return b"sparql_reader" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except (FileNotFoundError, ProcessLookupError):
-        return False
+        seen.peak_mb = max([seen.peak_mb, *(resident_mb(child) for child in children_of(pid) if is_reader(child))])
 
 
 @dataclass(slots=True)

@@ -103,6 +103,15 @@ def _entries(pid: int, folder: str, pattern: str) -> list[Path]:
         return []
 
 
+def is_reader(pid: int) -> bool:
+    """Whether a process runs queries, or is forked to do so, and runs its own program already: before, it seems to be
+    the server that started it."""
+    try:
+        return b"sparql_reader" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Holdings:
     """What a server and its children hold: processes, threads, open files; resident memory of it and of them in MB."""

@@ -16,7 +16,7 @@ import httpx2
 import pytest
 
 from api.ingestion import ingest
-from bench.servers import children_of
+from bench.servers import children_of, is_reader
 from graph.store import Store
 from ontology.errors import StoreError
 from ontology.terms import DEFAULT_BASE
@@ -86,8 +86,8 @@ def server(tmp_path: Path, texts: Path) -> Iterator[Server]:
 
 
 def workers_of(server: Server) -> list[int]:
-    """The server processes; each has children of its own, that run queries."""
-    return [child for child in children_of(server.process.pid) if children_of(child)]
+    """The server processes; each has children of its own, that run queries, or are forked to."""
+    return [child for child in children_of(server.process.pid) if children_of(child) and not is_reader(child)]
 
 
 def wait_until(true: Any) -> None:
