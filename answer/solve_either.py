@@ -30,15 +30,17 @@ class Alternative:
 def find_either(text: str) -> tuple[Alternative, Alternative] | None:
     """The alternatives between which a question lets one choose; None in any other question."""
     found = questioning().forms["either"].search(asking_sentence(text).rstrip(" ?.!"))
-    if found is None:
+    before, after = (found["one"].split(), found["other"].split()) if found else ([], [])
+    if not before or not after:
         return None
-    before, after = found["one"].split(), found["other"].split()
     opener = _kind_of(after[0])
     starts = [at for at, word in enumerate(before) if _kind_of(word) == opener] if opener else []
     one = _bare(before[starts[-1] :] if starts else before[-1:])
     other = _bare(after)
     if not one or not other or len(one) > _MOST_WORDS:
         return None
+    if len(one) == 1 and opener in ("", "article"):  # what follows is said of both ("a push or a pull source")
+        other = other[:1]
     own, others = _stems(one), _stems(other if len(one) > 1 else other[:1])
     if not own - others or not others - own:
         return None

@@ -87,7 +87,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("Are day tickets sold on the boat or at the pier?", "Pier. "),
         ("If I buy a season ticket, is it valid for one boat or for all boats?", "One boat. "),
         ("Is a group ticket valid for one boat or for all boats?", "All boats. "),
-        ("Is the jetty a dry or a wet berth?", "Wet berth. "),
+        ("Is the jetty a dry or a wet berth?", "Wet. "),
     ],
 )
 def test_the_one_that_is_told_is_the_answer(engine: Engine, question: str, begins: str) -> None:
@@ -149,7 +149,7 @@ def test_what_is_told_of_neither_is_no_choice(engine: Engine) -> None:
     [
         ("Is it push or pull?", ("push", "pull")),
         ("Is it billed by the hour or by the second?", ("hour", "second")),
-        ("Are coins a push or a pull key for the lock?", ("push", "pull key")),
+        ("Are coins a push or a pull key for the lock?", ("push", "pull")),
         ("When it rains, does it stay open or closed?", ("open", "closed")),
         ("Does it need two masts or more?", None),
         ("Is it open on Sunday or not?", None),
