@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answer.asked_names import COMMON
+from answer.asked_names import is_common
 from answer.compose import Citations, backing_claims, find_passages, linked
 from answer.evidence import Evidence
 from answer.knowledge import within
@@ -33,7 +33,7 @@ def find_meanings(evidence: Evidence) -> list[tuple[str, Claim]]:
         return []
     if any(knowledge.entity(identity).known for identity in link.entities):
         return []
-    if all(knowledge.share(stem) >= COMMON for stem in terms_of(link.matched)):
+    if is_common(terms_of(link.matched), knowledge):
         return []
     claims = [claim for identity in link.entities for claim in knowledge.records.claims_of(identity)]
     found: dict[str, Claim] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -128,7 +128,7 @@ class AskedNames:
 
     def _is_common(self, name: _Name) -> bool:
         """Whether a name that no vocabulary tells is that of what the texts are all about ("with Acme, how …")."""
-        return not name.known and all(self._knowledge.share(stem) >= COMMON for stem in name.terms)
+        return not name.known and is_common(name.terms, self._knowledge)
 
     def is_sibling_cell(self, claim: Claim, involved: frozenset[str]) -> bool:
         """Whether a claim is the cell of another thing in a table that has cells of a thing which is named."""
@@ -154,3 +154,8 @@ def _only_asks(words: frozenset[str], predicates: frozenset[str]) -> bool:
 def _held(stems: frozenset[str], words: ClaimWords) -> float:
     """The share of a name's words that a claim or its surroundings hold."""
     return sum(one in words.text or one in words.around for one in stems) / len(stems) if stems else 0.0
+
+
+def is_common(stems: Iterable[str], knowledge: Knowledge) -> bool:
+    """Whether the stems of a name are those of what the texts as a whole are about."""
+    return all(knowledge.share(stem) >= COMMON for stem in stems)

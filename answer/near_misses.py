@@ -24,13 +24,13 @@ from answer.phrasing import asking_sentence
 from answer.question import OWNERS
 from answer.solve_expansion import asked_acronym, find_expansion
 from answer.verdict import said_yes
+from answer.written import OPTION
 from answer.wrong_values import is_other_value
 from ingest.model import Claim
 from ingest.shape import finite_verb, is_name
 from ontology.questioning import questioning
 from ontology.words import fold, terms_of
 
-_OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]+")
 _VERSION = re.compile(r"(?<![\w.])v?(\d+\.\d+\.\d+)(?!\.?\w)", re.I)
 _CODE_NAME = re.compile(r"(?<![\w-])--?[a-z][\w-]+|\b\w+_\w+|\b[a-z]+(?:[A-Z][a-z]+)+")
 _OF_A_THING = frozenset({Kind.LIMIT, Kind.FACT, Kind.LIST, Kind.REVERSE, Kind.BOOLEAN, Kind.HOWTO})  # name a product
@@ -57,7 +57,7 @@ def _names_the_strange(draft: Draft, evidence: Evidence) -> bool:
 def _bears_another_name(draft: Draft, evidence: Evidence) -> bool:
     """Whether a draft speaks of "Cat 6" for "Cat 7", or of another option than the one named; an option may be named in
     the sentence right before."""
-    options = _OPTION.findall(evidence.question.text.casefold())
+    options = OPTION.findall(evidence.question.text.casefold())
     before = [other for claim in draft.claims for other in evidence.knowledge.before(claim)] if options else []
     said = _all_said(draft.claims)
     versions = _VERSION.findall(evidence.question.text)

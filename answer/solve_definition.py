@@ -6,7 +6,7 @@ import re
 from functools import cache
 from itertools import permutations
 
-from answer.asked_names import COMMON
+from answer.asked_names import is_common
 from answer.asked_noun import defined_words
 from answer.draft import Draft
 from answer.evidence import Evidence
@@ -202,7 +202,7 @@ def _is_of_all(target: str, evidence: Evidence) -> bool:
     """Whether a thing bears the name of what the texts as a whole are about: an item that begins with it tells of one
     thing beside others."""
     stems = terms_of(evidence.knowledge.label(target))
-    return bool(stems) and all(evidence.knowledge.share(stem) >= COMMON for stem in stems)
+    return bool(stems) and is_common(stems, evidence.knowledge)
 
 
 def _tells_genus(text: str) -> bool:

@@ -23,7 +23,7 @@ _CUES = (
     ("since_asked", "tells_since"),
 )
 _WORDS = re.compile(r"[\w./-]+")
-_OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]+")
+OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]+")
 _LONG_NAME = re.compile(r"(?<![\w-])--[a-z]+(?:-[a-z]+)+|\b[a-z]+(?:_[a-z]+)+\b")
 _CODE_NAME = re.compile(r"\w_\w|[a-z][A-Z]|\w\.[a-z]|^--?[a-z]")
 
@@ -87,6 +87,6 @@ def tells_noun(text: str, question: Question) -> bool:
 
 def bears_options(claim: Claim, question: Question) -> bool:
     """Whether a question names options outright ("--dry-run"), and a statement or what it stands under bears them."""
-    options = _OPTION.findall(question.text.casefold())
+    options = OPTION.findall(question.text.casefold())
     said = f"{claim.text} {' '.join(claim.context[-1:])}".casefold()
     return bool(options) and all(re.search(rf"(?<![\w-]){option}(?![\w-])", said) for option in options)
