@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ingest.model import Claim
@@ -42,3 +43,8 @@ class Draft:
     steps: list[DraftStep] = field(default_factory=list)
     missing: tuple[str, ...] = ()
     reason: str = ""  # which solver wrote it
+
+
+def all_said(claims: Iterable[Claim]) -> str:
+    """What claims say with their titles and their subjects' names, in lower case."""
+    return " ".join(f"{claim.text} {' '.join(claim.context)} {claim.subject}" for claim in claims).casefold()

@@ -1,7 +1,7 @@
 """Settings: what a reference page states of an option that is asked for: its default, unit, type, or since when it is.
 
 Where the words of a question fit several options alike, each is told with its own value; where an option is named
-outright and its page states no such field, nothing else answers (`answer/near_misses.py`).
+outright and its page states no such field, nothing else answers (`answer/options.py`).
 """
 
 from __future__ import annotations

@@ -1,0 +1,71 @@
+"""Another deed: statements that tell how the reverse is done, of no like deed, or of what has what is to be lacking."""
+
+from __future__ import annotations
+
+import re
+
+from answer.draft import Draft
+from answer.evidence import Evidence
+from answer.model import Kind
+from answer.negation import holds_negation
+from answer.phrasing import asking_sentence
+from ontology.questioning import questioning
+from ontology.words import terms_of
+
+_COMPOUND = re.compile(r"\b\w+(?:-\w+)+")  # "keep-alive" is no deed
+_UNDOING, _LONG = ("un", "de", "dis"), 6
+
+
+def is_of_another_deed(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a draft tells of another deed than the one asked about."""
+    return any(test(draft, evidence) for test in _TESTS)
+
+
+def _does_the_opposite(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a draft tells how the reverse of the deed that a question asks for is done, and not how the deed is."""
+    asking = asking_sentence(evidence.question.text)
+    if evidence.question.kind in (Kind.BOOLEAN, Kind.COMPARISON, Kind.RELATION) or holds_negation(asking):
+        return False
+    like = questioning().synonyms
+    asked = set(terms_of(_COMPOUND.sub(" ", asking))) & set(evidence.question.focus)
+    said = {s for claim in draft.claims for words in (claim.text, *claim.context[-1:]) for s in terms_of(words)}
+    shown = {stem for claim in draft.claims for stem in evidence.said(claim)}
+    unsaid = [term for term in asked - shown if not ({term, *like.get(term, ())} & said)]
+    return any(_reverses_of(term) & said - asked for term in unsaid)
+
+
+def _reverses_of(term: str) -> set[str]:
+    """The stems of what reverses a word: deeds that undo it, with words like them, and its antonyms; by the vocabulary,
+    or by a prefix ("unregister", "deactivate")."""
+    undone = questioning().opposites.get(term, frozenset())
+    like = (s for deed in undone for s in questioning().synonyms.get(deed, ()))
+    prefixed = {prefix + term for prefix in _UNDOING}
+    bare = {term.removeprefix(prefix) for prefix in _UNDOING if term.startswith(prefix) and len(term) > _LONG}
+    return {*undone, *like, *questioning().antonyms.get(term, ()), *prefixed, *bare} - {term}
+
+
+def _leaves_out_deed(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks how a deed is done of which the texts never speak, and a draft of no like one."""
+    found = questioning().forms["howto_deed"].search(asking_sentence(evidence.question.text))
+    if evidence.question.kind is not Kind.HOWTO or found is None:
+        return False
+    deed = terms_of(found["deed"])
+    light = questioning().light
+    if not deed or deed[0] in light or evidence.knowledge.weight(deed[0]) < evidence.knowledge.rarest:
+        return False
+    announced = (stem for claim in draft.claims for stem in terms_of(" ".join(claim.context[-1:])))
+    said = evidence.knowledge.words_of(draft.claims).text.union(announced)
+    return not said & {deed[0], *questioning().synonyms.get(deed[0], ())}
+
+
+def _has_what_is_to_lack(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks for what goes without something ("which one has no lid?"), and a statement tells of that
+    thing and denies nothing."""
+    found = questioning().forms["lacking_asked"].search(asking_sentence(evidence.question.text))
+    if found is None or evidence.question.kind is not Kind.REVERSE or draft.reason != "point" or not draft.claims:
+        return False
+    lacked, text = set(terms_of(found["what"])), draft.claims[0].text
+    return bool(lacked) and lacked <= set(terms_of(text)) and not holds_negation(text)
+
+
+_TESTS = (_leaves_out_deed, _has_what_is_to_lack, _does_the_opposite)
