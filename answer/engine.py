@@ -18,6 +18,7 @@ from answer.evidence import Evidence, gather
 from answer.knowledge import Knowledge
 from answer.linking import find_names, suggest_names
 from answer.model import Answer, Comparison, Kind, LinkedEntity, Status, Table
+from answer.offered import Offered, read_offered
 from answer.question import read_question
 from answer.settings import solve_setting, solve_switch, solve_unset
 from answer.solve_asked import solve_asked
@@ -37,6 +38,7 @@ from answer.solve_gap import solve_gap
 from answer.solve_having import solve_having
 from answer.solve_labelled import solve_labelled
 from answer.solve_list import solve_alike, solve_announced, solve_headed, solve_list
+from answer.solve_offered import Asked, solve_offered
 from answer.solve_ordinal import solve_ordinal
 from answer.solve_point import next_points, solve_point
 from answer.solve_ranked import solve_ranked
@@ -95,9 +97,10 @@ class Engine:
         `documents` restricts to documents by id, or to folders by a name ending in "/"; `limit` caps passages.
         """
         start = time.perf_counter()
-        evidence = self.find_evidence(question, documents)
+        offered = read_offered(question)
+        evidence = self.find_evidence(offered.stem if offered else question, documents)
         read = time.perf_counter()
-        answer = self._answer(evidence, limit)
+        answer = self._choose(question, offered, evidence, limit) if offered else self._answer(evidence, limit)
         answer.question = question
         end = time.perf_counter()
         answer.timings_ms = {
@@ -115,6 +118,23 @@ class Engine:
         if draft is None or confidence < self.threshold:
             return self._refuse(evidence, confidence, limit)
         return self.tell(draft, evidence, confidence, limit)
+
+    def _choose(self, question: str, offered: Offered, evidence: Evidence, limit: int) -> Answer:
+        """The answer to a question among those that it offers."""
+
+        def seek(question: str) -> Evidence:
+            return self.find_evidence(question, evidence.documents)
+
+        def ask(question: str) -> Asked:
+            found = seek(question)
+            return *self.best_draft(found), found
+
+        draft, confidence, found = solve_offered(offered, ask, seek)
+        if draft is not None and confidence >= self.threshold:
+            return self.tell(draft, found, confidence, limit)
+        if offered.in_sentence:  # also reads as a comparison of the things that it names
+            return self._answer(self.find_evidence(question, evidence.documents), limit)
+        return self._refuse(evidence, confidence, limit)
 
     def find_evidence(self, question: str, documents: Sequence[str] = ()) -> Evidence:
         """The question as read, with the scored statements that may answer it."""

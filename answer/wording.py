@@ -94,6 +94,11 @@ def first_sentence(text: str) -> str:
     return _SENTENCES.split(text, maxsplit=1)[0]
 
 
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text."""
+    return _SENTENCES.split(text)
+
+
 def fit_items(items: list[str], most: int) -> list[str]:
     """Items that are no longer than `most` letters together: the longest are cut, the others stay whole."""
     left, most_each = most - 4 * len(items), 0
