@@ -10,15 +10,22 @@ from answer.model import Kind
 from answer.negation import holds_negation
 from answer.phrasing import asking_sentence
 from ontology.questioning import questioning
-from ontology.words import terms_of
+from ontology.words import stem, terms_of
 
 _COMPOUND = re.compile(r"\b\w+(?:-\w+)+")  # "keep-alive" is no deed
+_SWITCHING = frozenset(map(stem, ("enable", "disable")))
 _UNDOING, _LONG = ("un", "de", "dis"), 6
 
 
 def is_of_another_deed(draft: Draft, evidence: Evidence) -> bool:
     """Whether a draft tells of another deed than the one asked about."""
-    return any(test(draft, evidence) for test in _TESTS)
+    return not _tells_either_way(draft, evidence) and any(test(draft, evidence) for test in _TESTS)
+
+
+def _tells_either_way(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks how something is switched, and a draft tells of whether it is ("whether or not to …")."""
+    switched = _SWITCHING & set(evidence.question.focus)
+    return bool(switched and draft.claims and questioning().forms["either_way"].search(draft.claims[0].text))
 
 
 def _does_the_opposite(draft: Draft, evidence: Evidence) -> bool:
@@ -45,17 +52,33 @@ def _reverses_of(term: str) -> set[str]:
 
 
 def _leaves_out_deed(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a question asks how a deed is done of which the texts never speak, and a draft of no like one."""
+    """Whether a question asks how a deed is done of which the texts never speak, and a draft of no like one; or done to
+    what the draft does not speak of."""
     found = questioning().forms["howto_deed"].search(asking_sentence(evidence.question.text))
     if evidence.question.kind is not Kind.HOWTO or found is None:
         return False
     deed = terms_of(found["deed"])
-    light = questioning().light
-    if not deed or deed[0] in light or evidence.knowledge.weight(deed[0]) < evidence.knowledge.rarest:
+    light, rarest = questioning().light, evidence.knowledge.rarest
+    if any(term in draft.missing and term not in light for term in terms_of(found["object"] or "")):
+        return True
+    if not deed or deed[0] in light or evidence.knowledge.weight(deed[0]) < rarest:
         return False
     announced = (stem for claim in draft.claims for stem in terms_of(" ".join(claim.context[-1:])))
     said = evidence.knowledge.words_of(draft.claims).text.union(announced)
     return not said & {deed[0], *questioning().synonyms.get(deed[0], ())}
+
+
+def _is_for_another_deed(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks which option or call does something that the texts speak of, and a draft says of another
+    what it is for."""
+    found = questioning().forms["deed_of_option"].match(evidence.question.text)
+    if found is None or evidence.question.kind is not Kind.REVERSE or draft.reason != "point":
+        return False
+    deed = terms_of(found["deed"])[:1]
+    if not deed or deed[0] in questioning().light or evidence.knowledge.weight(deed[0]) >= evidence.knowledge.rarest:
+        return False
+    words = evidence.knowledge.words_of(draft.claims)
+    return not (words.text | words.around) & {deed[0], *questioning().synonyms.get(deed[0], ())}
 
 
 def _has_what_is_to_lack(draft: Draft, evidence: Evidence) -> bool:
@@ -65,7 +88,8 @@ def _has_what_is_to_lack(draft: Draft, evidence: Evidence) -> bool:
     if found is None or evidence.question.kind is not Kind.REVERSE or draft.reason != "point" or not draft.claims:
         return False
     lacked, text = set(terms_of(found["what"])), draft.claims[0].text
-    return bool(lacked) and lacked <= set(terms_of(text)) and not holds_negation(text)
+    denied = holds_negation(text) or holds_negation(draft.text)  # an empty cell denies, and is no claim
+    return bool(lacked) and lacked <= set(terms_of(text)) and not denied
 
 
-_TESTS = (_leaves_out_deed, _has_what_is_to_lack, _does_the_opposite)
+_TESTS = (_leaves_out_deed, _is_for_another_deed, _has_what_is_to_lack, _does_the_opposite)

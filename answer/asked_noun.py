@@ -110,7 +110,8 @@ def asks_many(text: str) -> bool:
     """Whether a question asks for more than one thing: by its noun, "which kinds of X", or "name the Xs that …"."""
     phrase, forms = asked_words(text), questioning().forms
     told = forms["list_told"].match(text) and any(_plural(word) for word in phrase.split())
-    return _lists(phrase) or bool(told or forms["kinds_asked"].search(text.casefold()))
+    counted = forms["number_asked"].match(text.casefold())
+    return _lists(phrase) or bool(told or counted or forms["kinds_asked"].search(text.casefold()))
 
 
 def _plural(phrase: str) -> bool:

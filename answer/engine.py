@@ -33,6 +33,7 @@ from answer.solve_count import solve_count
 from answer.solve_decision import solve_decision
 from answer.solve_definition import solve_definition
 from answer.solve_either import solve_either
+from answer.solve_example import solve_example
 from answer.solve_expansion import asked_acronym, solve_expansion
 from answer.solve_gap import solve_gap
 from answer.solve_having import solve_having
@@ -163,7 +164,16 @@ class Engine:
         open one ("what can …") looks for an announced list first."""
         solvers = SOLVERS[evidence.question.kind]
         if evidence.question.kind not in (Kind.BOOLEAN, Kind.COMPARISON, Kind.CALCULATION):
-            solvers = (solve_ordinal, solve_marked, solve_setting, solve_default, solve_ranked, solve_having, *solvers)
+            solvers = (
+                solve_example,
+                solve_ordinal,
+                solve_marked,
+                solve_setting,
+                solve_default,
+                solve_ranked,
+                solve_having,
+                *solvers,
+            )
         of_use = any(questioning().forms[form].search(evidence.question.text) for form in _OF_USE)
         if of_use and evidence.question.kind in (Kind.FACT, Kind.REVERSE, Kind.DEFINITION):
             solvers = (solve_headed, solve_labelled, *solvers)

@@ -191,6 +191,12 @@ class Knowledge:
         found = [other for one in (claim, head) if one and goes_on.match(one.text) for other in self.before(one)]
         return found or [other for other in self.before(claim) if _takes_up(claim.text, other.text)]
 
+    def table_below(self, claim: Claim) -> Claim | None:
+        """The head of the table right below a sentence."""
+        after = [c for c in self.section(claim.section) if c.order > claim.order][:1]
+        near = (c for c in after if c.span.line_start - claim.span.line_end <= _LEAD_IN)
+        return next((c for c in near if c.rule == "table head"), None)
+
     def _before_table(self, claim: Claim) -> list[str]:
         """Of a cell the sentence that announces its table ("These pumps fit the tanks:")."""
         head = self.claim(claim.under) if claim.form == "cell" and claim.under else None

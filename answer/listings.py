@@ -95,6 +95,8 @@ def _read_head(candidate: Candidate, evidence: Evidence) -> list[Listing]:
         return []
     if not children and opens(claim.text) and (parts := _parts_announced(claim, evidence)):
         return [fit_list(claim.text, parts, candidate, evidence, _HEADED)]
+    if not children and opens(claim.text) and (table := evidence.knowledge.table_below(claim)):
+        return _read_table(replace(candidate, claim=table), evidence)
     if len(children) < 2:
         return _read_only_child(children, candidate, evidence)
     children = _of_the_kind(children, claim, evidence.question)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from answer.announced import led_in
 from answer.cell_fit import cell_bonus
 from answer.completing import instructs
 from answer.defaults import default_bonus
-from answer.evidence import Candidate, Evidence, once
+from answer.evidence import Candidate, Evidence, cover, once
+from answer.knowledge import ClaimWords
 from answer.model import Kind
 from answer.negation import case_denied, is_negative, question_negated
 from answer.options import is_option
@@ -17,6 +19,7 @@ from answer.support import support_by_section
 from answer.telling import is_outdated
 from answer.wanted_values import RIGHT_FORM, may_give_value, value_bonus
 from answer.written import (
+    OPTION,
     bears_options,
     count_cues,
     count_duties,
@@ -32,6 +35,7 @@ from ontology.questioning import questioning
 from ontology.relations import relations
 from ontology.words import terms_of
 
+_ASSIGNS = re.compile(r"[\w.\[\]\"']+ *[:=](?= |$)")
 _LOOKED_AT, _LOOKED_FOR_VALUES = 25, 120
 _HEAD = 0.06
 _WRITTEN, _BESIDE_NOUN = 0.08, 0.12
@@ -39,6 +43,7 @@ _DENIES, _OTHER_CASE = 0.15, 0.12
 _KIND = 0.06
 _COMMAND = 0.3
 _SHOWN = 0.1  # what a statement loses that only shows what something looks like, where one asks how it is done
+_TOLD_OF_CODE = 0.4  # of what is to be done in code and the sentence before it
 _AGENT = 0.12  # what a statement gains that says by whom a deed is done, where that is asked
 _NAMED = 0.2  # what a statement gains that bears the options which a question names outright
 _OUTDATED = 0.12  # what a statement loses that holds for older versions only
@@ -129,19 +134,35 @@ def _instruction_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
     if _shows_only(claim, evidence):
         return -_SHOWN, 0.3
     if not instructs(claim, evidence):
-        told = led_in(claim, evidence.knowledge) or questioning().forms["instructs"].match(claim.text)
+        told = (
+            led_in(claim, evidence.knowledge)
+            or questioning().forms["instructs"].match(claim.text)
+            or questioning().forms["means_told"].match(claim.text)
+            or OPTION.search(claim.text)
+        )
         return (RIGHT_FORM, 1.0) if told else (0.0, 0.7)
-    typed_in = claim.form in ("command", "code") or is_command(claim.text)
-    return (
-        _COMMAND if typed_in and questioning().forms["command_asked"].search(evidence.question.text) else RIGHT_FORM
-    ), 1.0
+    if questioning().forms["command_asked"].search(evidence.question.text) and _is_typed(claim):
+        return _COMMAND, 1.0
+    return RIGHT_FORM, 1.0
+
+
+def _is_typed(claim: Claim) -> bool:
+    """Whether a statement is what one types at a prompt: a command, or code that sets no value."""
+    return is_command(claim.text) or (claim.form in ("command", "code") and not _ASSIGNS.match(claim.text))
 
 
 def _shows_only(claim: Claim, evidence: Evidence) -> bool:
-    """Whether a statement, or the sentence that leads code in, says what something looks like: one does not type it."""
-    return any(
-        questioning().forms["looks_like"].search(text) for text in (claim.text, *evidence.knowledge.lead_in(claim))
-    )
+    """Whether a statement, or the sentence that leads code in, says what something looks like: one does not type it.
+    Nor does one type code of which neither itself nor the sentence before it says what is to be done."""
+    leads, forms = evidence.knowledge.lead_in(claim), questioning().forms
+    if any(forms["looks_like"].search(text) for text in (claim.text, *leads)):
+        return True
+    if any(forms["given_before"].search(lead) for lead in leads):
+        return True
+    if len(leads) < 2:
+        return False
+    said = ClaimWords(frozenset(terms_of(" ".join((claim.text, *leads)))), frozenset())
+    return cover(evidence.question.focus, said, evidence.knowledge)[0] < _TOLD_OF_CODE
 
 
 def _says_nothing(claim: Claim, evidence: Evidence) -> bool:

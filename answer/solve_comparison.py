@@ -18,6 +18,7 @@ from answer.verdict import tell_verdict
 from answer.wording import finish, shorten
 from ingest.model import Claim, Level
 from ingest.shape import tick_value
+from ontology.questioning import questioning
 from ontology.words import fold, normalise, terms_of
 
 _SEARCHED = 120  # statements with a name in which one is looked for that begins with it
@@ -39,7 +40,7 @@ def solve_comparison(evidence: Evidence) -> Draft | None:
     score = scored[0].score if scored else 0.0
     named = sum(bool(lane.cells or lane.statements) for lane in lanes) / len(lanes)
     coverage = max((c.coverage for c in scored), default=0.0)
-    told = tell_verdict(table, evidence) or _summary(table)
+    told = tell_verdict(table, evidence) or _summary(table, _named_rows(table, evidence.question))
     return Draft(told, backing, score, max(coverage, 0.6 * named), named, table=table, reason="comparison")
 
 
@@ -186,12 +187,21 @@ def _best_claims(table: DraftTable, evidence: Evidence) -> list[Claim]:
     return list({claim.id: claim for claim in found}.values())
 
 
-def _summary(table: DraftTable) -> str:
-    """A comparison in words: for each thing its value on the first few characteristics."""
+def _named_rows(table: DraftTable, question: Question) -> list[list[str]]:
+    """The rows whose characteristics a question names behind what it compares ("… regarding weight"); else all."""
+    regard = questioning().forms["comparison_regard"].search(question.text)
+    asked = set(terms_of(regard["trait"])) if regard else set()
+    shared = {id(row): len(asked & set(terms_of(row[0]))) for row in table.rows}
+    most = max(shared.values(), default=0)
+    return [row for row in table.rows if shared[id(row)] == most] if most else table.rows
+
+
+def _summary(table: DraftTable, rows: Sequence[list[str]]) -> str:
+    """A comparison in words: for each thing its value on the first few of some characteristics."""
     sentences = []
     for column, name in enumerate(table.columns[1:], start=1):
         parts = []
-        for row in table.rows[:4]:
+        for row in rows[:4]:
             if row[column]:
                 parts.append(f"{row[0].lower()}: {row[column]}" if row[0] not in (NOTES, "") else row[column])
         if parts:

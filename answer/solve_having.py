@@ -32,6 +32,13 @@ def solve_having(evidence: Evidence) -> Draft | None:
     return None
 
 
+def _is_of_sort(sheet: Sheet, evidence: Evidence) -> bool:
+    """Whether what heads a table, or its things, bears a word for what a question asks for ("which index …")."""
+    words = evidence.knowledge.words(sheet.head.id)
+    named = {stem for name in (*sheet.things, *sheet.columns) for stem in terms_of(name)}
+    return not evidence.question.asked or bool(set(evidence.question.asked) & (words.text | words.around | named))
+
+
 def _narrowed(told: list[str], sheet: Sheet, trait: str, evidence: Evidence) -> list[str]:
     """Of the things that lack a characteristic those that have what a question names besides it ("which one has …, but
     does not have …")."""
@@ -60,10 +67,8 @@ def _verdicts(sheet: Sheet, trait: str, evidence: Evidence) -> dict[str, bool]:
     values = {thing: value_of(claim) for thing, claim in sheet.columns[trait].items()}
     said = {thing: said_yes(value) for thing, value in values.items()}
     if any(verdict is None for verdict in said.values()):
-        rest = set(evidence.question.main) - set(terms_of(trait))
+        rest = set(evidence.question.main) - set(terms_of(trait)) if _is_of_sort(sheet, evidence) else set()
         said = {thing: bool(own := set(terms_of(value))) and own <= rest for thing, value in values.items()}
-    elif evidence.question.kind is Kind.LIST and not evidence.question.negated and sum(map(bool, said.values())) != 1:
-        return {}  # lists of several are told item by item
     return {thing: bool(said.get(thing)) for thing in sheet.things}
 
 

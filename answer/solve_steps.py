@@ -42,13 +42,20 @@ def _are_steps(listing: Listing, evidence: Evidence) -> bool:
     head, *items = listing.claims
     if len(items) < 2 or head.form not in ("title", "head", "sentence"):
         return False
-    orders = [is_order(questioning().forms["optional_step"].sub("", item.text)) for item in items]
+    orders = [is_order(questioning().forms["optional_step"].sub("", _without_label(item.text))) for item in items]
     told = sum(order or not is_name(item.text) for order, item in zip(orders, items, strict=True)) * 2 > len(items)
     return sum(orders) * 3 > len(items) * 2 or (_is_numbered(listing) and (told or _titled_so(listing, evidence) > 0))
 
 
 def _is_numbered(listing: Listing) -> bool:
-    return sum(map(is_numbered, listing.claims[1:])) > 1
+    items = listing.claims[1:]
+    labelled = sum(bool(questioning().forms["step_label"].match(item.text)) for item in items)
+    return sum(map(is_numbered, items)) > 1 or labelled == len(items)
+
+
+def _without_label(text: str) -> str:
+    """A step without the number that it bears in words ("Step 1: …")."""
+    return questioning().forms["step_label"].sub("", text)
 
 
 def _worth(listing: Listing, evidence: Evidence) -> float:
@@ -70,7 +77,7 @@ def _titled_so(listing: Listing, evidence: Evidence) -> int:
 
 def _is_told_better(worth: float, listing: Listing, evidence: Evidence) -> bool:
     ranked = rank_by_form(evidence)
-    if not ranked or ranked[0][0].claim in listing.claims:
+    if not ranked or {ranked[0][0].claim.id, ranked[0][0].claim.under} & {claim.id for claim in listing.claims}:
         return False
     best, fit = ranked[0]
     unsaid = cover(evidence.question.focus, evidence.knowledge.words(listing.claims[0].id), evidence.knowledge)[1]
@@ -80,7 +87,7 @@ def _is_told_better(worth: float, listing: Listing, evidence: Evidence) -> bool:
 
 
 def _write(listing: Listing) -> Draft:
-    words = [fold(item) for item in listing.items]
+    words = [_without_label(fold(item)) for item in listing.items]
     if sum(map(len, words)) > _MOST:
         words = fit_items([first_sentence(word) for word in words], _MOST_LONG)
     text = "\n".join([f"{fold(listing.head).rstrip(' :.')}:", *(f"{n}. {w}" for n, w in enumerate(words, 1))])

@@ -21,6 +21,7 @@ _CUES = (
     ("caution_asked", "tells_caution"),
     ("when_asked", "tells_when"),
     ("since_asked", "tells_since"),
+    ("all_asked", "tells_all"),
 )
 _WORDS = re.compile(r"[\w./-]+")
 OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]+")
