@@ -52,20 +52,21 @@ def _reverses_of(term: str) -> set[str]:
 
 
 def _leaves_out_deed(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a question asks how a deed is done of which the texts never speak, and a draft of no like one; or done to
-    what the draft does not speak of."""
+    """Whether a question asks how a deed is done, and a draft tells of no like one, where the texts never speak of the
+    deed, or the draft neither says it nor to what it is done."""
     found = questioning().forms["howto_deed"].search(asking_sentence(evidence.question.text))
     if evidence.question.kind is not Kind.HOWTO or found is None:
         return False
     deed = terms_of(found["deed"])
     light, rarest = questioning().light, evidence.knowledge.rarest
-    if any(term in draft.missing and term not in light for term in terms_of(found["object"] or "")):
-        return True
-    if not deed or deed[0] in light or evidence.knowledge.weight(deed[0]) < rarest:
+    if not deed or deed[0] in light:
         return False
     announced = (stem for claim in draft.claims for stem in terms_of(" ".join(claim.context[-1:])))
     said = evidence.knowledge.words_of(draft.claims).text.union(announced)
-    return not said & {deed[0], *questioning().synonyms.get(deed[0], ())}
+    if deed[0] not in said and set(terms_of(found["object"] or "")) & set(draft.missing) - light:
+        return True
+    unspoken = evidence.knowledge.weight(deed[0]) >= rarest
+    return unspoken and not said & {deed[0], *questioning().synonyms.get(deed[0], ())}
 
 
 def _is_for_another_deed(draft: Draft, evidence: Evidence) -> bool:

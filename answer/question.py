@@ -124,9 +124,9 @@ def find_situation(text: str) -> frozenset[str]:
 
 def set_aside(text: str) -> tuple[str, frozenset[str]]:
     """A question without what it excludes ("in regions other than X and Y"), and the stems of that; a question for yes
-    or no stays as it is."""
+    or no, or for how something is done outside of another, stays as it is."""
     found = questioning().forms["excluded"].search(text)
-    if found is None or questioning().forms["auxiliary"].match(text):
+    if found is None or questioning().forms["auxiliary"].match(text) or questioning().forms["done_outside"].match(text):
         return text, frozenset()
     word = "" if found.group().startswith("(") else "other"
     return fold(f"{text[: found.start()]}{word}{text[found.end() :]}"), frozenset(terms_of(found["names"]))

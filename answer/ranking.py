@@ -14,6 +14,7 @@ from answer.knowledge import ClaimWords
 from answer.model import Kind
 from answer.negation import case_denied, is_negative, question_negated
 from answer.options import is_option
+from answer.phrasing import without_address
 from answer.question import OWNERS, Question, asks_code
 from answer.support import support_by_section
 from answer.telling import is_outdated
@@ -29,13 +30,15 @@ from answer.written import (
     tells_noun,
 )
 from ingest.model import Claim
-from ingest.shape import is_command, is_name, opens_list, reads_as_prose
+from ingest.shape import is_command, is_name, is_order, opens_list, reads_as_prose
 from ontology.options import options
 from ontology.questioning import questioning
 from ontology.relations import relations
-from ontology.words import terms_of
+from ontology.words import stem, terms_of
 
 _ASSIGNS = re.compile(r"[\w.\[\]\"']+ *[:=](?= |$)")
+_EXPLAINS = re.compile(r"\s*[-*+] +`[^`]+`\s*(?::| [-–—] )")  # an item that tells what a name in code does
+_COMMANDED = stem("command")
 _LOOKED_AT, _LOOKED_FOR_VALUES = 25, 120
 _HEAD = 0.06
 _WRITTEN, _BESIDE_NOUN = 0.08, 0.12
@@ -133,22 +136,46 @@ def _kind_bonus(claim: Claim, evidence: Evidence) -> float:
 def _instruction_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
     if _shows_only(claim, evidence):
         return -_SHOWN, 0.3
-    if not instructs(claim, evidence):
-        told = (
-            led_in(claim, evidence.knowledge)
-            or questioning().forms["instructs"].match(claim.text)
-            or questioning().forms["means_told"].match(claim.text)
-            or OPTION.search(claim.text)
-        )
-        return (RIGHT_FORM, 1.0) if told else (0.0, 0.7)
-    if questioning().forms["command_asked"].search(evidence.question.text) and _is_typed(claim):
+    commanded = bool(questioning().forms["command_asked"].search(evidence.question.text))
+    if commanded and _is_typed(claim, evidence.question):
         return _COMMAND, 1.0
-    return RIGHT_FORM, 1.0
+    if instructs(claim, evidence):
+        return RIGHT_FORM, 1.0
+    if _denies_outright(claim.text) and not question_negated(evidence.question.text):
+        return -_SHOWN, 0.7
+    if _says_how(claim, evidence):
+        return RIGHT_FORM, 1.0
+    ordered = not commanded and is_order(without_address(claim.text)) and claim.form in ("sentence", "item")
+    return (RIGHT_FORM / 2, 1.0) if ordered else (0.0, 0.7)
 
 
-def _is_typed(claim: Claim) -> bool:
-    """Whether a statement is what one types at a prompt: a command, or code that sets no value."""
-    return is_command(claim.text) or (claim.form in ("command", "code") and not _ASSIGNS.match(claim.text))
+def _denies_outright(text: str) -> bool:
+    """Whether a statement denies something, and not only of what it goes on to describe ("a box that cannot …")."""
+    return is_negative(questioning().forms["relative_clause"].split(without_address(text))[0])
+
+
+def _says_how(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement leads code in, says what to do or to use to some end, or names an option."""
+    forms = questioning().forms
+    told = forms["instructs"].match(claim.text) or OPTION.search(claim.text) or led_in(claim, evidence.knowledge)
+    return bool(told or (forms["means_told"].match(claim.text) and _says_deed(claim.text, evidence.question.text)))
+
+
+def _says_deed(text: str, question: str) -> bool:
+    """Whether a statement says the deed of which a question asks how it is done, with its particle as one word
+    ("back up", "backup") or without."""
+    found = questioning().forms["howto_deed"].search(question)
+    deed = terms_of(found["deed"])[:1] if found else []
+    joined = "".join(question[found.start("deed") :].split()[:2]) if found else ""
+    return not deed or bool({deed[0], stem(joined), *questioning().synonyms.get(deed[0], ())} & set(terms_of(text)))
+
+
+def _is_typed(claim: Claim, question: Question) -> bool:
+    """Whether a statement is what one types at a prompt: a command, code that sets no value, or, where a question asks
+    which command it is, an item that explains one."""
+    if claim.form in ("command", "code"):
+        return not _ASSIGNS.match(claim.text)
+    return is_command(claim.text) or (_COMMANDED in question.asked and bool(_EXPLAINS.match(claim.span.quote)))
 
 
 def _shows_only(claim: Claim, evidence: Evidence) -> bool:
@@ -161,8 +188,9 @@ def _shows_only(claim: Claim, evidence: Evidence) -> bool:
         return True
     if len(leads) < 2:
         return False
-    said = ClaimWords(frozenset(terms_of(" ".join((claim.text, *leads)))), frozenset())
-    return cover(evidence.question.focus, said, evidence.knowledge)[0] < _TOLD_OF_CODE
+    said = ClaimWords(frozenset(terms_of(" ".join((claim.text, *leads[1:])))), frozenset())
+    asked = tuple(term for term in evidence.question.focus if term not in questioning().light | {_COMMANDED})
+    return bool(asked) and cover(asked, said, evidence.knowledge)[0] < _TOLD_OF_CODE
 
 
 def _says_nothing(claim: Claim, evidence: Evidence) -> bool:

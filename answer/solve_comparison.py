@@ -188,12 +188,15 @@ def _best_claims(table: DraftTable, evidence: Evidence) -> list[Claim]:
 
 
 def _named_rows(table: DraftTable, question: Question) -> list[list[str]]:
-    """The rows whose characteristics a question names behind what it compares ("… regarding weight"); else all."""
+    """The rows whose characteristics a question names behind what it compares ("… regarding weight"), else all; where
+    differences are asked for, those in which the things are alike come last."""
     regard = questioning().forms["comparison_regard"].search(question.text)
     asked = set(terms_of(regard["trait"])) if regard else set()
     shared = {id(row): len(asked & set(terms_of(row[0]))) for row in table.rows}
     most = max(shared.values(), default=0)
-    return [row for row in table.rows if shared[id(row)] == most] if most else table.rows
+    rows = [row for row in table.rows if shared[id(row)] == most] if most else table.rows
+    differ = questioning().forms["difference_asked"].search(question.text)
+    return sorted(rows, key=lambda row: len(set(row[1:])) == 1) if differ else rows
 
 
 def _summary(table: DraftTable, rows: Sequence[list[str]]) -> str:

@@ -69,6 +69,8 @@ def _verdicts(sheet: Sheet, trait: str, evidence: Evidence) -> dict[str, bool]:
     if any(verdict is None for verdict in said.values()):
         rest = set(evidence.question.main) - set(terms_of(trait)) if _is_of_sort(sheet, evidence) else set()
         said = {thing: bool(own := set(terms_of(value))) and own <= rest for thing, value in values.items()}
+    elif evidence.question.kind is Kind.LIST and not evidence.question.negated and not _is_of_sort(sheet, evidence):
+        return {}
     return {thing: bool(said.get(thing)) for thing in sheet.things}
 
 

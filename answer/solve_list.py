@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from answer.announced import announces, head_of_rest
+from answer.detail import holding_detail
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
@@ -35,7 +37,7 @@ def solve_list(evidence: Evidence) -> Draft | None:
     if not listings:
         return None
     best = max(listings, key=lambda listing: listing.score)
-    return None if _is_told_better(best, evidence) else _draft(best)
+    return None if _is_told_better(best, evidence) else _draft(_narrowed(best, evidence))
 
 
 def solve_announced(evidence: Evidence) -> Draft | None:
@@ -155,6 +157,16 @@ def _are_alike(listing: Listing, best: Candidate, evidence: Evidence) -> bool:
 def _says_as_much(one: Candidate, best: Candidate) -> bool:
     """Whether a statement covers as much of a question and of the things it names as the best one."""
     return one.coverage >= best.coverage and one.entities >= best.entities
+
+
+def _narrowed(listing: Listing, evidence: Evidence) -> Listing:
+    """A list without the items that are not meant, where a question asks for those of a certain sort."""
+    head, *items = listing.claims
+    if len(items) != len(listing.items):
+        return listing
+    kept = {claim.id for claim in holding_detail(head, items, evidence)}
+    words = [word for word, item in zip(listing.items, items, strict=True) if item.id in kept]
+    return replace(listing, items=words, claims=[head, *(item for item in items if item.id in kept)])
 
 
 def _draft(listing: Listing) -> Draft:

@@ -12,9 +12,10 @@ from answer.knowledge import ClaimWords
 from answer.negation import is_negative
 from answer.offered import Offer, Offered
 from answer.telling import tell
+from answer.verdict import said_yes
 from answer.wording import finish, sentences_of
 from ontology.questioning import questioning
-from ontology.words import terms_of
+from ontology.words import language, terms_of
 
 Asked = tuple[Draft | None, float, Evidence]
 """The best draft for a question, how probably it is right, and what it was found in."""
@@ -42,13 +43,13 @@ def solve_offered(offered: Offered, ask: Callable[[str], Asked], seek: Callable[
         draft, sure, evidence = ask(stem)
         if draft is None:
             continue
-        named = _named_in(draft, offered.offers)
+        named = _named_in(draft, offered)
         chosen = [offer for offer in offered.offers if (offer in named) != offered.negated]
         if named and _is_right_number(chosen, offered):
             return _tell(chosen, draft), sure, evidence
     if offered.negated:
         draft, sure, evidence = ask(offered.stem)
-        chosen = _named_in(draft, offered.offers) if draft and is_negative(draft.claims[0].text) else []
+        chosen = _named_in(draft, offered) if draft and is_negative(draft.claims[0].text) else []
         if draft and chosen and _is_right_number(chosen, offered):
             return _tell(chosen, draft), sure, evidence
     return _tied(offered, seek)
@@ -67,12 +68,21 @@ def _is_right_number(chosen: Sequence[Offer], offered: Offered) -> bool:
     return len(chosen) == offered.wanted or (not offered.wanted and 0 < len(chosen) < len(offered.offers))
 
 
-def _named_in(draft: Draft, offers: Sequence[Offer]) -> list[Offer]:
-    """The offered answers that a draft names; of two of which one holds the words of the other the longer one."""
-    said = set(terms_of(draft.text, keep_stop_words=True))
-    stems = {offer: set(terms_of(offer.words, keep_stop_words=True)) for offer in offers}
+def _named_in(draft: Draft, offered: Offered) -> list[Offer]:
+    """The offered answers that a draft names, as the default where that is asked; of two of which one holds the words
+    of the other the longer one."""
+    offers, of_default = offered.offers, questioning().forms["default_asked"].search(offered.stem)
+    default = questioning().forms["default_value"].search(draft.text) if of_default else None
+    said = _stems((default["value"] or default["set"]) if default else draft.text)
+    stems = {offer: _stems(offer.words) for offer in offers}
     named = [offer for offer in offers if stems[offer] and stems[offer] <= said]
     return [offer for offer in named if not any(stems[offer] < stems[other] for other in named)]
+
+
+def _stems(text: str) -> set[str]:
+    """The stems of a text, numbers in words as figures."""
+    numbers = language().numbers
+    return {str(numbers[term]) if term in numbers else term for term in terms_of(text, keep_stop_words=True)}
 
 
 def _tell(chosen: Sequence[Offer], draft: Draft) -> Draft:
@@ -107,7 +117,7 @@ def _both(candidate: Candidate, own: tuple[str, ...], asked: tuple[str, ...], ev
     """How much of an offered answer and of what is asked a sentence of a statement covers; what is asked of another
     thing counts little."""
     claim, knowledge = candidate.claim, evidence.knowledge
-    if claim.form == "title" or claim.rule == "table head":
+    if claim.form == "title" or claim.rule == "table head" or (claim.form == "cell" and said_yes(claim.value) is False):
         return 0.0
     words = knowledge.words(claim.id)
     sentences = sentences_of(claim.text)

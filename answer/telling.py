@@ -5,6 +5,7 @@ from __future__ import annotations
 from answer.announced import announced_by, head_of_rest
 from answer.asked_noun import asked_words
 from answer.comments import with_commented
+from answer.detail import holding_detail
 from answer.evidence import Evidence
 from answer.model import Kind
 from answer.phrasing import asking_sentence
@@ -56,6 +57,7 @@ def tell(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
         one = _asked_item(claim, children, evidence)
         if one is not None:
             return [one, claim], finish(f"{head}: {fold(one.text)}")
+        children = holding_detail(claim, children, evidence)
         items = [fold(child.text) for child in children[:8]]
         return [claim, *children[:7]], f"{head}:\n{bullet_list(items)}"
     if len(children) > 1 and claim.form == "head" and evidence.question.kind is Kind.HOWTO:

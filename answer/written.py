@@ -25,7 +25,8 @@ _CUES = (
 )
 _WORDS = re.compile(r"[\w./-]+")
 OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]+")
-_LONG_NAME = re.compile(r"(?<![\w-])--[a-z]+(?:-[a-z]+)+|\b[a-z]+(?:_[a-z]+)+\b")
+_LONG_NAME = re.compile(r"(?<![\w-])--[a-z]+(?:-[a-z]+)+|\b[a-z]+(?:_[a-z]+)+\b|\b[a-z]{2,}(?:[A-Z][a-z]+)+\b")
+_JOINT = re.compile(r"[-_.]|(?<=[a-z])(?=[A-Z])")
 _CODE_NAME = re.compile(r"\w_\w|[a-z][A-Z]|\w\.[a-z]|^--?[a-z]")
 
 
@@ -66,7 +67,8 @@ def version_of(question: str) -> frozenset[str]:
 def is_named_so(text: str, terms: Collection[str]) -> bool:
     """Whether a statement names an option or a call by two words of the question or more ("--drop-slot", where a slot
     is to be dropped)."""
-    names = (set(terms_of(re.sub(r"[-_.]", " ", name))) for name in _LONG_NAME.findall(text))
+    found = (name for name in _LONG_NAME.findall(text) if stem(name.casefold()) not in terms)  # named outright
+    names = (set(terms_of(_JOINT.sub(" ", name))) for name in found)
     return any(len(words) > 1 and words <= set(terms) for words in names)
 
 
@@ -80,10 +82,13 @@ def tells_agent(text: str, question: Question) -> bool:
 
 def tells_noun(text: str, question: Question) -> bool:
     """Whether a statement begins by telling what the very noun is that is asked for of a thing ("the span of a bridge":
-    "The span is …")."""
+    "The span is …"), or what is used as one ("which glue …": "it uses resin as its glue")."""
     forms = questioning().forms
     asked, told = forms["noun_of_asked"].match(question.text), forms["noun_told"].match(text)
-    return asked is not None and told is not None and asked["noun"].casefold() == told["noun"].casefold()
+    if asked is not None and told is not None and asked["noun"].casefold() == told["noun"].casefold():
+        return True
+    uses = forms["used_as"].finditer(text) if forms["which_thing"].match(question.text) else ()
+    return any(question.asked[-1:] == tuple(terms_of(use["noun"])[-1:]) for use in uses)
 
 
 def bears_options(claim: Claim, question: Question) -> bool:

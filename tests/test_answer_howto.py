@@ -85,6 +85,46 @@ How do we mix feed for one tank?
 - Step 2: Stir in the powder
 - Step 3: Top the tank up with water
 
+## Sounds
+
+If the horn is muted, it cannot be sounded at night.
+
+Sound it by pressing `{ horn: true }` on the panel.
+
+The controller uses a siren as its alarm. An alarm may be tested.
+
+To speak outside of working hours, use the night line.
+
+- `pause`: pauses the pump until someone resumes it
+- `drain`: empties the tank
+- `swap K`: changes to pump K
+
+```python
+pump.pause()  # hold the line
+```
+
+## Remote keys
+
+The keys of the remote are the following:
+
+- Up and down: raise the blind
+- Left: move the lamp
+- Wheel: dim the lamp
+- Star: start the fogger
+- Hash: stop the fogger
+- Zero: call for help
+
+## Spares
+
+You may need these spares:
+
+- Fuse
+- Belt (for the fogger)
+- Hose
+- Nozzle (for the fogger)
+- Grease
+- Fan blade
+
 ## Names
 
 A tray that catches the water below a pot is known to growers as the drip tray.
@@ -112,7 +152,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("How do I skip herb beds?", "--except herbs", "bed1"),
         ("How do I water all beds?", "ghctl water all", "<bed>"),
         ("What command opens the vents?", "ghctl vents open", "vent_open_above"),
-        ("How do I turn off sending a report?", "vent_report", "vent_hide"),
+        ("How do I turn off sending a report when vents move?", "vent_report", "vent_hide"),
         ("Steps to mix feed for a tank", "1. Fill the tank halfway", "Step 1"),
         ("Show me an example of a panel file", "title = North\ncolour = green", "vent"),
         ("What fields does a panel have?", "title, colour, width", "frame"),
@@ -120,6 +160,12 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("What do you call the tray that catches the water?", "drip tray", "Panels"),
         ("Which models have a fogger?", "Plus, Max", "Basic"),
         ("Which model has no shade cloth?", "**Max**", "**Basic"),
+        ("How do I sound the horn?", "{ horn: true }", "cannot"),
+        ("Which alarm does the controller use?", "uses a siren as its alarm", "Names"),
+        ("How do I speak outside of working hours?", "night line", "horn"),
+        ("Which command pauses the pump?", "pauses the pump until someone resumes it", "pump.pause()"),
+        ("How do I move the lamp?", "Left: move the lamp", "blind"),
+        ("Which spares are needed for the fogger?", "Nozzle (for the fogger)", "Hose"),
         ("Compare Basic and Plus regarding weight", "3 kg", "20 cm"),
     ],
 )
