@@ -26,8 +26,10 @@ def meets(claim: Claim, question: Question) -> bool:
 
 def cell_bonus(claim: Claim, question: Question) -> float:
     """What a cell gains where the question itself, outside its setting, names its thing and its characteristic, or
-    asks with the word that heads the cell ("where …?" for a column "where")."""
-    if claim.form != "cell":
+    asks with the word that heads the cell ("where …?" for a column "where"); a mere yes or no tells not what
+    happens."""
+    happening = questioning().forms["happening_asked"].search(question.text)
+    if claim.form != "cell" or (happening and said_yes(claim.value) is not None):
         return 0.0
     words = set(terms_of(bearer_of(claim)))
     main = set(question.main)

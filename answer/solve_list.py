@@ -123,7 +123,8 @@ def _is_announced(listing: Listing, evidence: Evidence) -> bool:
     head = listing.claims[0]
     if len(listing.claims) < 3 or listing.coverage < _COVERED or not announces(head):
         return False
-    if head.rule == "table head" and _names_one(listing, evidence):
+    happening = questioning().forms["happening_asked"].search(evidence.question.text)
+    if head.rule == "table head" and (happening or _names_one(listing, evidence)):
         return False
     return not evidence.question.links or evidence.score(head).entities >= _INVOLVED
 

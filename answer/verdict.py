@@ -7,6 +7,7 @@ import re
 from answer.draft import DraftTable
 from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords
+from answer.negation import question_negated
 from answer.wording import finish
 from ingest.model import Claim
 from ingest.quantities import bounds_in_base, find_quantities
@@ -81,16 +82,17 @@ def _tell(columns: list[str], row: list[str], ranks: list[Comparative], text: st
 
 
 def _winner(row: list[str], ranks: list[Comparative], text: str) -> int | None:
-    """Which of a row's things answers: the one with the number asked for, the only one that says yes, or the one with
-    the most or the least."""
+    """Which of a row's things answers: the one with the number asked for, the only one that says yes (no, where that is
+    asked), or the one with the most or the least."""
     cells = row[1:]
     asked = _values(text)
     holders = [i for i, cell in enumerate(cells) if asked & _values(cell)]
     if len(holders) == 1:
         return holders[0]
-    affirmed = [i for i, cell in enumerate(cells) if not _refused(cell)]
-    if len(affirmed) == 1 and len(cells) > 1:
-        return affirmed[0]
+    denied = question_negated(text.replace(":", ","))  # "which cannot swim: the goat or the dog?" asks before the colon
+    wanted = [i for i, cell in enumerate(cells) if _refused(cell) == denied]
+    if len(wanted) == 1 and len(cells) > 1:
+        return wanted[0]
     measured = [_measure(cell) for cell in cells]
     dimensions = {one[0] for one in measured if one}
     if not ranks or len(dimensions) != 1 or not all(measured):

@@ -167,6 +167,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("How do I move the lamp?", "Left: move the lamp", "blind"),
         ("Which spares are needed for the fogger?", "Nozzle (for the fogger)", "Hose"),
         ("Compare Basic and Plus regarding weight", "3 kg", "20 cm"),
+        ("What is the difference between Basic and Max in height?", "40 cm", "3 kg"),
+        ("Which of these models does not have a fogger: Basic or Plus?", "Basic. ", "20 cm"),
     ],
 )
 def test_what_is_told_is_what_is_to_be_done(engine: Engine, question: str, told: str, untold: str) -> None:
