@@ -37,8 +37,8 @@ class Offered:
 
     @property
     def plain(self) -> str:
-        """What is asked, without its negation."""
-        return fold(questioning().forms["offered_denial"].sub(" ", self.stem))
+        """What is asked, without the negation of what is wanted."""
+        return fold(questioning().forms["offered_denial"].sub(" ", self.stem)) if self.negated else self.stem
 
 
 def read_offered(text: str) -> Offered | None:
@@ -50,13 +50,13 @@ def read_offered(text: str) -> Offered | None:
     forms = questioning().forms
     asked, offers = found
     number = forms["offered_number"].search(text)
-    several = forms["offered_several"].search(asked)
+    several = forms["offered_several"].search(asked) and not forms["offered_all_but"].match(asked)
     wanted = _NUMBERS.get((number["number"] or number["of"]).casefold(), 0) if number else 0 if several else 1
     stem = forms["offered_all_but"].sub(r"which \g<be>", forms["offered_number"].sub(" ", asked))
     stem = fold(forms["offered_from"].sub(" ", stem)).rstrip(" :,-–—")
     if not stem:
         return None
-    negated = bool(forms["offered_denial"].search(stem))
+    negated = bool(forms["offered_denial"].search(stem)) and not forms["denied"].search(stem)  # "has …, but not …"
     return Offered(stem if stem.endswith("?") else f"{stem}?", offers, wanted, negated, not marked)
 
 

@@ -107,7 +107,8 @@ def _tied(offered: Offered, seek: Callable[[str], Evidence]) -> Asked:
 def _tie(offer: Offer, offered: Offered, evidence: Evidence) -> _Tie:
     """How well the best statement covers both what is asked and an offered answer, of which a name is one word."""
     own = tuple(dict.fromkeys(terms_of(offer.words)))[: None if " " in offer.words else 1]
-    asked = tuple(term for term in dict.fromkeys(terms_of(offered.plain)) if term not in own)
+    terms = tuple(term for term in dict.fromkeys(terms_of(offered.plain)) if term not in own)
+    asked = tuple(term for term in terms if term not in questioning().light) or terms
     rated = [(_both(candidate, own, asked, evidence), candidate) for candidate in evidence.candidates[:_LOOKED_AT]]
     worth, best = max(rated, key=lambda entry: entry[0], default=(0.0, None))
     return _Tie(offer, worth, best, evidence)

@@ -30,6 +30,14 @@ The loom room stocks these yarns: wool, linen, cotton, silk.
 A warp may have at most 400 ends. The reed spaces the ends evenly.
 The temple keeps the width of the cloth constant.
 
+## Rights
+
+|  | Master | Hired hand |
+|---|---|---|
+| Warping | Yes | No |
+| Sweeping | Yes | Yes |
+| Dusting | No | Yes |
+
 ## Tools
 
 A lent shuttle is kept for ten weeks by default.
@@ -55,6 +63,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("Which loom fits on a table? A) Floor loom B) Rigid heddle loom C) Inkle loom", "B) Rigid heddle loom."),
         ("Which loom weaves narrow bands?\na. Floor loom\nb. Inkle loom", "b) Inkle loom."),
         ("Which loom weaves narrow bands?\n- Floor loom\n- Inkle loom", "Inkle loom."),
+        ("Which of the following can NOT be done by a hired hand? a) Sweeping b) Warping c) Dusting", "b) Warping."),
+        ("Which loom has treadles, but does not fit on a table? A) Floor loom B) Rigid heddle loom", "A) Floor loom."),
         ("How long is a shuttle kept by default? A) 3 weeks B) 10 weeks", "B) 10 weeks."),
         ("What is the default of the beat? a) hard b) soft", "b) soft."),
         ("How many ends may a warp have at most? (1) 200 (2) 400 (3) 800", "2) 400."),
