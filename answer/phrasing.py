@@ -46,3 +46,8 @@ def asking_sentence(text: str) -> str:
 def without_address(text: str) -> str:
     """A statement without a beginning that only addresses the reader ("Keep in mind that …")."""
     return questioning().forms["addresses"].sub("", text).strip()
+
+
+def asks_only(statement: str) -> bool:
+    """Whether a statement is a question that its text asks itself, and so states nothing."""
+    return statement.rstrip().endswith("?")

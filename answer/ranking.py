@@ -14,7 +14,7 @@ from answer.knowledge import ClaimWords
 from answer.model import Kind
 from answer.negation import case_denied, is_negative, question_negated
 from answer.options import is_option
-from answer.phrasing import without_address
+from answer.phrasing import asks_only, without_address
 from answer.question import OWNERS, Question, asks_code
 from answer.support import support_by_section
 from answer.telling import is_outdated
@@ -194,9 +194,12 @@ def _shows_only(claim: Claim, evidence: Evidence) -> bool:
 
 
 def _says_nothing(claim: Claim, evidence: Evidence) -> bool:
-    """Whether a statement only names what stands below it, and nothing does; a table's cells speak for its head."""
+    """Whether a statement only names what stands below it, and nothing does; a table's cells speak for its head, and
+    what answers a question for that."""
     if claim.rule == "table head":
         return True
+    if claim.form in ("head", "sentence") and asks_only(claim.text):
+        return len(evidence.knowledge.children(claim.id)) < 2
     if claim.form == "title":
         return is_name(claim.text) or len(evidence.knowledge.section(claim.section)) > 1
     return claim.form == "head" and not evidence.knowledge.children(claim.id) and is_name(claim.text)

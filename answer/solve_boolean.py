@@ -10,7 +10,7 @@ from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
 from answer.negation import WORDS, question_negated
-from answer.phrasing import asking_sentence
+from answer.phrasing import asking_sentence, asks_only
 from answer.polarity import decide, deciding_part, is_of_one, literal_words
 from answer.wording import finish, full_statement, say_verdict, shorten
 from ingest.cells import heads_of
@@ -136,10 +136,11 @@ def _subjects(candidate: Candidate, evidence: Evidence) -> set[str]:
 
 
 def _states_nothing(claim: Claim) -> bool:
-    """Whether a claim only names what stands below it, or is a cell that has no value."""
+    """Whether a claim only names what stands below it, or asks, or is a cell that has no value."""
     names = claim.form == "head" and not has_finite_verb(claim.text) and not opens_list(claim.text)
     void = claim.form == "cell" and bool(questioning().forms["no_value"].match(claim.value))
-    return claim.form in ("title", "code") or claim.rule in ("table head", "table label") or names or void
+    heads = claim.form in ("title", "code") or claim.rule in ("table head", "table label")
+    return heads or names or void or asks_only(claim.text)
 
 
 def _is_of_own(claim: Claim, evidence: Evidence) -> bool:

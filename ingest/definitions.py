@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ingest.claims import ClaimList, Place
 from ingest.model import Claim, Level, Node
@@ -31,7 +32,8 @@ def read_definitions(claim: Claim, node: Node, place: Place, claims: ClaimList, 
     text, book = claim.text, claims.book
     listed = TERM_TEXT.match(text)
     if about and listed and not node.children:
-        if _explains(listed["term"], listed["text"]) and not _is_loud(listed["term"], book.entities[about].label):
+        loud = _is_loud(listed["term"], book.entities[about].label)
+        if _explains(listed["term"], listed["text"]) and not loud and not _is_remark(listed, claims.source.lines):
             define(claim, place, claims, about, listed["text"], "term: text", 0.9)
         return
     equals = _EQUALS.match(text)
@@ -159,6 +161,15 @@ def _explains(term: str, text: str) -> bool:
     value = bool(amounts) and (len(plain_words(text)) < most or bool(find_quantities(opening)))
     listing = text.count(",") >= 2 and all(len(piece.split()) <= 4 for piece in text.split(","))
     return not value and not listing and len(plain_words(text)) > 1
+
+
+def _is_remark(listed: re.Match[str], lines: Sequence[str]) -> bool:
+    """Whether a line is one of several that begin with a label ("Oven: The … is …"), and a sentence about something
+    else: such a label only tells of what the remarks are."""
+    if not has_finite_verb(listed["text"]) or words_of(listed["text"])[0].casefold() in language().finite_verbs:
+        return False
+    label = re.compile(rf"[\W\d]*{re.escape(listed['term'])}\W*:\W")
+    return sum(label.match(line) is not None for line in lines) > 1
 
 
 def _is_whole(term: str) -> bool:

@@ -13,6 +13,7 @@ from ingest.markdown_blocks import BlockReader, Flow
 from ingest.markdown_source import prepare
 from ingest.markdown_syntax import parse_blocks
 from ingest.model import Outline, Section, SourceText
+from ingest.self_asked import put_answers_below
 from ontology.reading import word_list
 from ontology.relations import relations
 from ontology.words import normalise
@@ -30,7 +31,7 @@ def read_markdown(source: SourceText) -> Outline:
     """
     prepared = prepare(source.lines)
     noise = prepared.noise
-    flow = BlockReader(prepared.lines, noise).read(parse_blocks("\n".join(prepared.lines)))
+    flow = put_answers_below(BlockReader(prepared.lines, noise).read(parse_blocks("\n".join(prepared.lines))))
     title = prepared.title or _find_title(flow, source)
     sections = _cut_into_sections(flow, title, prepared.title)
     sections = [section for section in sections if not _is_empty_contents(section, noise)]
@@ -41,18 +42,24 @@ def read_markdown(source: SourceText) -> Outline:
 
 def _find_title(flow: Flow, source: SourceText) -> str:
     """The heading that is the text's title. One that only names a part ("Introduction"), with other parts below or
-    words before it, is none: then the file's name tells more, where it tells anything."""
+    words before it, is none, nor the first of several equal ones below the first level: then the file's name tells
+    more, or that of its folder, where it tells anything."""
     titles = [block for block in flow if isinstance(block, Title)]
-    highest = [title for title in titles if title.level == 1] or titles
-    first = highest[0].text if highest else ""
+    top = min((title.level for title in titles), default=1)
+    highest = [title for title in titles if title.level == top]
+    first = highest[0].text if highest and (top == 1 or len(highest) == 1) else ""
     part = normalise(first) in relations().facets and (len(highest) > 1 or not isinstance(flow[0], Title))
     named = PurePath(source.path or source.id).stem.lower() not in word_list("plain_file_names")
     return first if first and not (part and named) else _name_of_file(source)
 
 
 def _name_of_file(source: SourceText) -> str:
-    """The file's name as words ("api limits 2" of `api_limits-2.md`); as it is where the text itself writes it so."""
-    stem = PurePath(source.path or source.id).stem
+    """The file's name as words ("api limits 2" of `api_limits-2.md`), or its folder's where that tells nothing; as it
+    is where the text itself writes it so."""
+    path = PurePath(source.path or source.id)
+    stem = path.stem
+    if stem.lower() in word_list("plain_file_names"):
+        stem = path.parent.name or stem
     if any(stem in line.replace("\\", "") for line in source.lines):
         return stem
     return " ".join(re.split(r"[\W_]+", stem)).strip() or stem

@@ -14,6 +14,7 @@ from ingest.markdown_source import labels_call_out
 from ingest.markdown_syntax import Block, parse_blocks, parse_inline
 from ingest.markdown_words import Words, fold, read_words
 from ingest.model import Grid, Lines, Node, NodeKind, Row
+from ingest.self_asked import read_asked_rows
 from ingest.shape import opens_list
 from ontology.reading import word_list
 
@@ -282,7 +283,11 @@ class BlockReader:
             terms.extend(term for cell in cells for term in cell.terms)
             rows.append(Row((line, line), tuple(cell.text for cell in cells)))
         self._drop([lines[0] + 1], "markup")
-        return [Node(NodeKind.TABLE, "", lines, terms=tuple(terms), grid=Grid(tuple(rows), 1))]
+        grid = Grid(tuple(rows), 1)
+        if asked := read_asked_rows(grid):
+            self._drop([lines[0]], "markup")
+            return list(asked)
+        return [Node(NodeKind.TABLE, "", lines, terms=tuple(terms), grid=grid)]
 
     def _read_html(self, block: Block) -> Flow:
         first, last = self._span(block)

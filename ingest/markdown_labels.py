@@ -17,6 +17,7 @@ from ingest.html_text import Title
 from ingest.markdown_syntax import parse_inline
 from ingest.markdown_words import Words, read_words
 from ingest.model import Lines, Node, NodeKind
+from ingest.self_asked import is_answer_line, is_question_line
 from ingest.shape import has_finite_verb, is_name
 from ontology.options import options
 from ontology.reading import word_list
@@ -30,6 +31,7 @@ _BOLD_LINE = re.compile(
 _CODE_LINE = re.compile(rf"\s*`(?P<label>[^`]+)`(?:{_ANCHOR}{_BREAK}|\s*<a [^>]*></a>\s*$)")
 _KEYED_LINE = re.compile(r"\s*(?P<mark>\*\*|__|[*_])(?=[^\s*_])[^*_`]+(?:(?P=mark):|:(?P=mark))\s+\S")
 _BREAKS = re.compile(_BREAK)
+_BEGINS = re.compile(r"[\s*_`]*[^\W_a-z]")
 _MAX_WORDS, _NAME_WORDS, _BARE_WORDS = 12, 6, 3
 _LISTED = frozenset({NodeKind.ITEM, NodeKind.TABLE, NodeKind.CODE})
 
@@ -43,13 +45,16 @@ class Piece(NamedTuple):
 
 
 def cut_labels(content: str, first_line: int, fields: bool = True) -> list[Piece] | None:
-    """A paragraph's pieces if some of its lines are labels or `*key*: value` lines, else None. `fields` tells whether
-    lines that give fields of options without marks are cut off, too: behind an item they mostly are of its list."""
+    """A paragraph's pieces if some of its lines are labels, `*key*: value` lines, answers, or broken off one by one,
+    else None. `fields` tells whether lines that give fields of options without marks, or that are only broken off, are
+    cut off, too: behind an item they mostly are of its list."""
     rows = content.split("\n")
     labels = [_is_label(rows, i) for i in range(len(rows))]
     keyed = [_is_keyed(rows, i, fields) for i in range(len(rows))]
     ended = [labels[i] or (keyed[i] and _BREAKS.search(rows[i]) is not None) for i in range(len(rows))]
-    starts = [i for i in range(len(rows)) if i == 0 or labels[i] or keyed[i] or ended[i - 1]]
+    apart = fields and _are_set_apart(rows)
+    begun = [apart or is_answer_line(row) for row in rows]
+    starts = [i for i in range(len(rows)) if i == 0 or labels[i] or keyed[i] or begun[i] or ended[i - 1]]
     if len(starts) == 1 and not labels[0]:
         return None
     pieces: list[Piece] = []
@@ -67,11 +72,14 @@ def _tightened(row: str) -> str:
 
 
 def _is_label(rows: Sequence[str], i: int) -> bool:
-    """Whether row `i` is a bold label, or a code word or name broken off from text that follows it."""
+    """Whether row `i` is a bold label, a marked question, or a code word or name broken off from text that follows."""
+    if is_question_line(rows[i]) and (len(rows) > 1 or rows[i].rstrip(" *_").endswith("?")):
+        return True
     if i == 0 and len(rows) > 1 and (_CODE_LINE.match(rows[0]) or _is_broken_off(rows)):
         return True
     found = _BOLD_LINE.match(rows[i])
-    return found is not None and len(found["label"].split()) <= _MAX_WORDS and found["label"][-1] != "."
+    short = found is not None and len(found["label"].split()) <= _MAX_WORDS
+    return found is not None and (short or found["label"][-1] == "?") and found["label"][-1] != "."
 
 
 def _is_broken_off(rows: Sequence[str]) -> bool:
@@ -80,6 +88,11 @@ def _is_broken_off(rows: Sequence[str]) -> bool:
         return False
     name, rest = _BREAKS.sub("", rows[0]).strip().rstrip(":"), " ".join(rows[1:]).strip()
     return name[:1].isupper() and rest[:1].isupper() and is_name(name, _NAME_WORDS) and has_finite_verb(rest)
+
+
+def _are_set_apart(rows: Sequence[str]) -> bool:
+    """Whether each row says something of its own: all are broken off from each other, and begin as one that does."""
+    return all(_BREAKS.search(row) for row in rows[:-1]) and all(_BEGINS.match(row) for row in rows[1:])
 
 
 def _is_keyed(rows: Sequence[str], i: int, fields: bool) -> bool:

@@ -28,7 +28,7 @@ from ingest.shape import (
     starts_as_detail,
 )
 from ingest.tables import Cell, Matrix, interpret
-from ingest.topics import Topic, find_topic, is_facet
+from ingest.topics import Topic, find_topic, is_facet, strip_tails
 from ingest.typed import read_list_item, read_statement
 from ontology.options import options
 from ontology.reading import form
@@ -44,7 +44,8 @@ _STRIP = " :?.!"
 def read_outline(outline: Outline, claims: ClaimList) -> None:
     """Write the claims of a whole outline."""
     book = claims.book
-    document = book.name(outline.title, None, "Topic") or book.of_document(outline.source.id, outline.title)
+    named = book.name(strip_tails(outline.title), None, "Topic")
+    document = named or book.of_document(outline.source.id, outline.title)
     topic = Topic(document, None)
     above: dict[tuple[str, ...], Topic] = {(): topic}
     depth = 0
@@ -139,8 +140,10 @@ def _read_text(node: Node, position: int, place: Place, claims: ClaimList, relat
         below = place.below(text.rstrip(_STRIP), claim.id, about)
         if form("others_head").match(text) and is_facet(text.rstrip(_STRIP), claims.book) and place.main:
             below = replace(below, subject=place.main)  # "Other commands" are not those of what stands just above
-        below = replace(below, clear=about is not None or _speaks_on(text, announces, place, claims.book))
-        announced = relations().of_head(text.rstrip(_STRIP)) if announces else None
+        asks = text.endswith("?")
+        clear = not asks and (about is not None or _speaks_on(text, announces, place, claims.book))
+        below = replace(below, clear=clear)
+        announced = relations().of_head(text.rstrip(_STRIP)) if announces and not asks else None
         _read_nodes(gather_options(node.children), below, claims, announced, about is not None)
     return about
 
@@ -172,6 +175,8 @@ def _term_of(node: Node, place: Place, book: NameBook) -> str | None:
     text = node.text
     if is_command(text) or _URL.match(text) or form("aside").match(text) or is_field(text, place, book):
         return None
+    if text.endswith("?") and node.children:
+        return None  # a question over its answer names nothing
     term = _TERM.match(text)
     if term and is_name(term["term"], 6) and not _URL.match(term["text"]) and not is_facet(term["term"], book):
         return book.name(term["term"], place.main) if not relations().of_head(term["term"]) else None

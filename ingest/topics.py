@@ -73,11 +73,18 @@ def _without(title: str, main: str, book: NameBook) -> str:
 
 
 def strip_leads(title: str) -> str:
-    """A title without the words that lead up to the name in it ("What is …?", "Introducing …")."""
+    """A title without the words that lead up to the name in it ("What is …?", "Introducing …") or tell of the text."""
     words = fold(title).rstrip("?! ")
     for lead in relations().title_leads:
         words = lead.sub("", words)
-    return words
+    return strip_tails(words)
+
+
+def strip_tails(title: str) -> str:
+    """A title without words behind the name in it that only tell what sort of text it is ("… study notes")."""
+    for tail in relations().title_tails:
+        title = tail.sub("", title)
+    return title
 
 
 def is_facet(title: str, book: NameBook) -> bool:

@@ -35,6 +35,7 @@ class Relations:
     kind_of_noun: Mapping[str, str]
     facets: frozenset[str]
     title_leads: tuple[re.Pattern[str], ...]
+    title_tails: tuple[re.Pattern[str], ...]
 
     def of_head(self, text: str) -> Relation | None:
         """The relation that a line announcing a list announces, if its words tell."""
@@ -49,8 +50,8 @@ def relations() -> Relations:
     try:
         found = tuple(_relation(path, name, fields) for name, fields in raw["relations"].items())
         kinds = {stem(noun): kind for kind, nouns in raw["kinds"].items() for noun in nouns}
-        leads = tuple(re.compile(lead, re.I) for lead in raw["title_leads"])
-        return Relations(found, kinds, frozenset(raw["facets"]), leads)
+        leads, tails = (tuple(re.compile(words, re.I) for words in raw[key]) for key in ("title_leads", "title_tails"))
+        return Relations(found, kinds, frozenset(raw["facets"]), leads, tails)
     except (KeyError, TypeError, AttributeError, re.error) as error:
         raise VocabularyError(f"{path}: {error!r}") from error
 
