@@ -23,9 +23,10 @@ def asked_words(text: str) -> str:
         return counted["things"]
     for found in questioning().forms["asks"].finditer(text):
         words = re.sub(r"\([^)]*\)", " ", text[found.end() :]).split()
+        several = False
         while words and words[0].casefold().strip(",:") in questioning().words["determiners"] | _counting():
-            words.pop(0)
-        phrase = _noun_phrase(words)
+            several = words.pop(0).casefold() in _counting()
+        phrase = _noun_phrase(words, several)
         if phrase:
             return phrase
     phrase = "" if questioning().forms["interrogative"].search(text) else _noun_phrase(text.split())
@@ -43,8 +44,9 @@ def defined_words(text: str) -> str:
     return questioning().forms["defined_setting"].split(bare, maxsplit=1)[0]
 
 
-def _noun_phrase(words: list[str]) -> str:
-    """The words up to the first that ends a noun phrase: a verb, a preposition, a pronoun, punctuation."""
+def _noun_phrase(words: list[str], several: bool = False) -> str:
+    """The words up to the first that ends a noun phrase: a verb, a preposition, a pronoun, punctuation. Behind a number
+    that counts `several` things the first word in -s is their noun."""
     kept: list[str] = []
     verbs, ends = language().finite_verbs, questioning().words["noun_ends"]
     if words and words[0].casefold() in questioning().words["sort_nouns"] and words[1:2] == ["of"]:
@@ -53,7 +55,8 @@ def _noun_phrase(words: list[str]) -> str:
         bare = word.strip("?,.;:!\"'").casefold()
         if bare in ends or bare.endswith("n't") or (kept and bare in verbs and singular(bare) != bare) or not bare:
             break
-        if kept and (_is_verb_after(kept[-1], words, position) or _ends_as_verb(words[position:])):
+        counted = several and not _plural(" ".join(kept))
+        if kept and not counted and (_is_verb_after(kept[-1], words, position) or _ends_as_verb(words[position:])):
             break
         kept.append(word.strip("?,.;:!\"'"))
         if word[-1] in "?,.;:":

@@ -10,6 +10,7 @@ from ontology.questioning import questioning
 from ontology.words import normalise, singular, terms_of
 
 NEAR = 3  # words behind a number in words, among which stands what it counts
+_BRACKETED = re.compile(r"\s*\(([^()]+)\)")  # what is counted, by its other name
 _RELEASE = re.compile(r"\d+(?:\.\d+)+")
 
 
@@ -23,7 +24,8 @@ def counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
     other = further.match(value.counted) and not further.search(evidence.question.text)
     if other or _RELEASE.fullmatch(value.text):
         return False
-    counted = set(terms_of(f"{value.counted} {claim.aspect}"))
+    short = _BRACKETED.match(claim.text.partition(value.counted)[2]) if value.counted else None
+    counted = set(terms_of(f"{value.counted} {claim.aspect} {short[1] if short else ''}"))
     if asked <= _names_in(value.counted, evidence) or _is_number_of(asked, claim.text):
         return True
     like = {other for stem in asked for other in questioning().synonyms.get(stem, ())}

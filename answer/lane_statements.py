@@ -133,6 +133,9 @@ def _belongs(claim: Claim, index: int, lanes: Sequence[Lane], marks: Sequence[se
             return spoken[0] == index
         if len(spoken) > 1 and level != claim.text:
             break
+        begun = [i for i in spoken if level == claim.text and begins_with(level, lanes[i].name)]
+        if len(begun) == 1:
+            return begun[0] == index  # "A flour is what becomes of a grain" is of the flour
         opened = _opened_before(claim, lanes, evidence.knowledge) if level == claim.text and not spoken else None
         if opened is not None:
             return opened == index

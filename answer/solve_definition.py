@@ -101,12 +101,13 @@ def _explains(claim: Claim, asked: set[str], evidence: Evidence) -> bool:
 
 
 def _introduces(text: str, asked: set[str]) -> bool:
-    """Whether a sentence brings in the asked words as a name for what it tells ("a pan, known as a banneton, …")."""
-    for found in questioning().forms["introduces"].finditer(fold(text)):
-        words = terms_of(found["term"])[: len(asked)]
-        if asked == set(words):
-            return True
-    return False
+    """Whether a sentence brings in the asked words as a name for what it tells ("a pan, known as a banneton, …"), or
+    begins with what they are short for ("The Shared Bake Oven (SBO) keeps …")."""
+    forms, words = questioning().forms, fold(text)
+    if any(asked == set(terms_of(found["term"])[: len(asked)]) for found in forms["introduces"].finditer(words)):
+        return True
+    spelt = forms["spelt_first"].match(words)
+    return spelt is not None and asked == set(terms_of(spelt["term"]))
 
 
 def _term_and_text(claim: Claim, asked: set[str], evidence: Evidence) -> list[Claim]:

@@ -66,7 +66,8 @@ def _worth(listing: Listing, evidence: Evidence) -> float:
 
 def _titled_so(listing: Listing, evidence: Evidence) -> int:
     """Whether the title that steps stand under names the deed that is asked about (1) or what undoes it (-1)."""
-    found = questioning().forms["howto_deed"].search(asking_sentence(evidence.question.text))
+    forms, asking = questioning().forms, asking_sentence(evidence.question.text)
+    found = forms["howto_deed"].search(asking) or forms["howto_done"].search(asking)
     head = listing.claims[0]
     title = next((c.text for c in evidence.knowledge.section(head.section) if c.form == "title"), "")
     deed, named = (terms_of(found["deed"])[:1] if found else []), set(terms_of(title))

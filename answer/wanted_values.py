@@ -21,6 +21,7 @@ _COUNTED, _BOUNDED = 0.14, 0.05
 _UNCOUNTED = 0.22
 _TOTAL = 0.1
 _OPPOSED = 0.12
+_BARE = re.compile(r"\s*\d[\d.,]*\s*")
 _BOUND = ("bound_words", "most_words", "least_words")  # forms of words that ask for a bound
 
 
@@ -68,8 +69,10 @@ def value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
 
 def _is_worded(claim: Claim, question: Question) -> bool:
     """Whether a statement gives the wanted value in words ("every minute", "only one"), of what the question counts, or
-    as a bare number of the noun asked for ("a cost of 1")."""
+    as a bare number of the noun asked for ("a cost of 1", a column "Cost")."""
     if question.wants and question.asked:
+        if claim.form == "cell" and question.asked[-1] in terms_of(claim.aspect) and _BARE.fullmatch(claim.value):
+            return True
         told = questioning().forms["numbered_noun"].finditer(claim.text)
         if any(set(terms_of(noun[1])) & set(question.asked) for noun in told):
             return True

@@ -19,7 +19,7 @@ from ontology.units import units
 from ontology.words import terms_of
 
 _FIGURE = re.compile(r"(?<![\w.])\d")  # a number of its own, not "arg1"
-_NUMBERED = re.compile(r"(?<![\w.+#])v?\d")  # "v2", but not "C++11"
+_NUMBERED = re.compile(r"(?<![\w.+#])v?\d|[A-Za-z]v\d")  # "v2" and "SNMPv3", but not "C++11"
 _NEAR = 6  # statements beside a draft's that may state the other bound
 
 

@@ -71,8 +71,18 @@ class NameBook:
                 return known
         label = bracketed["name"].strip() if bracketed and _is_alias(bracketed["also"]) else words
         others = [*names[1:], self.lexicon.strip_brand(label)]
+        if bracketed and self._is_shared(bracketed["also"], label):
+            others.remove(bracketed["also"].strip())
         aliases = tuple(dict.fromkeys(n for n in others if n != label and _is_alias(n)))
         return self._local(label, aliases, scope, kind or kind_of(label))
+
+    def _is_shared(self, also: str, label: str) -> bool:
+        """Whether words in a bracket are no other name of the thing before it but what several things have in common:
+        something else bore them, and neither is short for the other."""
+        bearers = [self.entities[identity] for identity in self.by_name.get(name_key(also), ())]
+        others = [entity for entity in bearers if name_key(label) not in map(name_key, entity.names)]
+        own = [entity for entity in others if name_key(entity.label) == name_key(also)]
+        return bool(others) and not own and not _is_short_for(also, label) and not _is_short_for(label, also)
 
     def own(self, label: str, scope: str | None, kind: str, also: tuple[str, ...] = ()) -> str | None:
         """The id of a thing of the text's own, whatever a vocabulary knows by its name."""
@@ -174,6 +184,12 @@ def name_key(name: str) -> str:
 def _singular_phrase(phrase: str) -> str:
     head, _, last = phrase.rpartition(" ")
     return f"{head} {singular(last.casefold())}".strip() if last.casefold() != last.upper() else phrase
+
+
+def _is_short_for(short: str, name: str) -> bool:
+    """Whether the letters of an acronym are those that the words of a name begin with, in their order."""
+    letters = iter("".join(word[0] for word in plain_words(name)).casefold())
+    return " " not in short.strip() and all(sign in letters for sign in short.strip().casefold().removesuffix("s"))
 
 
 def _is_alias(name: str) -> bool:
