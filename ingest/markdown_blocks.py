@@ -16,6 +16,7 @@ from ingest.markdown_words import Words, fold, read_words
 from ingest.model import Grid, Lines, Node, NodeKind, Row
 from ingest.self_asked import read_asked_rows
 from ingest.shape import opens_list
+from ingest.unruled import read_unruled_rows
 from ontology.reading import word_list
 
 _TABLE_RULE = re.compile(r"[\s>]*\|?(?:\s*:?-{3,}:?\s*\|)+\s*(?::?-{3,}:?\s*)?")
@@ -134,6 +135,8 @@ class BlockReader:
         if sum(token.type == "link_open" for token in inline) > 1 and _is_link_within(inline):
             self._drop(range(first, last + 1), _CONTENTS)
             return []
+        if (table := read_unruled_rows([self._raw(n + 1) for n in range(*block.rows)], first)) is not None:
+            return [table]
         pieces = self._pieces(block)
         if not pieces or (not self._offset and _UNSHOWN_PARAGRAPH.match(block.children[0].token.content)):
             self._drop(range(first, last + 1), "markup")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ingest.mappings import list_options
 from ingest.markdown_tables import draw_with_pipes
 from ontology.reading import word_list
 
@@ -43,6 +44,7 @@ _MARKS = {
 
 _SHOWN = re.compile(r"\b(?:text|title|name|caption|alt|content)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _NAMED = re.compile(r"=\s*[\"'](?:[\w-]+/)*(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)[\"']")
+_TOLD = re.compile(r"(?P<tag>[a-z_]+)\s+(?:[\"'](?P<quoted>[^\"']+)[\"']|(?P<bare>[A-Za-z][\w-]*))\s*")
 _FILE = re.compile(r"\.(?:html?|md|png|svg|jpe?g|gif|webp|ya?ml|json|csv|txt)$", re.IGNORECASE)
 
 
@@ -105,7 +107,7 @@ def _unfenced(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def _clean_run(prepared: Prepared, first: int, last: int) -> None:
-    run = draw_with_pipes(prepared.lines[first:last])
+    run = list_options(draw_with_pipes(prepared.lines[first:last]))
     text = "\n".join(run)
     if any(sign in text for sign in "{:$"):
         text = _SHORTCODE.sub(_show, text)
@@ -152,11 +154,15 @@ def _fills_cell(found: re.Match[str]) -> bool:
 
 
 def _named_inline(inner: str, found: re.Match[str]) -> str:
-    """The name that a shortcode within a sentence is given: templates make a link of it, and without it the sentence
-    lacks a word. What names a file, or is itself the target of a link, is not shown."""
+    """The name that a shortcode within a sentence is given, or the one word or quotation behind its own: templates make
+    a link of it, and without it the sentence lacks a word. What names a file, or is itself the target of a link, is not
+    shown."""
     before, after = found.string[: found.start()].rpartition("\n")[2], found.string[found.end() :].partition("\n")[0]
     named = _NAMED.search(inner)
     in_text = bool(before.strip(" -*+>|")) or bool(after.strip(" |"))
+    told = _TOLD.fullmatch(inner) if found["liquid"] and in_text else None
+    if told and told["tag"].lower() not in word_list("directing_tags") and not told["tag"].startswith("end"):
+        return told["quoted"] or told["bare"]
     if named is None or not in_text or before.endswith(("(", '"')) or _FILE.search(named["name"]):
         return ""
     return f"`{named['name']}`"

@@ -18,6 +18,7 @@ _HIGHLIGHT = re.compile(r"==(?=\S)([^=\n]+?)(?<=\S)==")
 _LOOSE_BOLD = re.compile(r"(?<!\S)\*\*\s*([^\s*\d][^*\n]*?)(?:\s*\*\*(?!\S)|(?P<gap>\s)\*\*(?=\w))")
 _LOOSE_ITALIC = re.compile(r"(?<![^\s(])\*([A-Za-z][^*\n]*?)(?P<gap>\s)\*(?=[A-Za-z])")
 _LINK_IN_CODE = re.compile(r"^\[([^\[\]]+)\]\(\S+\)$")  # converters write links inside code so
+_TYPED_DASH = re.compile(r"(?<=\s)--(?=\s)")
 _POWER_OF = re.compile(r"(?:\d|\)|(?<![^\W\d_])[^\W\d_]{1,2})$")
 _RAISED_DIGITS = re.compile(r"\s*[⁰¹²³⁴-⁹]{1,2}(?![⁰¹²³⁴-⁹⁻])")
 _FOOTNOTE_SIGN = re.compile(r"[\[(]?(?:\d{1,2}|[*†‡§]+)[\])]?")
@@ -84,6 +85,7 @@ class _InlineReader:
             return  # a converter's empty bold
         if "*" in text:
             text = self._unmark(_LOOSE_ITALIC, self._unmark(_LOOSE_BOLD, text))
+        text = _TYPED_DASH.sub("–", text)
         self.parts.append(_RAISED_DIGITS.sub(self._without_note, text))
 
     def _without_note(self, raised: re.Match[str]) -> str:

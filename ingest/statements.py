@@ -26,6 +26,7 @@ from ingest.shape import (
     opens_list,
     plain_words,
     starts_as_detail,
+    tick_value,
 )
 from ingest.tables import Cell, Matrix, interpret
 from ingest.topics import Topic, find_topic, is_facet, strip_tails
@@ -273,6 +274,8 @@ def _thing(name: str, optional: bool, place: Place, book: NameBook) -> str | Non
 
 
 def _write_cell(cell: Cell, matrix: Matrix, thing: str, place: Place, claims: ClaimList) -> None:
+    if not any(sign.isalnum() for sign in cell.characteristic + cell.value) and tick_value(cell.value) is None:
+        return
     listed = matrix.orientation in (Orientation.LISTS, Orientation.PLAIN)
     trait = "" if listed else cell.characteristic.strip(" :")
     predicate = CHARACTERISTIC_PREFIX + slug(trait) if trait else "states"

@@ -17,7 +17,7 @@ from ingest.orientation import Orientation, are_keys, orient
 from ingest.shape import is_code_name, is_name, plain_words, tick_value
 from ontology.words import language
 
-_FOOTNOTE = re.compile(r"\s*(?:[*†‡]+|\[\^?\w+\]|\((?:\*|†|‡)\))\s*$")
+_FOOTNOTE = re.compile(r"\s*(?:(?<=[\w)%])\s?\*+|[†‡]+|(?<![#$])\[(?:\^\w+|\d{1,2}|[a-z])\]|\((?:\*|†|‡)\))\s*$")
 _FIGURE = re.compile(r"(?<![\w.-])\d")
 _VALUE = re.compile(r"^[\s$€£~≈<>=≤≥]*\d[\d.,]*\s*(?:%|[A-Za-z/]{0,12})?\s*$")
 
@@ -47,8 +47,9 @@ class Matrix:
 
 
 def strip_footnote(text: str) -> str:
-    """A cell's words without the marks of notes that stand elsewhere."""
-    return _FOOTNOTE.sub("", text).strip()
+    """A cell's words without the marks of notes that stand elsewhere; of several stars ("0 * * *") none is one."""
+    bare = _FOOTNOTE.sub("", text).strip()
+    return text.strip() if "*" in bare else bare
 
 
 def interpret(grid: Grid, known: Known, named: Known | None = None) -> Matrix | None:
