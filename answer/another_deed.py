@@ -9,8 +9,9 @@ from answer.evidence import Evidence
 from answer.model import Kind
 from answer.negation import holds_negation
 from answer.phrasing import asking_sentence
+from ingest.shape import is_comment
 from ontology.questioning import questioning
-from ontology.words import stem, terms_of
+from ontology.words import language, stem, terms_of, words_of
 
 _COMPOUND = re.compile(r"\b\w+(?:-\w+)+")  # "keep-alive" is no deed
 _SWITCHING = frozenset(map(stem, ("enable", "disable")))
@@ -82,6 +83,21 @@ def _is_for_another_deed(draft: Draft, evidence: Evidence) -> bool:
     return not (words.text | words.around) & {deed[0], *questioning().synonyms.get(deed[0], ())}
 
 
+def _shows_another_deed(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks how a deed is done, and a draft is code that nothing says to do it: with a comment that
+    begins with another deed ("# Stop all pumps"), or without a word of the deed."""
+    found = questioning().forms["howto_deed"].search(asking_sentence(evidence.question.text))
+    if evidence.question.kind is not Kind.HOWTO or found is None or not draft.claims or draft.claims[0].form != "code":
+        return False
+    deed, code = terms_of(found["deed"], keep_stop_words=True)[0], draft.claims[0].text
+    said = " ".join([draft.text, *evidence.knowledge.lead_in(draft.claims[0])])
+    if {deed, *questioning().synonyms.get(deed, ())} & set(terms_of(said, keep_stop_words=True)):
+        return False
+    if is_comment(code) and found["deed"] in language().imperatives:
+        return words_of(code)[:1] != [] and words_of(code)[0].casefold() in language().imperatives
+    return deed in draft.missing and deed not in questioning().light
+
+
 def _has_what_is_to_lack(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question asks for what goes without something ("which one has no lid?"), and a statement tells of that
     thing and denies nothing."""
@@ -93,4 +109,4 @@ def _has_what_is_to_lack(draft: Draft, evidence: Evidence) -> bool:
     return bool(lacked) and lacked <= set(terms_of(text)) and not denied
 
 
-_TESTS = (_leaves_out_deed, _is_for_another_deed, _has_what_is_to_lack, _does_the_opposite)
+_TESTS = (_leaves_out_deed, _is_for_another_deed, _shows_another_deed, _has_what_is_to_lack, _does_the_opposite)

@@ -33,6 +33,8 @@ def solve_default(evidence: Evidence) -> Draft | None:
         return None
     for candidate in evidence.candidates[:_LOOKED_AT]:
         stated = stated_default(candidate.claim, evidence.knowledge)
+        if stated is None and not candidate.missing and forms["states_default"].search(candidate.claim.text):
+            return None  # what gives it elsewhere, as a comment in code does, says all that is asked
         if stated is None or forms["default_field"].match(candidate.claim.text):
             continue  # an item of its own, told with what it belongs to as any field is
         if not _is_meant(candidate, evidence):

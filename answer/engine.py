@@ -47,6 +47,7 @@ from answer.solve_relation import solve_relation
 from answer.solve_steps import solve_steps
 from answer.solve_sum import solve_sum
 from answer.solve_ticks import solve_ticks
+from answer.solve_written import solve_written
 from graph.embed import Embedder
 from graph.store import Generation
 from ingest.model import Entity
@@ -149,9 +150,8 @@ class Engine:
     def best_draft(self, evidence: Evidence) -> tuple[Draft | None, float]:
         """The first draft that is sure enough, by the order of the kind's solvers, else the surest."""
         best: tuple[Draft | None, float] = (None, 0.0)
-        if not any(sign.isalpha() for term in evidence.question.terms for sign in term):
-            return best
-        for solve in self._solvers(evidence):
+        worded = any(sign.isalpha() for term in evidence.question.terms for sign in term)
+        for solve in self._solvers(evidence) if worded else (solve_written,):
             draft, confidence = _solve(solve, evidence)
             if draft is not None and confidence >= self.threshold:
                 return draft, confidence
@@ -191,7 +191,7 @@ class Engine:
         if asked_class(evidence.question):
             solvers = (solve_class, *solvers)
         summed = questioning().forms["sum_asked"].search(evidence.question.text)
-        solvers = (solve_asked, *solvers)
+        solvers = (solve_asked, solve_written, *solvers)
         return (solve_sum, *solvers) if summed and evidence.question.kind is not Kind.BOOLEAN else solvers
 
     def _refuse(self, evidence: Evidence, confidence: float, limit: int) -> Answer:

@@ -14,7 +14,7 @@ from graph.embed import Embedder
 from graph.kept import Kept
 from graph.store import Generation
 from ingest.model import Claim, Entity, Level
-from ingest.shape import opens_list
+from ingest.shape import is_comment, opens_list
 from ontology.lexicon import Lexicon
 from ontology.questioning import questioning
 from ontology.words import language, normalise, singular, stem, terms_of
@@ -144,14 +144,25 @@ class Knowledge:
         return tuple(claim for claim in self.claim.fetch(identity for identity, _ in found) if claim)
 
     def lead_in(self, claim: Claim) -> list[str]:
-        """What a command or other code is for: that it is a command, and the sentence right before its block."""
+        """What a command or other code is for: that it is a command, the comment above its line, and the sentence right
+        before its block, or right behind it where the block comes first."""
         if claim.form not in ("code", "command"):
             return []
         block = self.claim(claim.under) if claim.under else None
-        first = (block if block and block.form == claim.form else claim).span.line_start
-        before = [c for c in self.section(claim.section) if c.form not in ("code", "command", "title")]
-        near = [c.text for c in before if 0 < first - c.span.line_end <= _LEAD_IN]
-        return ["command", *near[-1:]]
+        own = block if block and block.form == claim.form else claim
+        first, last = own.span.line_start, own.span.line_end
+        told = [c for c in self.section(claim.section) if c.form not in ("code", "command", "title")]
+        near = [c.text for c in told if 0 < first - c.span.line_end <= _LEAD_IN][-1:]
+        if not near and all(c.order > own.order for c in told):
+            near = [c.text for c in told if 0 < c.span.line_start - last <= _LEAD_IN][:1]
+        return ["command", *near, *self._comment_above(claim)]
+
+    def _comment_above(self, line: Claim) -> list[str]:
+        """The comment right above a line of code, which is none itself."""
+        if not line.under or line.form != "code" or is_comment(line.text):
+            return []
+        above = [c for c in self.children(line.under) if c.span.line_end == line.span.line_start - 1]
+        return [c.text for c in above if is_comment(c.text)]
 
     def _before_list(self, claim: Claim) -> list[str]:
         """Of a sentence that announces a list at the end of its paragraph the sentences before it: they tell of what

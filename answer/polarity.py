@@ -15,6 +15,7 @@ from answer.phrasing import asking_sentence
 from answer.wording import parallel_clauses
 from ingest.model import Claim
 from ingest.shape import has_finite_verb, tick_value
+from ontology.options import options
 from ontology.questioning import questioning
 from ontology.words import normalise, normalise_apostrophes, singular, stem, terms_of
 
@@ -31,6 +32,10 @@ _EXACT = 8.0  # what a code word counts that a part of a statement has to the le
 def decide(claim: Claim, evidence: Evidence) -> bool:
     """Whether a statement answers the question with yes."""
     ticked = tick_value(claim.value) if claim.form == "cell" else None
+    labelled = options().labelled(claim.text) if claim.form == "item" else None
+    if ticked is None and labelled and (field := labelled[0]).yes_or_no and options().said(labelled[1]) is not None:
+        denied = field.denied is not None and field.denied.search(evidence.question.text) is not None
+        ticked = options().said(labelled[1]) is not denied  # "Required: false"
     if ticked is not None:
         return ticked != question_negated(evidence.question.text, "")
     if questioning().forms["default_asked"].search(evidence.question.text):

@@ -21,8 +21,11 @@ from ingest.shape import has_finite_verb, is_name, opens_list, reads_as_detail
 from ontology.options import options
 from ontology.questioning import questioning
 from ontology.reading import word_list
+from ontology.relations import relations
 from ontology.words import fold, language, normalise, stem, terms_of
 
+_LABELLED = re.compile(r"(?P<label>[^:–—]{1,40}?)(?::|\s[–—])\s+\S")
+_CLASSES = frozenset(relations().kind_of_noun)  # words for the class of what they stand behind
 _BRIEF = 70  # a definition shorter than this is told with the statement after it
 _MOST = 420
 _LOOKED_AT = 15
@@ -64,6 +67,17 @@ def _by_subject(evidence: Evidence) -> Draft | None:
     """The best statement that begins with what is asked for ("A cluster volume is …"), with no name of its own."""
     asked = set(evidence.question.asked)
     for candidate in evidence.candidates[:_LOOKED_AT]:
+        if _is_labelled(candidate.claim, evidence):
+            missing = tuple(term for term in candidate.missing if term not in _CLASSES)
+            return Draft(
+                finish(shorten(fold(candidate.claim.text), _MOST)),
+                [candidate.claim],
+                candidate.score,
+                candidate.coverage,
+                missing=missing,
+                reason="definition",
+            )
+    for candidate in evidence.candidates[:_LOOKED_AT]:
         claim = candidate.claim
         if not asked or claim.form not in ("sentence", "item", "cell"):
             continue
@@ -72,12 +86,23 @@ def _by_subject(evidence: Evidence) -> Draft | None:
         else:
             outright = _begins_with(claim.text, asked) or _introduces(claim.text, asked)
         told = [claim] if outright else _term_and_text(claim, asked, evidence)
+        before = evidence.knowledge.antecedents(claim) if outright else []
         if told:
-            text = finish(shorten(": ".join(fold(c.text) for c in told), _MOST))
+            text = ": ".join(fold(c.text) for c in told)
+            text = finish(shorten(" ".join([*(fold(c.text) for c in before), text]), _MOST))
+            told = [*told, *before]
             return Draft(
                 text, told, candidate.score, candidate.coverage, missing=candidate.missing, reason="definition"
             )
     return None
+
+
+def _is_labelled(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement begins with what is asked for as a label, whose class the question says besides ("the K
+    option": "K – Keep the lid on")."""
+    *name, kind = evidence.question.asked or ("",)
+    found = _LABELLED.match(claim.text) if name and kind in _CLASSES and claim.form in ("sentence", "item") else None
+    return found is not None and terms_of(found["label"])[: len(name)] == name
 
 
 def _begins_with(text: str, asked: set[str]) -> bool:
@@ -235,6 +260,8 @@ def _write(target: str, claim: Claim, evidence: Evidence, share: float) -> Draft
     text = fold(claim.value if claim.rule in ("term: text", "X is a …") else claim.text).rstrip(" ;")
     sentence = claim.text if claim.rule == "X is a …" else f"{label}: {text}"
     claims = [claim]
+    if before := [] if claim.predicate == "definedAs" else knowledge.antecedents(claim):
+        sentence, claims = " ".join(fold(one.text) for one in (*before, claim)), [claim, *before]
     opening = find_opening(target, evidence)
     if opening[:1] == claims and len(opening) > 1:
         told = [fold(c.text) for c in opening]

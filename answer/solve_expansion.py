@@ -48,7 +48,8 @@ def asked_acronym(question: str) -> str | None:
     else, or for more."""
     forms = questioning().forms
     found = None if forms["second_part"].search(question) else forms["expansion_asked"].search(question)
-    return next((name for name in found.groups() if name), None) if found else None
+    asked = next((name for name in found.groups() if name), None) if found else None
+    return None if asked and re.search(rf"(?<!\w)-{re.escape(asked)}\b", question) else asked  # "-P" is an option
 
 
 def find_expansion(acronym: str, text: str) -> str | None:

@@ -52,6 +52,8 @@ def _draft(best: Candidate, fit: float, evidence: Evidence) -> Draft | None:
     leads = len(claims) == 1 and bool(led_in(best.claim, evidence.knowledge))
     if evidence.question.kind is Kind.HOWTO and (leads or not instructs(best.claim, evidence)):
         claims, text = with_instruction(best.claim, claims, text, evidence)
+    elif leads and (code := led_in(best.claim, evidence.knowledge)[0]).span.line_start == code.span.line_end:
+        claims, text = [*claims, code], f"{text.rstrip(' .:')}:\n{code.text}"
     covered, missing = _coverage_with(claims, best, evidence), best.missing
     if evidence.question.kind is Kind.REVERSE or questioning().named.intersection(evidence.question.asked[-1:]):
         covered, missing = _coverage_around(best, evidence)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from answer.announced import announced_by, head_of_rest
 from answer.asked_noun import asked_words
 from answer.comments import with_commented
@@ -30,6 +32,8 @@ from ingest.shape import is_command, is_comment, is_name, opens_list
 from ontology.questioning import questioning
 from ontology.words import fold, head_noun, normalise, singular, stem, terms_of
 
+_REMARKED = re.compile(r"\S\s+#\s")
+_REMARKS = 2  # lines with remarks of a block in which each line is a thing of its own
 _MOST_HEAD = 240
 _OPENING = 200  # letters within which a statement tells of which versions it is
 _HEADS = 2  # headings above a statement that may name what it speaks of
@@ -117,10 +121,35 @@ def _asked_item(claim: Claim, children: list[Claim], evidence: Evidence) -> Clai
 
 def _tell_code(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
     """Code as it stands; a comment in it with the code that it comments on."""
+    if (line := _line_remarked(claim, evidence)) is not None:
+        return [line], _with_command(line, claim)
+    block = evidence.knowledge.claim(claim.under) if claim.under and claim.text.startswith("-") else None
+    if block is not None and block.form == "code":
+        return [claim], _with_command(claim, block)
     if not claim.under or not is_comment(claim.text):
         return [claim], best_command(claim.text, set(evidence.question.focus))
     told = with_commented(claim, evidence.knowledge)
     return told, "\n".join(line.text for line in told)
+
+
+def _line_remarked(block: Claim, evidence: Evidence) -> Claim | None:
+    """Of a block whose lines bear remarks ("-n  # show only") the line that alone holds most of what is asked."""
+    lines = [] if block.under else [line for line in evidence.knowledge.children(block.id) if line.form == "code"]
+    if sum(_REMARKED.search(line.text) is not None for line in lines) < _REMARKS:
+        return None
+    wanted = set(evidence.question.focus) - set(terms_of(" ".join(block.context[-1:])))
+    said = [len(wanted & evidence.knowledge.words(line.id).text) for line in lines]
+    return lines[said.index(max(said))] if max(said) and said.count(max(said)) == 1 else None
+
+
+def _with_command(line: Claim, block: Claim) -> str:
+    """A line of a block, after the one that it is indented below: an option after its command."""
+    lines = block.text.splitlines()
+    own = next((place for place, text in enumerate(lines) if text.strip() == line.text), 0)
+    indent = len(lines[own]) - len(lines[own].lstrip())
+    outer = (text for text in lines[:own] if text.strip() and len(text) - len(text.lstrip()) < indent)
+    above = [text for text in outer if not text.lstrip().startswith("-")]
+    return "\n".join([*above[-1:], lines[own]]) if above else line.text
 
 
 def _announcing(claim: Claim, evidence: Evidence) -> Claim | None:

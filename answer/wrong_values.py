@@ -49,8 +49,10 @@ def _lacks_amount(draft: Draft, evidence: Evidence) -> bool:
 def _lacks_number(draft: Draft, evidence: Evidence) -> bool:
     """Whether a draft tells no number, or not of the noun, where the thing asked for is one: a port, a year."""
     asked = evidence.question.asked
-    if evidence.question.wants == "count" or not any(
-        noun <= set(asked) and asked[-1] in noun for noun in questioning().numbered
+    if (
+        evidence.question.kind is Kind.DEFINITION
+        or evidence.question.wants == "count"
+        or not any(noun <= set(asked) and asked[-1] in noun for noun in questioning().numbered)
     ):
         return False
     of = version_of(evidence.question.text)

@@ -56,7 +56,8 @@ def joiner(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 def test_what_notes_set_briefly_is_told(joiner: Engine, question: str, says: str) -> None:
     found = joiner.ask(question)
     told = f"{found.answer} {found.table.rows if found.table else ''}"
-    assert found.status.value == "answered" and says in told
+    assert found.status.value == "answered"
+    assert says in told
 
 
 def test_what_several_names_have_in_brackets_is_no_name_of_theirs() -> None:
