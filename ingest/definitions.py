@@ -166,7 +166,10 @@ def _explains(term: str, text: str) -> bool:
 def _is_remark(listed: re.Match[str], lines: Sequence[str]) -> bool:
     """Whether a line is one of several that begin with a label ("Oven: The … is …"), and a sentence about something
     else: such a label only tells of what the remarks are."""
-    if not has_finite_verb(listed["text"]) or words_of(listed["text"])[0].casefold() in language().finite_verbs:
+    if (
+        not has_finite_verb(form("relative_anywhere").split(listed["text"])[0])
+        or words_of(listed["text"])[0].casefold() in language().finite_verbs
+    ):
         return False
     label = re.compile(rf"[\W\d]*{re.escape(listed['term'])}\W*:\W")
     return sum(label.match(line) is not None for line in lines) > 1

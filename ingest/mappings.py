@@ -15,7 +15,7 @@ from itertools import takewhile
 
 from ontology.reading import word_list
 
-_KEY = re.compile(r"(?P<indent> *)(?P<key>[A-Za-z_][\w.-]*): *$")
+_KEY = re.compile(r"(?P<indent> *)(?P<key>[A-Za-z_][\w.-]*(?: [\w.-]+){0,3}): *$")
 _FIELD = re.compile(r"(?P<indent> +)(?P<key>[A-Za-z_][\w.-]*): +(?P<value>\S.*)$")
 _LEAST = 2  # fields
 

@@ -17,7 +17,7 @@ from ingest.html_text import Title
 from ingest.markdown_syntax import parse_inline
 from ingest.markdown_words import Words, read_words
 from ingest.model import Lines, Node, NodeKind
-from ingest.self_asked import is_answer_line, is_question_line
+from ingest.self_asked import is_answer_line, is_card, is_question_line, turn_card
 from ingest.shape import has_finite_verb, is_name
 from ontology.options import options
 from ontology.reading import word_list
@@ -53,13 +53,14 @@ def cut_labels(content: str, first_line: int, fields: bool = True) -> list[Piece
     keyed = [_is_keyed(rows, i, fields) for i in range(len(rows))]
     ended = [labels[i] or (keyed[i] and _BREAKS.search(rows[i]) is not None) for i in range(len(rows))]
     apart = fields and _are_set_apart(rows)
-    begun = [apart or is_answer_line(row) for row in rows]
+    begun = [apart or is_answer_line(row) or is_card(row) for row in rows]
     starts = [i for i in range(len(rows)) if i == 0 or labels[i] or keyed[i] or begun[i] or ended[i - 1]]
-    if len(starts) == 1 and not labels[0]:
+    if len(starts) == 1 and not labels[0] and not is_card(rows[0]):
         return None
     pieces: list[Piece] = []
     for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
         row = _tightened(rows[start]) if labels[start] else rows[start]
+        row = turn_card(row)
         words = read_words(parse_inline("\n".join([row, *rows[start + 1 : end]])))
         pieces.append(Piece(words, (first_line + start, first_line + end - 1), labels[start]))
     return pieces

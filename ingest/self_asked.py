@@ -14,6 +14,7 @@ from ontology.reading import form, word_list
 from ontology.words import normalise
 
 _EMPHASIS = re.compile(r"[*_]{2,}")
+_CARD = re.compile(r"(?P<front>[^\s:`][^:`]*\s[^:`]*[^:`])\s?:{2,3}\s?(?P<back>[^\s:].*)$")
 _COLUMNS = 2
 
 
@@ -27,6 +28,20 @@ def is_question_line(row: str) -> bool:
 def is_answer_line(row: str) -> bool:
     """Whether a line of a paragraph begins with the mark of an answer."""
     return form("answer_mark").match(_EMPHASIS.sub("", row).strip()) is not None
+
+
+def is_card(row: str) -> bool:
+    """Whether a line is a card of one line ("Size of a cell::10 μm"): words, two colons, and what they are about."""
+    return _CARD.match(row) is not None
+
+
+def turn_card(row: str) -> str:
+    """A card of one line with the colon, or the question mark, that words have between the two sides."""
+    found = _CARD.match(row)
+    if found is None:
+        return row
+    front = found["front"].strip()
+    return f"{front}{'' if front.endswith('?') else ':'} {found['back']}"
 
 
 def read_asked_rows(grid: Grid) -> list[Node]:

@@ -59,6 +59,7 @@ def potter(tmp_path_factory: pytest.TempPathFactory) -> Engine:
             "| Question | Answer |\n|---|---|\n| Hot? | Very |\n",
             [("heading", "Hot?", (3, 3), [("paragraph", "Very", (3, 3))])],
         ),
+        ("Height of a kiln::2 m\nstd::kiln\n", [("paragraph", "Height of a kiln: 2 m std::kiln", (1, 2))]),
         ("A: Very.\n", [("paragraph", "A: Very.", (1, 1))]),
         ("Size: 3 m  \nWeight: 4 kg\n", [("paragraph", "Size: 3 m", (1, 1)), ("paragraph", "Weight: 4 kg", (2, 2))]),
         ("A line  \ngoes on\n", [("paragraph", "A line goes on", (1, 2))]),
