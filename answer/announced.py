@@ -95,8 +95,8 @@ def head_of_rest(claim: Claim, knowledge: Knowledge) -> Claim | None:
 
 
 def led_in(claim: Claim, knowledge: Knowledge) -> list[Claim]:
-    """The code right after a sentence that leads it in ("…, run:")."""
-    if claim.form != "sentence" or not claim.text.rstrip().endswith(":"):
+    """The code right after a sentence, or a mere phrase, that leads it in ("…, run:")."""
+    if claim.form not in ("sentence", "item") or not claim.text.rstrip().endswith(":"):
         return []
     after = [c for c in knowledge.siblings(claim) if c.order > claim.order][:1]
     return [c for c in after if c.form == "code" and c.span.line_start - claim.span.line_end <= _GAP + _FENCE]

@@ -89,6 +89,8 @@ def _shows_another_deed(draft: Draft, evidence: Evidence) -> bool:
     found = questioning().forms["howto_deed"].search(asking_sentence(evidence.question.text))
     if evidence.question.kind is not Kind.HOWTO or found is None or not draft.claims or draft.claims[0].form != "code":
         return False
+    if draft.claims[0].text.startswith("-"):
+        return False  # the name of an option says what it does
     deed, code = terms_of(found["deed"], keep_stop_words=True)[0], draft.claims[0].text
     said = " ".join([draft.text, *evidence.knowledge.lead_in(draft.claims[0])])
     if {deed, *questioning().synonyms.get(deed, ())} & set(terms_of(said, keep_stop_words=True)):

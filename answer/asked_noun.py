@@ -53,9 +53,10 @@ def _noun_phrase(words: list[str], several: bool = False) -> str:
         words = words[2:]
     for position, word in enumerate(words[:7]):
         bare = word.strip("?,.;:!\"'").casefold()
-        if bare in ends or bare.endswith("n't") or (kept and bare in verbs and singular(bare) != bare) or not bare:
-            break
         counted = several and not _plural(" ".join(kept))
+        verbal = kept and bare in verbs and singular(bare) != bare and not counted
+        if bare in ends or bare.endswith("n't") or verbal or not bare:
+            break
         if kept and not counted and (_is_verb_after(kept[-1], words, position) or _ends_as_verb(words[position:])):
             break
         kept.append(word.strip("?,.;:!\"'"))

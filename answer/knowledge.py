@@ -155,14 +155,14 @@ class Knowledge:
         near = [c.text for c in told if 0 < first - c.span.line_end <= _LEAD_IN][-1:]
         if not near and all(c.order > own.order for c in told):
             near = [c.text for c in told if 0 < c.span.line_start - last <= _LEAD_IN][:1]
-        return ["command", *near, *self._comment_above(claim)]
+        return ["command", *near, *(comment.text for comment in self.comment_above(claim))]
 
-    def _comment_above(self, line: Claim) -> list[str]:
+    def comment_above(self, line: Claim) -> list[Claim]:
         """The comment right above a line of code, which is none itself."""
         if not line.under or line.form != "code" or is_comment(line.text):
             return []
         above = [c for c in self.children(line.under) if c.span.line_end == line.span.line_start - 1]
-        return [c.text for c in above if is_comment(c.text)]
+        return [c for c in above if is_comment(c.text)]
 
     def _before_list(self, claim: Claim) -> list[str]:
         """Of a sentence that announces a list at the end of its paragraph the sentences before it: they tell of what

@@ -21,6 +21,7 @@ _PRECISE = 0.15
 _NOUN, _COUNT = 0.22, 0.12
 _NAMED, _LACKING = 0.3, 0.5  # for items that bear the noun asked for, against lists that lack it
 _NAMES = 0.15  # for items that are names, where kinds of a thing are asked for
+_HEADED = 0.2  # for a head that says no more than that they are kinds ("Types:")
 _ONE_OF = 0.4  # against what stands below one of the things that are asked for
 _ELSEWHEN = 0.2  # against what holds at another time or in another case than is asked about
 _UNDENIED = 0.3  # against what holds, where the question is what does not
@@ -117,6 +118,7 @@ def _of_noun(head: str, items: Sequence[str], candidate: Candidate, evidence: Ev
         return score + _of_sort(asked - sorts, items, around, evidence)
     if questioning().forms["kinds_asked"].search(question.text.casefold()) and len(items) > 1:
         score += _NAMES if all(is_name(item) for item in items) else 0.0
+        score += _HEADED if head and set(terms_of(head)) <= sorts else 0.0
     if "command" in asked and sum(map(is_command, items)) * 2 > len(items):
         return score + _NAMED
     return score + (_NAMED if _bear(asked, items) else 0.0)

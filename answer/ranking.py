@@ -75,7 +75,7 @@ def _form_bonus(candidate: Candidate, evidence: Evidence) -> tuple[float, float]
 
 def _bonus_of_kind(candidate: Candidate, evidence: Evidence) -> tuple[float, float]:
     claim, question = candidate.claim, evidence.question
-    if _is_unasked_code(claim, question):
+    if _is_unasked_code(claim, question) and not evidence.knowledge.comment_above(claim):
         return -_CODE, 0.3
     if question.wants:
         return value_bonus(claim, evidence)

@@ -15,13 +15,14 @@ from answer.polarity import decide, deciding_part, is_of_one, literal_words
 from answer.wording import finish, full_statement, say_verdict, shorten
 from ingest.cells import heads_of
 from ingest.model import Claim
-from ingest.shape import has_finite_verb, opens_list
+from ingest.shape import has_finite_verb, is_comment, opens_list
 from ontology.questioning import questioning
 from ontology.words import normalise_apostrophes, stem, terms_of
 
 _LOOKED_AT = 12
 _CLAUSE_PENALTY = 0.15
 _ENTITIES, _POINT, _LITERAL, _ALLOWS, _DEED = 0.35, 0.12, 0.12, 0.1, 0.06
+_COMMENT = 0.3  # what a comment in code is worth less than what is said in the text
 _ASSERTED, _LEAST = 0.25, 0.2
 _MOST = 240
 
@@ -69,6 +70,7 @@ def weigh_reasons(evidence: Evidence) -> Iterator[tuple[float, Candidate]]:
         worth += _ALLOWS * _tells_leave(candidate.claim, evidence)
         worth += _LITERAL * _says_literally(candidate.claim, evidence)
         worth += _DEED * _says_deed(candidate.claim, evidence)
+        worth -= _COMMENT if candidate.claim.form == "code" else 0.0
         yield worth + _ASSERTED * asserted - _condition_clash(candidate.claim, evidence), candidate
 
 
@@ -139,7 +141,8 @@ def _states_nothing(claim: Claim) -> bool:
     """Whether a claim only names what stands below it, or asks, or is a cell that has no value."""
     names = claim.form == "head" and not has_finite_verb(claim.text) and not opens_list(claim.text)
     void = claim.form == "cell" and bool(questioning().forms["no_value"].match(claim.value))
-    heads = claim.form in ("title", "code") or claim.rule in ("table head", "table label")
+    code = claim.form == "code" and not (claim.under and is_comment(claim.text))
+    heads = code or claim.form == "title" or claim.rule in ("table head", "table label")
     return heads or names or void or asks_only(claim.text)
 
 

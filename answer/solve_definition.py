@@ -132,7 +132,7 @@ def _introduces(text: str, asked: set[str]) -> bool:
     if any(asked == set(terms_of(found["term"])[: len(asked)]) for found in forms["introduces"].finditer(words)):
         return True
     spelt = forms["spelt_first"].match(words)
-    return spelt is not None and asked == set(terms_of(spelt["term"]))
+    return spelt is not None and asked in (set(terms_of(spelt["term"])), set(terms_of(spelt["name"])))
 
 
 def _term_and_text(claim: Claim, asked: set[str], evidence: Evidence) -> list[Claim]:

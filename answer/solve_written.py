@@ -22,6 +22,7 @@ from ontology.words import fold, terms_of
 _KINDS = frozenset({Kind.DEFINITION, Kind.FACT, Kind.REVERSE})
 _SIGN = re.compile(r"[^\w\s'’.,:;?!()/&-]|(?:^|\s)-{1,2}\w|\d\.|[$!?]$")
 _REMARKED = re.compile(r"\s{2,}#\s*|\s#\s+")
+_QUOTED = re.compile(r"[\"'“]([^\s\"'”]+)[\"'”]")
 _SURE = 0.7  # what a row or line scores at least that bears what is asked to the letter
 _MOST = 300
 _NEAR = 3  # lines from the end of a block to the sentence that tells of it
@@ -33,17 +34,22 @@ def solve_written(evidence: Evidence) -> Draft | None:
     asked = questioning().forms["meaning_asked"].match(question.text)
     if question.kind not in _KINDS or asked is None:
         return None
-    rows = [(thing_of(cell), cell) for cell in _cells(evidence)]
+    rows = [(name, cell) for cell in _cells(evidence) for name in (thing_of(cell), *_signs_in(thing_of(cell)))]
     lines = [(name, line) for line in _lines(evidence) for name in _names_in(line.text)]
     fitting = [(name, claim) for name, claim in (*rows, *lines) if _is_asked(name, claim, evidence)]
     if not fitting:
         return None
     name, claim = max(fitting, key=lambda entry: (len(entry[0]), evidence.score(entry[1]).score))
-    told, text = _tell_row(name, claim, evidence) if claim.form == "cell" else _tell_line(name, claim, evidence)
+    told, text = _tell_row(claim, evidence) if claim.form == "cell" else _tell_line(name, claim, evidence)
     if not told:
         return None
     best = evidence.score(claim)
     return Draft(finish(shorten(text, _MOST)), told, max(best.score, _SURE), 1.0, 1.0, missing=(), reason="point")
+
+
+def _signs_in(name: str) -> list[str]:
+    """The words in the name of a row that are signs in quotation marks ("need x "~1.2""), as one asks for them."""
+    return [word for word in _QUOTED.findall(name) if _SIGN.search(word)]
 
 
 def _cells(evidence: Evidence) -> list[Claim]:
@@ -64,6 +70,9 @@ def _names_in(line: str) -> Iterator[str]:
     """What a line of code is called by: itself without a prompt and a remark, and each option that begins it."""
     bare = _REMARKED.split(line)[0].strip().removeprefix("$ ").strip()
     yield bare
+    plain = " ".join(word for word in bare.split() if not word.startswith("--"))
+    if plain != bare:
+        yield plain
     if bare.startswith("-"):
         yield from (part.split()[0].split("=")[0] for part in bare.split(", ") if part.strip())
 
@@ -82,10 +91,10 @@ def _is_asked(name: str, claim: Claim, evidence: Evidence) -> bool:
     return rest <= set(terms_of(verb.group()) if verb else ())
 
 
-def _tell_row(name: str, cell: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
-    row = [one for one in evidence.knowledge.children(cell.under or "") if thing_of(one) == name]
+def _tell_row(cell: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
+    row = [one for one in evidence.knowledge.children(cell.under or "") if thing_of(one) == thing_of(cell)]
     first, *rest = row
-    return row, "; ".join([fold(first.text), *(fold(one.text.removeprefix(f"{name} – ")) for one in rest)])
+    return row, "; ".join([fold(first.text), *(fold(one.text.removeprefix(f"{thing_of(cell)} – ")) for one in rest)])
 
 
 def _tell_line(name: str, line: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
@@ -102,6 +111,7 @@ def _tell_line(name: str, line: Claim, evidence: Evidence) -> tuple[list[Claim],
     own = next((place for place, one in enumerate(section) if block and one.id == block.id), None)
     if block is None or own is None:
         return [], ""
-    plain = [one for one in section[own + 1 :] if one.under != block.id][:1]
-    beside = [one for one in plain if one.form != "code" and one.span.line_start - block.span.line_end <= _NEAR]
+    around = section[:own][-1:] or [one for one in section[own + 1 :] if one.under != block.id][:1]
+    near = [block.span.line_start - _NEAR, block.span.line_end + _NEAR]
+    beside = [one for one in around if one.form != "code" and near[0] <= one.span.line_start <= near[1]]
     return ([beside[0], line], f"`{name}`: {fold(beside[0].text)}") if beside else ([], "")

@@ -126,6 +126,8 @@ def _tell_code(claim: Claim, evidence: Evidence) -> tuple[list[Claim], str]:
     block = evidence.knowledge.claim(claim.under) if claim.under and claim.text.startswith("-") else None
     if block is not None and block.form == "code":
         return [claim], _with_command(claim, block)
+    if comments := evidence.knowledge.comment_above(claim):
+        return [*comments, claim], "\n".join(line.text for line in (*comments, claim))
     if not claim.under or not is_comment(claim.text):
         return [claim], best_command(claim.text, set(evidence.question.focus))
     told = with_commented(claim, evidence.knowledge)

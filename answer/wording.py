@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from answer.knowledge import Knowledge
 from ingest.model import Claim
-from ingest.shape import opens_list
+from ingest.shape import is_comment, opens_list
 from ontology.questioning import questioning
 from ontology.words import fold, language, terms_of, words_of
 
@@ -132,7 +132,8 @@ def narrow(text: str, wanted: set[str]) -> str:
         hits = [wanted & set(terms_of(complement)) for _, complement in parts]
         best = max(range(len(parts)), key=lambda position: len(hits[position]))
         others = [wanted & set(terms_of(c)) for position, c in enumerate(clauses) if position != best]
-        if hits[best] and all(other < hits[best] for other in others):
+        cased = len(clauses) > 1 and questioning().forms["case_begun"].match(clauses[best])  # it says not what is then
+        if hits[best] and not cased and all(other < hits[best] for other in others):
             return finish(f"{head}{colon}{clauses[best]}")
     return text
 
@@ -140,6 +141,9 @@ def narrow(text: str, wanted: set[str]) -> str:
 def best_command(text: str, wanted: set[str], most: int = MOST_FACT) -> str:
     """A code block; of one longer than `most` characters the part between blank lines or prompts, and of a longer part
     the line with the line it is indented below, that hold most of the wanted stems."""
+    groups = text.split("\n\n")
+    if len(groups) > 1 and all(is_comment(group) for group in groups):  # each group of lines is for what it says
+        text = _holding_most(groups, wanted)
     if len(text) <= most:
         return text
     part = _holding_most([part for part in _COMMANDS.split(text) if part.strip()], wanted) or text

@@ -157,6 +157,20 @@ def _has_other_bound(draft: Draft, evidence: Evidence) -> bool:
     return any(forms[other].search(text) and not forms[own].search(text) for text in near)
 
 
+def _tells_default_only(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a bound is asked for, and a statement tells the default and no bound."""
+    forms, question = questioning().forms, evidence.question
+    bound = any(forms[words].search(question.text) for words in ("most_words", "least_words"))
+    if not bound or not draft.claims or forms["default_asked"].search(question.text):
+        return False
+    first = draft.claims[0]
+    if first.form == "cell":
+        return False  # another cell of its row may say that it is one
+    said = " ".join([*(claim.text for claim in draft.claims), *first.context[-1:]])
+    bounded = any(forms[words].search(said) for words in ("most_words", "least_words", "bounds_more"))
+    return bool(forms["states_default"].search(first.text)) and not bounded
+
+
 def _counts_of_another(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question asks how many things another has at most, and a statement counts them of one that the question
     never names ("An apprentice shares one oven" for the ovens of a kitchen)."""
@@ -183,6 +197,7 @@ _TESTS = (
     _counts_kinds,
     _counts_of_another,
     _has_other_bound,
+    _tells_default_only,
     is_beside_blank,
 )
 # Of statements told for one fact or limit only.

@@ -35,6 +35,39 @@ NOTES = """\
 - A shake is the risk of a crack that runs along the grain.
 - A crack is a gap in the wood.
 - A wedge helps to close a crack before a shake shows.
+
+## The three daily needs
+
+### 1. Light
+
+The bench stands at the window.
+
+### 2. Air
+
+The window is open.
+
+### 3. Rest
+
+A break comes at noon.
+
+## Gluing
+
+If you glue in a cold shop you cannot clamp within an hour.
+
+If the glue is fresh and its skin is equal to a film of milk, the joint is closed since it cannot creep with respect
+to the clamp.
+
+Joints are glued or dry.
+
+Types:
+
+- Dovetail
+- Mortise
+
+```yaml
+# Optional, heats the pot, disabled by default
+heater: off
+```
 """
 
 
@@ -50,6 +83,11 @@ def joiner(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("How many LBTs can the feeder grip?", "up to four Long Board Trays"),
         ("What is the feed cost of a 40 cm board?", "40 cm – Feed cost: 19"),
         ("How is the lead joiner chosen?", "1. Longest time in the shop\n2. Lowest badge number"),
+        ("What are the three daily needs?", "1. Light, 2. Air, 3. Rest"),
+        ("Can I clamp within an hour when I glue in a cold shop?", "No."),
+        ("What happens if the skin of the glue is equal to a film of milk?", "the joint is closed"),
+        ("What are the types of joints in gluing?", "Dovetail, Mortise"),
+        ("Is heating the pot on by default?", "No."),
         ("What is the difference between a shake and a crack?", "A shake is the risk of a crack"),
     ],
 )

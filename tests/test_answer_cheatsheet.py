@@ -46,6 +46,28 @@ weave sweep
 
 Removes the loose ends
 
+### Frames
+
+Tightens each frame in the shed:
+```sh
+loomctl --shed=north frame tighten
+```
+
+Oils each frame:
+```sh
+loomctl --shed=north frame oil
+```
+
+### Dyeing
+
+```sh
+# Dye the wool:
+dye --bath indigo wool
+
+# Fix the colour:
+dye --fix alum wool
+```
+
 ### Threads
 
 ```sh
@@ -75,6 +97,12 @@ The `WEAVE` command supports a set of options:
 * `NK` -- Only weave if there is no knot.
 * `KEEP` -- Keep the old cloth.
 
+## Settings
+
+- **Beat count**: Number of beats for a row. The default is 5.
+
+## Sheds
+
 A frame holds the warp while the weft is drawn through it. This is referred to as "shed weaving".
 """
 
@@ -93,6 +121,12 @@ def weaver(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("What does weave sweep do?", "`weave sweep`: Removes the loose ends."),
         ("How do I lower the shaft?", "^l: lower the shaft."),
         ("How do I tighten the thread with weave?", "weave [options] CLOTH\n      --pull       # tighten the thread"),
+        ("What does loomctl frame oil do?", "`loomctl frame oil`: Oils each frame"),
+        (
+            "How do I tighten each frame in the shed?",
+            "Tightens each frame in the shed:\nloomctl --shed=north frame tighten",
+        ),
+        ("How do I fix the colour of the wool?", "# Fix the colour:\ndye --fix alum wool"),
         ("What does the NK option do?", "NK – Only weave if there is no knot."),
         ("What is shed weaving?", "A frame holds the warp while the weft is drawn through it."),
         ("What does the Loom integration count?", "Loom control: The Loom integration counts threads."),
@@ -105,6 +139,10 @@ def test_what_a_sheet_writes_is_told_as_it_is_written(weaver: Engine, question: 
 
 def test_code_that_does_another_deed_does_not_tell_how_this_one_is_done(weaver: Engine) -> None:
     assert weaver.ask("How do I lift all spare threads?").status.value == "not_found"
+
+
+def test_a_default_is_no_maximum(weaver: Engine) -> None:
+    assert weaver.ask("What is the maximum beat count?").status.value == "not_found"
 
 
 def test_fields_of_options_that_a_template_takes_are_read(weaver: Engine) -> None:
