@@ -10,7 +10,7 @@ from answer.assertion import find_predicate
 from answer.defaults import is_on_by_default
 from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords
-from answer.negation import is_negative, question_negated
+from answer.negation import in_other_case, is_negative, question_negated
 from answer.phrasing import asking_sentence
 from answer.wording import parallel_clauses
 from ingest.model import Claim
@@ -39,11 +39,14 @@ def decide(claim: Claim, evidence: Evidence) -> bool:
             return stated != question_negated(evidence.question.text, "")
     if _is_indispensable(claim, evidence):
         return not question_negated(evidence.question.text)
+    if _is_done_without(claim, evidence):
+        return True
     part = deciding_part(claim, evidence)
     negative = is_negative(part) or _under_negation(claim) or _spares(claim, evidence)
     if not negative and any(test(claim, evidence) for test in _DENIALS):
         negative = True
-    return negative == question_negated(evidence.question.text, part)
+    reverse = in_other_case(part, evidence.question.text)  # what holds if it rains does not if it does not
+    return (negative != reverse) == question_negated(evidence.question.text, part)
 
 
 def deciding_part(claim: Claim, evidence: Evidence) -> str:
@@ -169,6 +172,19 @@ def _reverses(claim: Claim, evidence: Evidence) -> bool:
             return True
     own, said = (set(normalise(text).split()) for text in (evidence.question.text, claim.text))
     return any(prefix + word in said - own for word in own - said for prefix in _NOT if len(word) > _SHORT)
+
+
+def _is_done_without(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a question asks if a thing does without another, and a statement of that says that it may be left out."""
+    lacked = without_asked(evidence)
+    return bool(lacked & set(terms_of(claim.text)) and questioning().forms["dispensable"].search(claim.text))
+
+
+def without_asked(evidence: Evidence) -> set[str]:
+    """The stems of what a question asks if a thing does without ("Can I use X without Y?")."""
+    asking = asking_sentence(evidence.question.text)
+    found = questioning().forms["without"].search(asking) if questioning().forms["auxiliary"].match(asking) else None
+    return set(terms_of(found[0])) & set(evidence.question.terms) if found else set()
 
 
 def _is_indispensable(claim: Claim, evidence: Evidence) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from answer.asked_noun import defined_words, find_asked
+from answer.declared import ask_outright
 from answer.knowledge import Knowledge
 from answer.linking import Link, read_names
 from answer.model import Kind
@@ -73,7 +74,7 @@ class Question:
 
 def read_question(text: str, knowledge: Knowledge) -> Question:
     """Read a question. Any text is accepted; one without content gives no terms."""
-    bare, excluded = set_aside(mend_spelling(strip_courtesies(text), knowledge))
+    bare, excluded = set_aside(mend_spelling(strip_courtesies(ask_outright(text)), knowledge))
     bare, links = read_names(bare, knowledge)
     main = questioning().forms["setting"].sub("", questioning().forms["topic"].sub("", bare))
     quantities = find_quantities(_without_names(bare, links, knowledge))[:_MOST_NUMBERS]

@@ -8,7 +8,7 @@ from answer.draft import Draft
 from answer.evidence import Evidence
 from answer.givens import one_span
 from answer.model import Kind
-from answer.negation import is_negative
+from answer.negation import in_other_case, is_negative
 from answer.polarity import literal_words
 from answer.ranking import rank_by_form
 from answer.wanted_values import fits
@@ -38,7 +38,7 @@ def solve_bound(evidence: Evidence) -> Draft | None:
     within = evidence.asking(limit)
     claim = next((candidate.claim for candidate, fit in rank_by_form(within) if fit), None)
     stated = _stated(claim, asked.dimension) if claim else None
-    if claim is None or stated is None or _ruled_out(asked, stated, claim):
+    if claim is None or stated is None or _ruled_out(asked, stated, claim) or in_other_case(claim.text, question.text):
         return None
     scored = within.score(claim)
     if scored.coverage < _LEAST:
