@@ -150,9 +150,12 @@ def _named_by_setting(evidence: Evidence) -> list[str]:
 
 
 def _is_asked(identity: str, evidence: Evidence) -> bool:
-    """Whether a thing bears one of the asked words, so that it is not just the setting of what is asked for."""
+    """Whether a thing bears one of the asked words, so that it is not just the setting of what is asked for, and is not
+    that or another ("pump or tap")."""
     question, entity = evidence.question, evidence.knowledge.entity(identity)
     asked = set(question.asked)
+    if questioning().words["joiners"] & set(entity.label.casefold().split()) - set(question.text.casefold().split()):
+        return False
     named = {stem for name in entity.names for stem in terms_of(name)}
     linked = {s for link in question.links if identity in link.entities for s in terms_of(link.matched)}
     return not asked or bool(asked & (named | linked))
