@@ -151,9 +151,12 @@ def _under_negation(claim: Claim) -> bool:
 
 
 def _excludes(claim: Claim, evidence: Evidence) -> bool:
-    """Whether a statement says "only" of something else than what is asked."""
+    """Whether a statement says "only" of something else than what is asked, or of what is asked of the rest ("those
+    that are not …")."""
     if not questioning().forms["only"].search(claim.text):
         return False
+    if questioning().forms["clause_within"].search(asking_sentence(evidence.question.text)):
+        return True
     after = set(terms_of(questioning().forms["only"].split(claim.text, maxsplit=1)[1]))
     own = evidence.knowledge.words(claim.id)
     rest = [t for t in evidence.question.terms if t not in own.around and t not in own.text]
@@ -284,7 +287,17 @@ def _verb(question: str) -> list[str]:
     return terms_of(found["verb"]) if found else []
 
 
+def _advises_against(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement says to avoid what is asked about, or that it does not go with the rest."""
+    form, focus = questioning().forms["advised_against"], evidence.question.focus
+    if form.search(evidence.question.text):
+        return False
+    against = {stem for found in form.finditer(claim.text) for stem in terms_of(found["what"])}
+    return cover(focus, ClaimWords(frozenset(against), frozenset()), evidence.knowledge)[0] > 0
+
+
 _DENIALS = (
+    _advises_against,
     _excludes,
     _reverses,
     _given_to_another,

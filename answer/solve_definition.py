@@ -184,6 +184,8 @@ def _definitions(target: str, evidence: Evidence) -> list[Claim]:
     """What defines an entity: claims that say so, else the first statements about it."""
     knowledge = evidence.knowledge
     claims = [c for c in knowledge.records.claims_of(target) if within(c.span.document, evidence.documents)]
+    if purposes := _purposes(target, claims, evidence):
+        return purposes
     defined = [c for c in claims if c.predicate == "definedAs"]
     if defined:
         outright = [c for c in defined if c.rule == "X is a …"] if _is_of_all(target, evidence) else []
@@ -199,6 +201,17 @@ def _definitions(target: str, evidence: Evidence) -> list[Claim]:
     plain = [c for c in told if c.level is not Level.TYPED and not _only_names(c)]
     plain = [c for c in plain if not _remark().match(c.text)] or plain
     return [c for c in plain[:2] if not questioning().forms["refers_back"].match(c.text)] or plain[:2]
+
+
+def _purposes(target: str, claims: list[Claim], evidence: Evidence) -> list[Claim]:
+    """The first statement that says of a thing alone what it is for ("Used to …"), where a question asks for that."""
+    forms = questioning().forms
+    if not forms["what_for"].match(evidence.question.text):
+        return []
+    own = {stem for name in evidence.knowledge.entity(target).names for stem in terms_of(name)}
+    told = [c for c in claims if c.form in ("sentence", "item") and c.level is not Level.TYPED]
+    found = [(c, forms["tells_purpose"].search(c.text)) for c in told]
+    return [c for c, purpose in found if purpose and set(terms_of(c.text[: purpose.start()])) <= own][:1]
 
 
 def _is_of_all(target: str, evidence: Evidence) -> bool:

@@ -31,6 +31,12 @@ It is optional to wear gloves when rowing with the long oars. The long oars are 
 A barge must be steered by a second person. Barges and skiffs lie at the same pier.
 
 Life jackets are not washed in the shed.
+
+## Safety
+
+When leaving the pier, avoid fast strokes. The foghorn is incompatible with the small battery.
+
+Only oars that bear a label are mended in the workshop. One box of flares lasts for a season.
 """
 
 
@@ -113,6 +119,9 @@ def test_a_case_that_the_question_denies(said: str, asked: str, other: bool) -> 
         ("Can two rowers share a locker if there is no second key?", False, "no two rowers"),
         ("Can two rowers share a locker if there is a second key?", True, "if a second key"),
         ("Is a skiff a kind of boat?", True, "narrow boat"),
+        ("Should I use fast strokes when leaving the pier?", False, "avoid"),
+        ("Can I use the foghorn with the small battery?", False, "incompatible"),
+        ("Are oars that don't bear a label mended in the workshop?", False, "Only oars"),
     ],
 )
 def test_yes_or_no_in_other_forms(shed: Engine, question: str, verdict: bool, words: str) -> None:

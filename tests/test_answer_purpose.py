@@ -29,7 +29,11 @@ Buy one float per rod.
 
 ## Drag
 
-The drag is a brake that slows the spool.
+The drag is a brake that slows the spool. Set it when the line is new.
+
+## Gaff
+
+A gaff is a pole with a hook. The gaff is used to lift a fish aboard. The gaff is kept dry because its hook rusts.
 
 ## Care
 
@@ -52,6 +56,8 @@ def tackle(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("What problem does the drag solve?", "slows the spool"),
         ("Why would anyone need a reel?", "Holds the line"),
         ("What would I use a reel for?", "Holds the line"),
+        ("Why would I want a gaff?", "lift a fish"),
+        ("What is a gaff?", "a pole with a hook"),
     ],
 )
 def test_what_a_thing_is_and_is_for_is_told_by_what_defines_it(tackle: Engine, question: str, words: str) -> None:
@@ -63,3 +69,7 @@ def test_what_a_thing_is_and_is_for_is_told_by_what_defines_it(tackle: Engine, q
 @pytest.mark.parametrize("question", ["What is a float?", "What is a weak knot?"])
 def test_orders_and_mere_mentions_define_nothing(tackle: Engine, question: str) -> None:
     assert tackle.ask(question).status is Status.NOT_FOUND
+
+
+def test_why_is_told_by_what_gives_a_reason(tackle: Engine) -> None:
+    assert "because its hook rusts" in tackle.ask("Why is the gaff kept dry?").answer
