@@ -26,7 +26,7 @@ def ask_outright(text: str) -> str:
         return f"{told}?" if tag and forms["auxiliary"].match(statement) else text
     if not tag and not stated.endswith("?"):
         return text
-    asked = _turn(statement, surely=bool(tag or led))
+    asked = _turn(statement, surely=bool(tag or led)) or (f"is it true that {statement}?" if tag else None)
     return plain[: told.rindex(stated)] + asked if asked else text
 
 

@@ -12,9 +12,10 @@ WORDS = re.compile(r"[A-Za-z][A-Za-z'-]*")
 
 
 def is_negative(text: str) -> bool:
-    """Whether the main clause of a statement denies: negations inside its conditions do not count."""
+    """Whether the main clause of a statement denies: negations inside its conditions and the clauses that only tell
+    which things are meant ("those that are not …") do not count."""
     plain = _plainly(text, "no")
-    main = questioning().forms["condition"].sub(" ", plain)
+    main = questioning().forms["clause_of"].sub(" ", questioning().forms["condition"].sub(" ", plain))
     if questioning().forms["denies_first"].match(plain):
         return True
     return any(_count_negations(clause) % 2 for clause in questioning().forms["coordinate"].split(main))

@@ -168,7 +168,8 @@ def _reverses(claim: Claim, evidence: Evidence) -> bool:
     not the word itself."""
     asked = terms_of(evidence.question.text, keep_stop_words=True)
     remarked = _remarked_of(_value_of(claim), evidence)
-    for text in (remarked,) if remarked else (_REMARK.sub("", claim.text), claim.text):
+    plain = questioning().forms["clause_of"].sub("", claim.text)
+    for text in (remarked,) if remarked else (_REMARK.sub("", plain), plain):
         words = set(terms_of(text, keep_stop_words=True))
         reverses = (questioning().antonyms.get(term, frozenset()) for term in asked if term not in words)
         if any(reverse & words - set(asked) for reverse in reverses):

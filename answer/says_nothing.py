@@ -100,6 +100,12 @@ def _only_echoes(draft: Draft, evidence: Evidence) -> bool:
     return set(terms_of(said)) <= set(evidence.question.terms)
 
 
+def _only_asks(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a draft rests on a statement that itself asks what is asked."""
+    one = draft.reason in ("point", "definition") and len(draft.claims) == 1
+    return one and draft.claims[0].form != "code" and draft.claims[0].text.endswith("?")
+
+
 def _defines_nothing(draft: Draft, evidence: Evidence) -> bool:
     """Whether a definition is asked for, and a statement is an order, or no sentence and only mentions the thing as a
     value or by the way ("attached to a mast or boom"), or names it with what it is for."""
@@ -124,4 +130,5 @@ _TESTS = (
     _spells_nothing,
     _only_echoes,
     _defines_nothing,
+    _only_asks,
 )

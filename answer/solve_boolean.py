@@ -138,7 +138,9 @@ def _subjects(candidate: Candidate, evidence: Evidence) -> set[str]:
 
 
 def _states_nothing(claim: Claim) -> bool:
-    """Whether a claim only names what stands below it, or is a cell that has no value."""
+    """Whether a claim only names what stands below it, only asks, or is a cell that has no value."""
+    if claim.text.endswith("?"):
+        return True
     names = claim.form == "head" and not has_finite_verb(claim.text) and not opens_list(claim.text)
     void = claim.form == "cell" and bool(questioning().forms["no_value"].match(claim.value))
     return claim.form in ("title", "code") or claim.rule in ("table head", "table label") or names or void

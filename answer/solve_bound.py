@@ -47,6 +47,7 @@ def solve_bound(evidence: Evidence) -> Draft | None:
     if scored.coverage < _LEAST:
         return None
     verdict = keeps_to(asked, stated, claim, question.text)
+    verdict = verdict != bool(questioning().forms["too_much"].search(question.text))
     text = say_verdict(verdict, full_statement(claim, evidence.knowledge))
     return Draft(
         text, [claim], scored.score, scored.coverage, boolean=verdict, missing=scored.missing, reason="boolean"

@@ -37,6 +37,14 @@ Life jackets are not washed in the shed.
 When leaving the pier, avoid fast strokes. The foghorn is incompatible with the small battery.
 
 Only oars that bear a label are mended in the workshop. One box of flares lasts for a season.
+
+A tow may have no more than 4 skiffs.
+
+The winch pulls boats that are not light up the ramp.
+
+> Does a whistle carry across the bay?
+
+Ask the harbour master.
 """
 
 
@@ -53,6 +61,7 @@ def shed(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("So boats don't float?", "do boats not float?"),
         ("A skiff requires an oar, right?", "does A skiff requires an oar?"),
         ("I came late. The pier is closed, correct?", "I came late. is The pier closed?"),
+        ("A day costs nothing, right?", "is it true that A day costs nothing?"),
         ("It won't sink. Is that right?", "will It not sink?"),
         ("gloves are optional?", "are gloves optional?"),
         ("I have to wear gloves?", "do I have to wear gloves?"),
@@ -87,6 +96,7 @@ def test_what_is_no_asked_statement_stays_as_it_is(text: str) -> None:
         ("Am I charged for hours I don't row?", False),
         ("Are boats that are not booked locked?", False),
         ("Do I not need a key?", True),
+        ("Does a day cost nothing?", True),
         ("Does this mean I don't need a key?", True),
         ("Is it true that a skiff can't carry two?", True),
     ],
@@ -120,6 +130,9 @@ def test_a_case_that_the_question_denies(said: str, asked: str, other: bool) -> 
         ("Can two rowers share a locker if there is a second key?", True, "if a second key"),
         ("Is a skiff a kind of boat?", True, "narrow boat"),
         ("Should I use fast strokes when leaving the pier?", False, "avoid"),
+        ("Are 6 skiffs too many for a tow?", True, "no more than 4"),
+        ("Are 3 skiffs too many for a tow?", False, "no more than 4"),
+        ("Does the winch pull boats up the ramp?", True, "up the ramp"),
         ("Can I use the foghorn with the small battery?", False, "incompatible"),
         ("Are oars that don't bear a label mended in the workshop?", False, "Only oars"),
     ],
@@ -132,7 +145,12 @@ def test_yes_or_no_in_other_forms(shed: Engine, question: str, verdict: bool, wo
 
 @pytest.mark.parametrize(
     "question",
-    ["Is a barge a kind of skiff?", "Can I borrow a skiff without a licence?", "Am I changed for a skiff?"],
+    [
+        "Does a whistle carry across the bay, or not?",
+        "Is a barge a kind of skiff?",
+        "Can I borrow a skiff without a licence?",
+        "Am I changed for a skiff?",
+    ],
 )
 def test_what_says_no_need_and_no_kind_decides_nothing(shed: Engine, question: str) -> None:
     assert shed.ask(question).status is Status.NOT_FOUND
