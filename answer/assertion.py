@@ -156,8 +156,10 @@ def find_predicate(question: Question) -> str | None:
 
 
 def _subject_end(words: list[str], question: Question) -> int:
-    """Where the subject ends: behind the names at its beginning, with what hangs on them by a preposition; behind its
-    first noun where it bears no name."""
+    """Where the subject ends: behind a pronoun, or the names at its beginning with what hangs on them by a preposition;
+    behind its first noun where it bears no name."""
+    if words and words[0].casefold() in questioning().words["pronouns"]:
+        return 1
     named = {part.casefold() for link in question.links for part in _WORDS.findall(link.matched)}
     hits = [i for i, word in enumerate(words) if word.casefold() in named]
     if not hits or hits[0] >= _SUBJECT:

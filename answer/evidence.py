@@ -310,13 +310,13 @@ def _is_like_any(term: str, pool: frozenset[str]) -> bool:
 
 def _like(term: str, other: str) -> bool:
     """Whether two stems are one word misspelt, or one is the other in a compound; none is of which words of another
-    meaning begin alike ("consist", "consistent")."""
+    meaning begin alike ("consist", "consistent"), nor are two words that are known ("charge", "change")."""
     if {term, other} & set(language().own_stems.values()):
         return False
     if len(other) < 4 or term[0] != other[0]:
         return len(other) > 5 and len(term) > 5 and (term in other or other in term)
     if len(term) > 4 and (other.startswith(term) or (len(other) > 4 and term.startswith(other))):
         return True
-    if abs(len(term) - len(other)) > 1 or len(term) < 5:
+    if abs(len(term) - len(other)) > 1 or len(term) < 5 or {term, other} <= questioning().synonyms.keys():
         return False
     return DamerauLevenshtein.distance(term, other, score_cutoff=1) <= 1

@@ -10,7 +10,7 @@ from answer.assertion import find_predicate
 from answer.defaults import is_on_by_default
 from answer.evidence import Evidence, cover
 from answer.knowledge import ClaimWords
-from answer.negation import is_negative, question_negated
+from answer.negation import in_other_case, is_negative, question_negated
 from answer.phrasing import asking_sentence
 from answer.wording import parallel_clauses
 from ingest.model import Claim
@@ -44,11 +44,14 @@ def decide(claim: Claim, evidence: Evidence) -> bool:
             return stated != question_negated(evidence.question.text, "")
     if _is_indispensable(claim, evidence):
         return not question_negated(evidence.question.text)
+    if _is_done_without(claim, evidence):
+        return True
     part = deciding_part(claim, evidence)
     negative = is_negative(part) or _under_negation(claim) or _spares(claim, evidence)
     if not negative and any(test(claim, evidence) for test in _DENIALS):
         negative = True
-    return negative == question_negated(evidence.question.text, part)
+    reverse = in_other_case(part, evidence.question.text)  # what holds if it rains does not if it does not
+    return (negative != reverse) == question_negated(evidence.question.text, part)
 
 
 def deciding_part(claim: Claim, evidence: Evidence) -> str:
@@ -153,9 +156,12 @@ def _under_negation(claim: Claim) -> bool:
 
 
 def _excludes(claim: Claim, evidence: Evidence) -> bool:
-    """Whether a statement says "only" of something else than what is asked."""
+    """Whether a statement says "only" of something else than what is asked, or of what is asked of the rest ("those
+    that are not …")."""
     if not questioning().forms["only"].search(claim.text):
         return False
+    if questioning().forms["clause_within"].search(asking_sentence(evidence.question.text)):
+        return True
     after = set(terms_of(questioning().forms["only"].split(claim.text, maxsplit=1)[1]))
     own = evidence.knowledge.words(claim.id)
     rest = [t for t in evidence.question.terms if t not in own.around and t not in own.text]
@@ -167,13 +173,27 @@ def _reverses(claim: Claim, evidence: Evidence) -> bool:
     not the word itself."""
     asked = terms_of(evidence.question.text, keep_stop_words=True)
     remarked = _remarked_of(_value_of(claim), evidence)
-    for text in (remarked,) if remarked else (_REMARK.sub("", claim.text), claim.text):
+    plain = questioning().forms["clause_of"].sub("", claim.text)
+    for text in (remarked,) if remarked else (_REMARK.sub("", plain), plain):
         words = set(terms_of(text, keep_stop_words=True))
         reverses = (questioning().antonyms.get(term, frozenset()) for term in asked if term not in words)
         if any(reverse & words - set(asked) for reverse in reverses):
             return True
     own, said = (set(normalise(text).split()) for text in (evidence.question.text, claim.text))
     return any(prefix + word in said - own for word in own - said for prefix in _NOT if len(word) > _SHORT)
+
+
+def _is_done_without(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a question asks if a thing does without another, and a statement of that says that it may be left out."""
+    lacked = without_asked(evidence)
+    return bool(lacked & set(terms_of(claim.text)) and questioning().forms["dispensable"].search(claim.text))
+
+
+def without_asked(evidence: Evidence) -> set[str]:
+    """The stems of what a question asks if a thing does without ("Can I use X without Y?")."""
+    asking = asking_sentence(evidence.question.text)
+    found = questioning().forms["without"].search(asking) if questioning().forms["auxiliary"].match(asking) else None
+    return set(terms_of(found[0])) & set(evidence.question.terms) if found else set()
 
 
 def _is_indispensable(claim: Claim, evidence: Evidence) -> bool:
@@ -273,7 +293,17 @@ def _verb(question: str) -> list[str]:
     return terms_of(found["verb"]) if found else []
 
 
+def _advises_against(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a statement says to avoid what is asked about, or that it does not go with the rest."""
+    form, focus = questioning().forms["advised_against"], evidence.question.focus
+    if form.search(evidence.question.text):
+        return False
+    against = {stem for found in form.finditer(claim.text) for stem in terms_of(found["what"])}
+    return cover(focus, ClaimWords(frozenset(against), frozenset()), evidence.knowledge)[0] > 0
+
+
 _DENIALS = (
+    _advises_against,
     _excludes,
     _reverses,
     _given_to_another,

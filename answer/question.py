@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from answer.asked_noun import defined_words, find_asked
+from answer.declared import ask_outright
 from answer.knowledge import Knowledge
 from answer.linking import Link, read_names
 from answer.model import Kind
@@ -73,12 +74,14 @@ class Question:
 
 def read_question(text: str, knowledge: Knowledge) -> Question:
     """Read a question. Any text is accepted; one without content gives no terms."""
-    bare, excluded = set_aside(mend_spelling(strip_courtesies(text), knowledge))
+    bare, excluded = set_aside(mend_spelling(strip_courtesies(ask_outright(text)), knowledge))
     bare, links = read_names(bare, knowledge)
     main = questioning().forms["setting"].sub("", questioning().forms["topic"].sub("", bare))
     quantities = find_quantities(_without_names(bare, links, knowledge))[:_MOST_NUMBERS]
     asked = find_asked(asking_sentence(main)) or find_asked(main)
     kind = find_kind(main)
+    if kind is Kind.FACT and _only_names(main, links):
+        kind = Kind.DEFINITION
     if kind is Kind.DEFINITION:
         asked = tuple(dict.fromkeys(terms_of(defined_words(main)))) or asked
     wants = find_wants(measuring_words(main)) if kind in (Kind.LIMIT, Kind.FACT, Kind.DEFINITION) else None
@@ -110,6 +113,12 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
         denied,
         find_situation(bare),
     )
+
+
+def _only_names(text: str, links: list[Link]) -> bool:
+    """Whether a question has no other words than the name of one thing ("A skiff?", "Tell me about skiffs")."""
+    terms = set(terms_of(questioning().forms["told_about"].sub("", text)))
+    return any(terms == set(terms_of(link.matched)) for link in links) if terms else False
 
 
 def find_situation(text: str) -> frozenset[str]:

@@ -10,7 +10,8 @@ from answer.gap_asked import find_gap
 from answer.knowledge import ClaimWords
 from answer.model import Kind
 from answer.solve_expansion import asked_acronym, find_expansion
-from ingest.shape import is_name
+from ingest.cells import thing_of
+from ingest.shape import has_finite_verb, is_name, is_order
 from ontology.questioning import questioning
 from ontology.words import terms_of
 
@@ -18,6 +19,7 @@ _CODE_NAME = re.compile(r"(?<![\w-])--?[a-z][\w-]+|\b\w+_\w+|\b[a-z]+(?:[A-Z][a-
 # "Which vessel …?" names no characteristic.
 _ASKS_THING = re.compile(r"(?:what|which) (?!is\b|are\b|was\b|were\b)", re.I)
 _NAME = re.compile(r"(?<=\s)[A-Z][\w.-]*|^[A-Z]+[A-Z\d][\w-]*|(?<=\s)\.\w+")  # written as a name, or a file's ending
+_EXPLAINS = re.compile(r"[:=(–—]|\s-\s")
 _BRIEF = 3  # words of a statement that merely names a thing
 
 
@@ -98,6 +100,28 @@ def _only_echoes(draft: Draft, evidence: Evidence) -> bool:
     return set(terms_of(said)) <= set(evidence.question.terms)
 
 
+def _only_asks(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a draft rests on a statement that itself asks what is asked."""
+    one = draft.reason in ("point", "definition") and len(draft.claims) == 1
+    return one and draft.claims[0].form != "code" and draft.claims[0].text.endswith("?")
+
+
+def _defines_nothing(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a definition is asked for, and a statement is an order, or no sentence and only mentions the thing as a
+    value or by the way ("attached to a mast or boom"), or names it with what it is for."""
+    asked = set(evidence.question.asked)
+    if evidence.question.kind is not Kind.DEFINITION or draft.reason != "point" or not asked or not draft.claims:
+        return False
+    claim = draft.claims[0]
+    if is_order(claim.text):
+        return True
+    said = claim.value if claim.form == "cell" else claim.text
+    names = terms_of(" ".join((*evidence.knowledge.entity(claim.subject).names, *claim.context[-1:], thing_of(claim))))
+    if has_finite_verb(said) or _EXPLAINS.search(said) or asked <= set(names):
+        return False
+    return asked <= set(terms_of(f"{said} {' '.join(claim.context)} {claim.text}"))
+
+
 _TESTS = (
     _names_no_such,
     _lacks_all_asked,
@@ -105,4 +129,6 @@ _TESTS = (
     _lacks_characteristic,
     _spells_nothing,
     _only_echoes,
+    _defines_nothing,
+    _only_asks,
 )

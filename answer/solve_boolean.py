@@ -9,7 +9,7 @@ from answer.assertion import says_enough, speaks_of_subject
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
-from answer.negation import WORDS, question_negated
+from answer.negation import WORDS, in_other_case, question_negated
 from answer.phrasing import asking_sentence, asks_only
 from answer.polarity import decide, deciding_part, is_of_one, literal_words
 from answer.wording import finish, full_statement, say_verdict, shorten
@@ -84,9 +84,11 @@ def tell_reason(claim: Claim, evidence: Evidence) -> str:
 
 
 def _tells_point(candidate: Candidate, evidence: Evidence) -> bool:
-    """Whether a statement speaks of the last word of what is asserted, which is mostly what the question is about."""
+    """Whether a statement speaks of the last word of what is asserted, by whatever name: it is mostly what the question
+    is about."""
     point = _asserted(candidate, evidence)[-1:]
-    return bool(point) and point[0] in evidence.knowledge.words(candidate.claim.id).text
+    said = evidence.knowledge.words(candidate.claim.id).text | evidence.named(candidate.claim)
+    return bool(point) and point[0] in said
 
 
 def _tells_leave(claim: Claim, evidence: Evidence) -> bool:
@@ -157,9 +159,9 @@ def _is_of_own(claim: Claim, evidence: Evidence) -> bool:
 
 
 def _condition_clash(claim: Claim, evidence: Evidence) -> float:
-    """A penalty where a condition of the statement denies what the question takes as given."""
+    """A penalty where a condition of the statement denies what the question takes as given, or the reverse."""
     asked = set(evidence.question.terms)
-    penalty = 0.0
+    penalty = _CLAUSE_PENALTY if in_other_case(claim.text, evidence.question.text) else 0.0
     for condition in questioning().forms["condition"].findall(normalise_apostrophes(claim.text)):
         words = [word.casefold() for word in WORDS.findall(condition)]
         for position, word in enumerate(words):

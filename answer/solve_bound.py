@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from answer.draft import Draft
-from answer.evidence import Evidence
+from answer.evidence import Evidence, cover
 from answer.givens import one_span
+from answer.knowledge import ClaimWords
 from answer.model import Kind
-from answer.negation import is_negative
+from answer.negation import in_other_case, is_negative
 from answer.polarity import literal_words
 from answer.ranking import rank_by_form
 from answer.wanted_values import fits
@@ -38,12 +39,15 @@ def solve_bound(evidence: Evidence) -> Draft | None:
     within = evidence.asking(limit)
     claim = next((candidate.claim for candidate, fit in rank_by_form(within) if fit), None)
     stated = _stated(claim, asked.dimension) if claim else None
-    if claim is None or stated is None or _ruled_out(asked, stated, claim):
+    if claim is None or stated is None or _ruled_out(asked, stated, claim) or in_other_case(claim.text, question.text):
+        return None
+    if _counts_another(asked, stated, evidence):
         return None
     scored = within.score(claim)
     if scored.coverage < _LEAST:
         return None
     verdict = keeps_to(asked, stated, claim, question.text)
+    verdict = verdict != bool(questioning().forms["too_much"].search(question.text))
     text = say_verdict(verdict, full_statement(claim, evidence.knowledge))
     return Draft(
         text, [claim], scored.score, scored.coverage, boolean=verdict, missing=scored.missing, reason="boolean"
@@ -69,6 +73,14 @@ def _ruled_out(asked: Quantity, stated: Quantity, claim: Claim) -> bool:
     forms = questioning().forms
     bounded = any(forms[name].search(claim.text) for name in ("upper_words", "lower_words", "more_than"))
     return bounds_in_base(asked) == bounds_in_base(stated) and not bounded and is_negative(claim.text)
+
+
+def _counts_another(asked: Quantity, stated: Quantity, evidence: Evidence) -> bool:
+    """Whether a question speaks of one thing of a sort, and a statement counts none of that sort."""
+    if asked.dimension != "count" or bounds_in_base(asked) != (1.0, 1.0) or not asked.counted:
+        return False
+    counted = ClaimWords(frozenset(terms_of(stated.counted)), frozenset())
+    return cover(terms_of(asked.counted), counted, evidence.knowledge)[0] == 0
 
 
 def keeps_to(asked: Quantity, stated: Quantity, claim: Claim, question: str) -> bool:

@@ -176,9 +176,12 @@ def _named_by_setting(evidence: Evidence) -> list[str]:
 
 
 def _is_asked(identity: str, evidence: Evidence) -> bool:
-    """Whether a thing bears one of the asked words, so that it is not just the setting of what is asked for."""
+    """Whether a thing bears one of the asked words, so that it is not just the setting of what is asked for, and is not
+    that or another ("pump or tap")."""
     question, entity = evidence.question, evidence.knowledge.entity(identity)
     asked = set(question.asked)
+    if questioning().words["joiners"] & set(entity.label.casefold().split()) - set(question.text.casefold().split()):
+        return False
     named = {stem for name in entity.names for stem in terms_of(name)}
     linked = {s for link in question.links if identity in link.entities for s in terms_of(link.matched)}
     return not asked or bool(asked & (named | linked))
@@ -207,6 +210,8 @@ def _definitions(target: str, evidence: Evidence) -> list[Claim]:
     """What defines an entity: claims that say so, else the first statements about it."""
     knowledge = evidence.knowledge
     claims = [c for c in knowledge.records.claims_of(target) if within(c.span.document, evidence.documents)]
+    if purposes := _purposes(target, claims, evidence):
+        return purposes
     defined = [c for c in claims if c.predicate == "definedAs"]
     if defined:
         outright = [c for c in defined if c.rule == "X is a …"] if _is_of_all(target, evidence) else []
@@ -222,6 +227,17 @@ def _definitions(target: str, evidence: Evidence) -> list[Claim]:
     plain = [c for c in told if c.level is not Level.TYPED and not _only_names(c)]
     plain = [c for c in plain if not _remark().match(c.text)] or plain
     return [c for c in plain[:2] if not questioning().forms["refers_back"].match(c.text)] or plain[:2]
+
+
+def _purposes(target: str, claims: list[Claim], evidence: Evidence) -> list[Claim]:
+    """The first statement that says of a thing alone what it is for ("Used to …"), where a question asks for that."""
+    forms = questioning().forms
+    if not forms["what_for"].match(evidence.question.text):
+        return []
+    own = {stem for name in evidence.knowledge.entity(target).names for stem in terms_of(name)}
+    told = [c for c in claims if c.form in ("sentence", "item") and c.level is not Level.TYPED]
+    found = [(c, forms["tells_purpose"].search(c.text)) for c in told]
+    return [c for c, purpose in found if purpose and set(terms_of(c.text[: purpose.start()])) <= own][:1]
 
 
 def _is_of_all(target: str, evidence: Evidence) -> bool:

@@ -13,6 +13,7 @@ from answer.evidence import Candidate, Evidence, cover
 from answer.knowledge import ClaimWords
 from answer.list_fit import Listing, for_purpose, is_aspect
 from answer.listings import find_listings
+from answer.model import Kind
 from answer.negation import holds_negation, question_negated
 from answer.ranking import rank_by_form
 from answer.wording import bullet_list, finish, first_sentence, fit_items
@@ -55,9 +56,13 @@ def solve_announced(evidence: Evidence) -> Draft | None:
 
 
 def solve_headed(evidence: Evidence) -> Draft | None:
-    """The list below a head that says all that is asked for ("Copy a table"), or that gives remedies for it."""
+    """The list below a head that says all that is asked for ("Copy a table"), or that gives remedies for it; what a
+    thing is for is told below no head that only names it."""
+    named_only = evidence.question.kind is Kind.DEFINITION
     fitting = [
-        listing for listing in find_listings(evidence) if _is_headed(listing, evidence) or _helps(listing, evidence)
+        listing
+        for listing in find_listings(evidence)
+        if (_is_headed(listing, evidence) and not named_only) or _helps(listing, evidence)
     ]
     best = max(fitting, key=lambda listing: listing.score, default=None)
     return _draft(best) if best else None

@@ -12,8 +12,11 @@ from answer.fields import values_of
 from answer.model import Kind
 from answer.negation import is_negative, question_negated
 from answer.options import gives_own_switch
+from answer.phrasing import asking_sentence
+from answer.polarity import without_asked
 from answer.verdict import said_yes
 from ingest.model import Claim
+from ingest.shape import finite_verb
 from ontology.questioning import questioning
 from ontology.words import fold, terms_of
 
@@ -31,6 +34,8 @@ def affirms_unsaid(draft: Draft, evidence: Evidence) -> bool:
         return False
     if _compares_with_unsaid(draft, evidence) or (draft.boolean and _names_side_by_side(first, evidence)):
         return True
+    if _tells_no_kind(first, evidence) or (not draft.boolean and _tells_no_need(first, evidence)):
+        return True
     if question.quantities and _gives_like_number(draft.claims, evidence):
         return False
     if any(quantity.unit for quantity in question.quantities):
@@ -46,6 +51,28 @@ def _names_side_by_side(claim: Claim, evidence: Evidence) -> bool:
     linked = [link for link in evidence.question.links if claim.subject not in link.entities]
     items = [set(terms_of(item)) for item in enumerated(fold(claim.value if claim.form == "cell" else claim.text))]
     return sum(any(set(terms_of(link.matched)) <= item for item in items) for link in linked) > 1
+
+
+def _tells_no_kind(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a question asks if a thing is a kind of another, and a statement neither says what the one is nor lists
+    it below the other."""
+    found = questioning().forms["kind_of_asked"].match(asking_sentence(evidence.question.text))
+    if found is None:
+        return False
+    thing, kind = set(terms_of(found["thing"])), set(terms_of(found["class"]))
+    heads = set(terms_of(" ".join((*claim.context, evidence.knowledge.label(claim.subject)))))
+    verb = finite_verb(claim.text)
+    subject, told = ("", claim.text) if verb is None else (claim.text[:verb], claim.text[verb:])
+    if verb is not None and not questioning().forms["verb_be"].match(told):
+        return True
+    classed = thing <= heads.union(terms_of(subject)) and kind <= set(terms_of(told))
+    return not classed and not (kind <= heads and thing <= set(terms_of(claim.text)))
+
+
+def _tells_no_need(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a question asks if a thing does without another, and a statement that is to deny it says of no need."""
+    forms = questioning().forms
+    return bool(without_asked(evidence)) and not (forms["indispensable"].search(claim.text) or is_negative(claim.text))
 
 
 def _gives_like_number(claims: Iterable[Claim], evidence: Evidence) -> bool:

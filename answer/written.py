@@ -16,6 +16,7 @@ from ontology.words import singular, stem, terms_of
 _CUES = (
     ("where_asked", "tells_where"),
     ("purpose_asked", "tells_purpose"),
+    ("why_asked", "tells_why"),
     ("remedy_asked", "tells_remedy"),
     ("use_when_asked", "tells_use_when"),
     ("caution_asked", "tells_caution"),
