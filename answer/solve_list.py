@@ -16,9 +16,10 @@ from answer.listings import find_listings
 from answer.negation import holds_negation, question_negated
 from answer.ranking import rank_by_form
 from answer.wording import bullet_list, finish, first_sentence, fit_items
-from ingest.shape import is_name
+from ingest.model import Claim
+from ingest.shape import is_name, opens_list
 from ontology.questioning import questioning
-from ontology.words import fold, terms_of
+from ontology.words import fold, normalise, terms_of
 
 _MOST, _MOST_LONG = 640, 1100  # letters of a list in words; of one that has no shorter form
 _COVERED = 0.75  # of an open question in the list that is told for it
@@ -27,6 +28,7 @@ _SAID = 0.95  # of an open question by the words of a head that need not announc
 _ASKED = 0.6  # of the words of such a head that the question holds
 _SAID_BUT_CLASS = 0.75  # of a question, where only the word for the class of what is asked for is not said
 _ALIKE = 0.1  # what a statement may score less than the best that it is told with
+_BEGUN = 3  # words with which statements begin that tell several purposes of one thing
 _INVOLVED = 0.5  # of the things that an open question names in the head of the list
 _NAMED_ITEM = re.compile(r"^(?P<name>[^:–—]{2,80}?)(?:: | [–—-] )")
 
@@ -37,7 +39,9 @@ def solve_list(evidence: Evidence) -> Draft | None:
     if not listings:
         return None
     best = max(listings, key=lambda listing: listing.score)
-    return None if _is_told_better(best, evidence) else _draft(_narrowed(best, evidence))
+    if _is_told_better(best, evidence) or _is_within_one_of_many(best, evidence):
+        return None
+    return _draft(_narrowed(best, evidence))
 
 
 def solve_announced(evidence: Evidence) -> Draft | None:
@@ -77,6 +81,35 @@ def solve_alike(evidence: Evidence) -> Draft | None:
     claims = sorted(alike, key=lambda claim: claim.order)
     told = Listing("", [fold(claim.text) for claim in claims], claims, best.score, *_told_by(best, evidence))
     return _draft(told)
+
+
+def _is_within_one_of_many(listing: Listing, evidence: Evidence) -> bool:
+    """Whether a list is the words of one statement, and others beside that one say as much of what is asked."""
+    one = listing.claims[0]
+    if any(claim.id != one.id for claim in listing.claims) or one.form not in ("item", "sentence"):
+        return False
+    told = evidence.score(one)
+    beside = evidence.score_each([c for c in evidence.knowledge.siblings(one) if c.id != one.id])
+    return any(_says_as_much(other, told) and other.score > told.score - _ALIKE for other in beside)
+
+
+def solve_purposes(evidence: Evidence) -> Draft | None:
+    """The statements beside the best one that say in the same words what a thing does or is used for, each another."""
+    point = rank_by_form(evidence)
+    if not point or point[0][0].claim.form not in ("sentence", "item"):
+        return None
+    best, words = point[0][0], evidence.knowledge.words
+    beside = [c for c in evidence.knowledge.siblings(best.claim) if c.form == best.claim.form]
+    alike = [c for c in beside if set(evidence.question.focus) <= words(c.id).text and _begin_alike(c, best.claim)]
+    if len(alike) < 2 or best.claim not in alike:
+        return None
+    told = Listing("", [fold(claim.text) for claim in alike], alike, best.score, best.coverage, best.missing)
+    return _draft(told)
+
+
+def _begin_alike(one: Claim, other: Claim) -> bool:
+    """Whether two statements begin with the same words, three at the least."""
+    return normalise(one.text).split()[:_BEGUN] == normalise(other.text).split()[:_BEGUN]
 
 
 def _told_by(best: Candidate, evidence: Evidence) -> tuple[float, tuple[str, ...]]:
@@ -121,12 +154,26 @@ def _is_headed(listing: Listing, evidence: Evidence) -> bool:
 def _is_announced(listing: Listing, evidence: Evidence) -> bool:
     """Whether words that cover an open question announce a list of two items or more."""
     head = listing.claims[0]
-    if len(listing.claims) < 3 or listing.coverage < _COVERED or not announces(head):
+    if len(listing.claims) < 3 or not announces(head):
         return False
+    if listing.coverage < _COVERED:
+        if not _is_asked_of_section(listing, evidence):
+            return False
+        listing.coverage, listing.missing = _COVERED, ()
+        return True
     happening = questioning().forms["happening_asked"].search(evidence.question.text)
     if head.rule == "table head" and (happening or _names_one(listing, evidence)):
         return False
     return not evidence.question.links or evidence.score(head).entities >= _INVOLVED
+
+
+def _is_asked_of_section(listing: Listing, evidence: Evidence) -> bool:
+    """Whether a question holds every word of a head that opens its list, and the section says the others before it:
+    "Members can be:", where one asks what can be a member of the club that the section is about."""
+    head, terms = listing.claims[0], set(terms_of(listing.head))
+    deeds = terms - evidence.question.named
+    whole = bool(deeds) and terms <= set(evidence.question.terms) and opens_list(head.text)
+    return whole and set(listing.missing) <= _said_before(listing, evidence)
 
 
 def _names_one(listing: Listing, evidence: Evidence) -> bool:
@@ -141,12 +188,20 @@ def _is_told_better(listing: Listing, evidence: Evidence) -> bool:
     if not point:
         return False
     best, head = point[0][0], listing.claims[0]
+    if best.claim not in listing.claims and _says_what_none_does(best, listing, evidence):
+        return True
     if best.claim in listing.claims and (
         is_aspect(set(evidence.question.asked)) or _are_alike(listing, best, evidence)
     ):
         return False
     begun = head_of_rest(best.claim, evidence.knowledge)
     return head.id not in (best.claim.id, begun.id if begun else "") and best.score > listing.score + _MARGIN
+
+
+def _says_what_none_does(best: Candidate, listing: Listing, evidence: Evidence) -> bool:
+    """Whether a sentence says every word that is asked by itself, and what a list leaves out is one of them."""
+    words = evidence.knowledge.words(best.claim.id).text | evidence.named(best.claim)
+    return best.claim.form == "sentence" and bool(listing.missing) and set(evidence.question.focus) <= words
 
 
 def _are_alike(listing: Listing, best: Candidate, evidence: Evidence) -> bool:

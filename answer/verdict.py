@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from answer.draft import DraftTable
 from answer.evidence import Evidence, cover
@@ -48,7 +49,15 @@ def _by_statement(table: DraftTable, asked: set[str], evidence: Evidence) -> str
     first, claim = best[ranked[0]]
     if not terms or claim is None or first < _SAID or first - best[ranked[1]][0] < _AHEAD:
         return None
-    return f"**{table.columns[ranked[0] + 1]}** – {finish(fold(claim.value))}"
+    thing = _winner_named(table.columns[1:], claim.value) or table.columns[ranked[0] + 1]
+    return f"**{thing}** – {finish(fold(claim.value))}"
+
+
+def _winner_named(things: Sequence[str], text: str) -> str | None:
+    """Of some things the one that a sentence sets over another ("Oak is harder than pine"), wherever that stands."""
+    over, than, under = text.partition(" than ")
+    sides = [[thing for thing in things if set(terms_of(thing)) <= set(terms_of(side))] for side in (over, under)]
+    return sides[0][0] if than and len(sides[0]) == 1 and sides[1] and sides[0] != sides[1] else None
 
 
 def _asked_rows(table: DraftTable, asked: set[str], ranks: list[Comparative], evidence: Evidence) -> list[list[str]]:

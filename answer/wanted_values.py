@@ -57,6 +57,8 @@ def value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
         bonus -= _BOUNDED
     if question.kind is Kind.LIMIT and _sums_up(claim, question):
         bonus -= _TOTAL
+    if bounded_asked and not met and fitting and not _outside_clauses(fitting, claim.text):
+        bonus -= _OPPOSED
     if _opposed(claim, question):
         return bonus - _OPPOSED, 0.0
     if question.wants != "count":
@@ -110,6 +112,12 @@ def _opposed(claim: Claim, question: Question) -> bool:
         if forms[asked].search(question.text) and not forms[other].search(question.text):
             return bool(forms[other].search(said)) and not forms[asked].search(said)
     return False
+
+
+def _outside_clauses(values: list[Quantity], text: str) -> bool:
+    """Whether a sentence gives any of some values outside of clauses that set a case ("if it is greater than 5 GB")."""
+    clauses = questioning().forms["clause_of_case"].findall(text)
+    return not clauses or any(value.text and not any(value.text in clause for clause in clauses) for value in values)
 
 
 def _sums_up(claim: Claim, question: Question) -> bool:

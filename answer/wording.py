@@ -27,6 +27,8 @@ def subject_words(claim: Claim, knowledge: Knowledge) -> str:
     label = knowledge.label(claim.subject)
     if claim.under and above and claim.form != "cell":
         head = above[-1]
+        if _goes_on_about(label, claim):
+            return label
         parent = knowledge.claim(claim.under)
         if parent is not None and opens_list(parent.text) and not parent.text.rstrip().endswith(":"):
             return head
@@ -34,6 +36,13 @@ def subject_words(claim: Claim, knowledge: Knowledge) -> str:
             return f"{label}: {head}"
         return head if len(head) < 90 else label
     return label
+
+
+def _goes_on_about(label: str, claim: Claim) -> bool:
+    """Whether a statement is a later sentence of an item that begins with its subject ("Oak - hard. Dries slowly.")."""
+    item = fold(re.sub(r"^[\W_]+", "", claim.span.quote)).casefold()
+    begins = bool(label) and re.match(rf"{re.escape(label.casefold())}\W", item)
+    return bool(begins) and not item.startswith(fold(claim.text).casefold()[:_LEAST])
 
 
 def full_statement(claim: Claim, knowledge: Knowledge, most: int = MOST_FACT) -> str:
