@@ -16,6 +16,7 @@ from ingest.shape import tick_value
 from ontology.questioning import Comparative, questioning
 from ontology.words import fold, terms_of
 
+_SENTENCES = re.compile(r"(?<=[.;])\s+")
 _UNNAMED = ("Notes", "")
 _ROWS = 3  # rows told at most
 _SAID, _AHEAD = 0.6, 0.25  # of what is asked in a statement that decides, and more than in any about another thing
@@ -55,9 +56,12 @@ def _by_statement(table: DraftTable, asked: set[str], evidence: Evidence) -> str
 
 def _winner_named(things: Sequence[str], text: str) -> str | None:
     """Of some things the one that a sentence sets over another ("Oak is harder than pine"), wherever that stands."""
-    over, than, under = text.partition(" than ")
-    sides = [[thing for thing in things if set(terms_of(thing)) <= set(terms_of(side))] for side in (over, under)]
-    return sides[0][0] if than and len(sides[0]) == 1 and sides[1] and sides[0] != sides[1] else None
+    for sentence in _SENTENCES.split(text):
+        over, than, under = sentence.partition(" than ")
+        above, below = ([t for t in things if set(terms_of(t)) <= set(terms_of(side))] for side in (over, under))
+        if than and len(above) == 1 and below and above != below:
+            return above[0]
+    return None
 
 
 def _asked_rows(table: DraftTable, asked: set[str], ranks: list[Comparative], evidence: Evidence) -> list[list[str]]:

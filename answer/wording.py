@@ -27,7 +27,7 @@ def subject_words(claim: Claim, knowledge: Knowledge) -> str:
     label = knowledge.label(claim.subject)
     if claim.under and above and claim.form != "cell":
         head = above[-1]
-        if _goes_on_about(label, claim):
+        if _goes_on_about(label, claim, knowledge):
             return label
         parent = knowledge.claim(claim.under)
         if parent is not None and opens_list(parent.text) and not parent.text.rstrip().endswith(":"):
@@ -38,11 +38,11 @@ def subject_words(claim: Claim, knowledge: Knowledge) -> str:
     return label
 
 
-def _goes_on_about(label: str, claim: Claim) -> bool:
+def _goes_on_about(label: str, claim: Claim, knowledge: Knowledge) -> bool:
     """Whether a statement is a later sentence of an item that begins with its subject ("Oak - hard. Dries slowly.")."""
-    item = fold(re.sub(r"^[\W_]+", "", claim.span.quote)).casefold()
-    begins = bool(label) and re.match(rf"{re.escape(label.casefold())}\W", item)
-    return bool(begins) and not item.startswith(fold(claim.text).casefold()[:_LEAST])
+    begins = re.compile(rf"{re.escape(label)}(?!\w)", re.I)
+    before = [c for c in knowledge.siblings(claim) if c.order < claim.order and c.subject != claim.subject]
+    return bool(label and before and begins.match(before[-1].text)) and not begins.match(claim.text)
 
 
 def full_statement(claim: Claim, knowledge: Knowledge, most: int = MOST_FACT) -> str:
