@@ -23,7 +23,7 @@ def counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
     other = further.match(value.counted) and not further.search(evidence.question.text)
     if other or _RELEASE.fullmatch(value.text):
         return False
-    counted = set(terms_of(f"{value.counted} {claim.aspect}"))
+    counted = set(terms_of(f"{value.counted.partition(' per ')[0]} {claim.aspect}"))
     if asked <= _names_in(value.counted, evidence) or _is_number_of(asked, claim.text):
         return True
     like = {other for stem in asked for other in questioning().synonyms.get(stem, ())}
@@ -33,7 +33,7 @@ def counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
         return bool(asked & set(terms_of(claim.text.partition(value.counted)[2])[:NEAR]))
     if value.counted and not value.per:
         return False
-    before = claim.text.partition(value.text.split("/")[0])[0]
+    before = claim.text.partition(value.text.split("/")[0])[0].partition(" per ")[0]
     if evidence.question.counted[-1] in terms_of(questioning().forms["clause_end"].split(before)[-1]):
         return True
     if any(set(terms_of(link.matched)) & asked and claim.subject in link.entities for link in evidence.question.links):

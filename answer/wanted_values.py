@@ -144,7 +144,7 @@ def fits(value: Quantity, wants: str | None) -> bool:
     if wants in ("rate", "speed") and value.per and value.dimension in ("count", "data"):
         return True
     if wants == "length" and value.counted:
-        written = stem(value.counted.split()[-1]) in questioning().stems["written_lengths"]
+        written = any(stem(word) in questioning().stems["written_lengths"] for word in value.counted.split())
         return written or value.dimension == "length"
     return value.dimension in alike.get(wants or "", {wants})
 

@@ -16,6 +16,7 @@ from ingest.shape import (
     is_order,
     is_title_case,
     looks_plural,
+    opens_list,
     plain_words,
     starts_as_detail,
 )
@@ -30,7 +31,7 @@ def read_definitions(claim: Claim, node: Node, place: Place, claims: ClaimList, 
     """Definitions: "Term: text", a term the author marked, "X is a …"."""
     text, book = claim.text, claims.book
     listed = TERM_TEXT.match(text)
-    if about and listed and not node.children:
+    if about and listed and not (node.children and opens_list(text)):
         if _explains(listed["term"], listed["text"]) and not _is_loud(listed["term"], book.entities[about].label):
             define(claim, place, claims, about, listed["text"], "term: text", 0.9)
         return

@@ -49,17 +49,27 @@ TRAMS = """\
 * **Disc brake**: slows one axle, and then moves on
 	* zero delay
 	* extra noise
-* **Motor brake**: like the disc brake, but turns current back
+* **Motor brake**: a brake that works like the disc brake, but turns current back
 	* zero delay
 	* extra noise
 	* steepest braking
+
+## Plates
+* Plate text
+	* Between 3-9 letters long
+	* Stripes per plate 40
+
+| tram | Heated | Steps |
+| ---- | ---- | ---- |
+| tram long | no | 2 |
+| tram short | yes | 1 |
 
 ## Running
 Running modes of the depot:
 * Free mode - lets the tram roll on with the current off until the speed falls below that of a cyclist, or until
   a signal shows another lamp. Preferred mode for steep streets. Keeps full speed on level tracks if the wind is weak.
-* Notched mode - adds current step by step with the handle, one notch for each second that the lamp on the desk is lit, and
-  never two at once. Reduces the wear of the wheels. Saves some coal because short bursts are cheap to make.
+* Notched mode - adds current step by step with the handle, one notch for each second that the lamp on the desk is lit,
+  and never two at once. Reduces the wear of the wheels. Saves some coal because short bursts are cheap to make.
 
 Braking sand costs $ 2.50 per thousand grains.
 
@@ -99,6 +109,9 @@ def trams(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("Which mode reduces the wear of the wheels?", "Notched mode:", "Salting"),
         ("Why does the notched mode save coal?", "short bursts are cheap", "roll on"),
         ("Which is dearer, sanding or salting?", "**Salting**", "**Sanding**"),
+        ("What is a motor brake?", "turns current back", "steepest"),
+        ("How long must the plate text be?", "3-9 letters", "Stripes"),
+        ("Is the long tram heated?", "No", "Elsewhere"),
         ("What do 4000 grains of braking sand cost?", "**10 $**", "4000 $"),
     ],
 )
