@@ -53,7 +53,7 @@ def solve_announced(evidence: Evidence) -> Draft | None:
     if questioning().forms["use_when_asked"].search(evidence.question.text):
         fitting = [listing for listing in fitting if for_purpose(listing.head, evidence.question.text) > 0]
     best = max(fitting, key=lambda listing: listing.score, default=None)
-    if best is None or (best not in named and _is_told_better(best, evidence)):
+    if best is None or (best not in named and (_is_told_better(best, evidence) or _is_said_by_one(best, evidence))):
         return None
     return _draft(best)
 
@@ -188,8 +188,6 @@ def _is_told_better(listing: Listing, evidence: Evidence) -> bool:
     if not point:
         return False
     best, head = point[0][0], listing.claims[0]
-    if best.claim not in listing.claims and _says_what_none_does(best, listing, evidence):
-        return True
     if best.claim in listing.claims and (
         is_aspect(set(evidence.question.asked)) or _are_alike(listing, best, evidence)
     ):
@@ -198,10 +196,14 @@ def _is_told_better(listing: Listing, evidence: Evidence) -> bool:
     return head.id not in (best.claim.id, begun.id if begun else "") and best.score > listing.score + _MARGIN
 
 
-def _says_what_none_does(best: Candidate, listing: Listing, evidence: Evidence) -> bool:
-    """Whether a sentence says every word that is asked by itself, and what a list leaves out is one of them."""
-    words = evidence.knowledge.words(best.claim.id).text | evidence.named(best.claim)
-    return best.claim.form == "sentence" and bool(listing.missing) and set(evidence.question.focus) <= words
+def _is_said_by_one(listing: Listing, evidence: Evidence) -> bool:
+    """Whether one sentence beside a list says every word that is asked by itself, and the list leaves one out."""
+    point = rank_by_form(evidence)
+    if not point or not listing.missing or point[0][0].claim in listing.claims:
+        return False
+    best = point[0][0].claim
+    words = evidence.knowledge.words(best.id).text | evidence.named(best)
+    return best.form == "sentence" and set(evidence.question.focus) <= words
 
 
 def _are_alike(listing: Listing, best: Candidate, evidence: Evidence) -> bool:

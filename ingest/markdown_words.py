@@ -21,8 +21,8 @@ _LINK_IN_CODE = re.compile(r"^\[([^\[\]]+)\]\(\S+\)$")  # converters write links
 _POWER_OF = re.compile(r"(?:\d|\)|(?<![^\W\d_])[^\W\d_]{1,2})$")
 _RAISED_DIGITS = re.compile(r"\s*[⁰¹²³⁴-⁹]{1,2}(?![⁰¹²³⁴-⁹⁻])")
 # A remark set right behind a word, as notes have it ("queue(first in, first out)", "Block Store(EBS)"); a call of a
-# function holds no two words side by side.
-_REMARK = r"\((?=[^()\n]*?[\w%,] \w[^()\n]*\)|[A-Z]{2,}\d?s?\))"
+# function holds no two words side by side, but behind a number ("wait(2 seconds)").
+_REMARK = r"\((?=(?!\d)[^()\n]*?[\w%,] \w[^()\n]*\)|[A-Z]{2,}\d?s?\))"
 _GLUED_REMARK = re.compile(rf"(?<![\w.$])(?P<word>[A-Za-z\d]+)(?={_REMARK})")
 _LEADING_REMARK = re.compile(rf"{_REMARK}|\([a-z]{{3,}}\)")
 _FOOTNOTE_SIGN = re.compile(r"[\[(]?(?:\d{1,2}|[*†‡§]+)[\])]?")
