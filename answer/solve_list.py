@@ -15,7 +15,7 @@ from answer.list_fit import Listing, for_purpose, is_aspect
 from answer.listings import find_listings
 from answer.negation import holds_negation, question_negated
 from answer.ranking import rank_by_form
-from answer.wording import bullet_list, finish, first_sentence, fit_items
+from answer.wording import bullet_list, finish, first_sentence, fit_items, split_label
 from ingest.model import Claim
 from ingest.shape import is_name, opens_list
 from ontology.questioning import questioning
@@ -84,9 +84,10 @@ def solve_alike(evidence: Evidence) -> Draft | None:
 
 
 def _is_within_one_of_many(listing: Listing, evidence: Evidence) -> bool:
-    """Whether a list is the words of one statement, and others beside that one say as much of what is asked."""
+    """Whether a list is the words of one labelled statement ("Oak: for doors, floors"), and others beside that one say
+    as much of what is asked: their labels are what is asked for."""
     one = listing.claims[0]
-    if any(claim.id != one.id for claim in listing.claims) or one.form not in ("item", "sentence"):
+    if any(claim.id != one.id for claim in listing.claims) or not split_label(one.text)[0]:
         return False
     told = evidence.score(one)
     beside = evidence.score_each([c for c in evidence.knowledge.siblings(one) if c.id != one.id])
