@@ -17,6 +17,7 @@ from answer.verdict import said_yes
 from answer.wording import finish, full_statement, shorten
 from ingest.cells import bearer_of
 from ingest.model import Claim
+from ontology.questioning import questioning
 from ontology.relations import relations
 from ontology.words import terms_of
 
@@ -40,7 +41,8 @@ def solve_bearers(evidence: Evidence) -> Draft | None:
     if not asserted:
         return None
     told: dict[str, Candidate] = {}
-    others = False  # whether things of the sort are said to be otherwise
+    # whether things of the sort are said to be otherwise, or the question says that they are
+    others = question.negated and bool(questioning().forms["lacking_asked"].search(question.text))
     for candidate in ranked:
         says = asserted <= evidence.knowledge.words(candidate.claim.id).text and _says_as_much(candidate, best)
         if says and _is_of_sort(candidate.claim, evidence):
