@@ -37,7 +37,8 @@ def _does_the_opposite(draft: Draft, evidence: Evidence) -> bool:
     like = questioning().synonyms
     asked = set(terms_of(_COMPOUND.sub(" ", asking))) & set(evidence.question.focus)
     said = {s for claim in draft.claims for words in (claim.text, *claim.context[-1:]) for s in terms_of(words)}
-    shown = {stem for claim in draft.claims for stem in evidence.said(claim)}
+    called = {s for claim in draft.claims for s in terms_of(evidence.knowledge.label(claim.subject))}
+    shown = called.union(stem for claim in draft.claims for stem in evidence.said(claim))
     unsaid = [term for term in asked - shown if not ({term, *like.get(term, ())} & said)]
     return any(_reverses_of(term) & said - asked for term in unsaid)
 

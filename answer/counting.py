@@ -25,7 +25,8 @@ def counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
     if other or _RELEASE.fullmatch(value.text):
         return False
     short = _BRACKETED.match(claim.text.partition(value.counted)[2]) if value.counted else None
-    counted = set(terms_of(f"{value.counted} {claim.aspect} {short[1] if short else ''}"))
+    unit = value.counted.partition(" per ")[0]
+    counted = set(terms_of(f"{unit} {claim.aspect} {short[1] if short else ''}"))
     if asked <= _names_in(value.counted, evidence) or _is_number_of(asked, claim.text):
         return True
     like = {other for stem in asked for other in questioning().synonyms.get(stem, ())}
@@ -35,7 +36,7 @@ def counts(value: Quantity, claim: Claim, evidence: Evidence) -> bool:
         return bool(asked & set(terms_of(claim.text.partition(value.counted)[2])[:NEAR]))
     if value.counted and not value.per:
         return False
-    before = claim.text.partition(value.text.split("/")[0])[0]
+    before = claim.text.partition(value.text.split("/")[0])[0].partition(" per ")[0]
     if evidence.question.counted[-1] in terms_of(questioning().forms["clause_end"].split(before)[-1]):
         return True
     if any(set(terms_of(link.matched)) & asked and claim.subject in link.entities for link in evidence.question.links):

@@ -38,7 +38,7 @@ from answer.solve_expansion import asked_acronym, solve_expansion
 from answer.solve_gap import solve_gap
 from answer.solve_having import solve_having
 from answer.solve_labelled import solve_labelled
-from answer.solve_list import solve_alike, solve_announced, solve_headed, solve_list
+from answer.solve_list import solve_alike, solve_announced, solve_headed, solve_list, solve_purposes
 from answer.solve_offered import Asked, solve_offered
 from answer.solve_ordinal import solve_ordinal
 from answer.solve_point import next_points, solve_point
@@ -150,8 +150,7 @@ class Engine:
     def best_draft(self, evidence: Evidence) -> tuple[Draft | None, float]:
         """The first draft that is sure enough, by the order of the kind's solvers, else the surest."""
         best: tuple[Draft | None, float] = (None, 0.0)
-        worded = any(sign.isalpha() for term in evidence.question.terms for sign in term)
-        for solve in self._solvers(evidence) if worded else (solve_written,):
+        for solve in self._solvers(evidence):
             draft, confidence = _solve(solve, evidence)
             if draft is not None and confidence >= self.threshold:
                 return draft, confidence
@@ -162,6 +161,9 @@ class Engine:
     def _solvers(self, evidence: Evidence) -> tuple[Solver, ...]:
         """The solvers of the question's kind; a question that gives numbers is reckoned first, where it can be, and an
         open one ("what can …") looks for an announced list first."""
+        if not any(sign.isalpha() for term in evidence.question.terms for sign in term):  # "what does 404 mean?"
+            named = evidence.question.kind is Kind.DEFINITION and evidence.question.terms
+            return (solve_written, solve_definition) if named else (solve_written,)
         solvers = SOLVERS[evidence.question.kind]
         if evidence.question.kind not in (Kind.BOOLEAN, Kind.COMPARISON, Kind.CALCULATION):
             solvers = (
@@ -176,7 +178,7 @@ class Engine:
             )
         of_use = any(questioning().forms[form].search(evidence.question.text) for form in _OF_USE)
         if of_use and evidence.question.kind in (Kind.FACT, Kind.REVERSE, Kind.DEFINITION):
-            solvers = (solve_headed, solve_labelled, *solvers)
+            solvers = (solve_headed, solve_labelled, solve_purposes, *solvers)
         open_kind = evidence.question.kind in (Kind.FACT, Kind.REVERSE)
         if open_kind and questioning().forms["open_what"].match(evidence.question.text):
             solvers = (solve_announced, *solvers)

@@ -23,7 +23,7 @@ def is_negative(text: str) -> bool:
 
 def holds_negation(text: str) -> bool:
     """Whether any word of a text denies, in whatever clause."""
-    return _count_negations(normalise_apostrophes(text)) > 0
+    return _count_negations(_plainly(text, "no")) > 0
 
 
 def _count_negations(clause: str) -> int:
@@ -52,7 +52,8 @@ def _case_of(text: str) -> str:
 
 def question_negated(text: str, said: str = "") -> bool:
     """Whether a question asks if something is not so: in the sentence that asks, its conditions and the clauses within
-    it apart ("… that are not used"), and not by doing without what the statement `said` does without too."""
+    it apart ("… that are not used"), and not by doing without what the statement `said` does without too; so does one
+    that names what the statement says is none ("is there no fee")."""
     forms, denials = questioning().forms, questioning().words["denials"]
     asking = forms["case_given"].sub(" ", _plainly(asking_sentence(text), "not"))
     if forms["auxiliary"].match(asking):
@@ -60,7 +61,14 @@ def question_negated(text: str, said: str = "") -> bool:
     words = [word.casefold() for word in WORDS.findall(asking)]
     denials = denials - {"without"} if forms["without"].search(said) else denials
     inner = [word for word in words[1:] if word in denials or word.endswith("n't")]
-    return len(inner) % 2 == 1
+    nothing = _having_none(asking) & _having_none(_plainly(said, "no"))
+    return (len(inner) + bool(nothing)) % 2 == 1
+
+
+def _having_none(text: str) -> set[str]:
+    """What a text says there is none of ("no fee")."""
+    found = questioning().forms["lacking_asked"].finditer(text.casefold())
+    return {match["what"] for match in found if match[0].startswith("no ")}
 
 
 def _plainly(text: str, denial: str) -> str:

@@ -65,6 +65,8 @@ def deciding_part(claim: Claim, evidence: Evidence) -> str:
         return denied
     if (remarked := _remarked_of(value, evidence)) is not None:
         return remarked
+    if (excepted := _excepted_of(value, evidence)) is not None:
+        return excepted
     before = {part: other for other, part in pairwise(parts) if questioning().forms["refers_back"].match(part)}
     knowledge = evidence.knowledge
     about = {s for scope in knowledge.scopes(claim.subject) for s in terms_of(knowledge.label(scope))}
@@ -120,6 +122,14 @@ def _remarked_of(text: str, evidence: Evidence) -> str | None:
     asked = set(evidence.question.terms)
     named = [item for item in items if set(terms_of(_REMARKED.sub("", item).rpartition(": ")[2])) & asked]
     return named[0] if len(items) > 1 and len(named) == 1 else None
+
+
+def _excepted_of(text: str, evidence: Evidence) -> str | None:
+    """The remark in brackets that excepts what a question asks about ("Runs on all lines (but not on line 4)"), where
+    the rest does not speak of it."""
+    asked, rest = set(evidence.question.focus), set(terms_of(_REMARK.sub(" ", text)))
+    excepts = (remark for remark in _REMARK.findall(text) if questioning().forms["excepts"].match(remark))
+    return next((remark for remark in excepts if (set(terms_of(remark)) - rest) & asked), None)
 
 
 def _value_of(claim: Claim) -> str:

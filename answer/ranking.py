@@ -94,7 +94,7 @@ def _bonus_of_kind(candidate: Candidate, evidence: Evidence) -> tuple[float, flo
     if any(noun in question.asked and form.search(claim.text) for noun, form in questioning().written.items()):
         bonus += _WRITTEN
     if question.kind is Kind.REVERSE and claim.form == "head" and not opens_list(claim.text):
-        bonus -= _HEAD
+        bonus -= 0.0 if _says_by_itself(claim, evidence) else _HEAD
     bonus += _BESIDE_NOUN if tells_noun(claim.text, question) else 0.0
     bonus += _NAMED * bears_options(claim, question)
     bonus += _AGENT if tells_agent(claim.text, question) else 0.0
@@ -117,6 +117,12 @@ def _is_unasked_field(claim: Claim, evidence: Evidence) -> bool:
 def _is_all_asked(claim: Claim, evidence: Evidence) -> bool:
     """Whether a question has no other words than the name of what a claim is about."""
     return set(terms_of(evidence.knowledge.label(claim.subject))) == set(evidence.question.focus)
+
+
+def _says_by_itself(claim: Claim, evidence: Evidence) -> bool:
+    """Whether the words of a statement itself, not those around it, say what tells the thing asked for from others."""
+    telling = set(evidence.question.focus) - set(evidence.question.asked)
+    return bool(telling) and telling <= evidence.knowledge.words(claim.id).text
 
 
 def _kind_bonus(claim: Claim, evidence: Evidence) -> float:

@@ -19,6 +19,7 @@ from ontology.units import Unit, units
 from ontology.words import language, singular, terms_of
 
 _CLAUSE = re.compile(r"(?<=[.;!?])\s+|(?<=[a-z\d]);\s*")
+_CURRENCY = re.compile(r"^([$€£¥]) ?[\d.,]+")
 _SIGN = 2  # letters of a unit's sign
 _RATE, _REST = 0.5, 0.4  # how sure each is to be what was asked: formulas that name their unit come first
 _LEAST_COVERED = 0.45
@@ -32,11 +33,12 @@ class Rate:
     of: frozenset[str]
     per: str
     clause: str
+    lot: float = 1.0  # how many of the thing it is stated for ("per million letters")
 
     @property
     def value(self) -> float:
-        """The amount as a number: the upper bound where it has one."""
-        return next(v for v in (self.amount.high, self.amount.low) if v is not None)
+        """The amount for one thing as a number: the upper bound where it has one."""
+        return next(v for v in (self.amount.high, self.amount.low) if v is not None) / self.lot
 
 
 def apply_rate(claim: Claim, evidence: Evidence) -> Solution | None:
@@ -81,9 +83,11 @@ def _rates_of(amount: Quantity, sides: tuple[str, str], clause: str, each: re.Ma
     thing = later or label or each
     per = thing["per"].strip() if thing else "" if is_time(amount.per) else amount.per.strip()
     per = singular(per) if thing and thing.re is forms["lots_of"] else per
+    lot = language().numbers.get(per.split()[0].casefold(), 1) if " " in per else 1
+    per = per.partition(" ")[2] if lot > 1 else per
     if per:
         of = before[: label.start()] if label and not later else f"{amount.counted} {after[:40] if later else ''}"
-        yield Rate(amount, _said(amount, of, before, per), per, clause)
+        yield Rate(amount, _said(amount, of, before, per), per, clause, lot)
 
 
 def _said(amount: Quantity, of: str, before: str, per: str) -> frozenset[str]:
@@ -101,9 +105,9 @@ def _forwards(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
         product = rate.value * times
         reached, bound = _within_bounds(product, rate.clause)
         result, name = _in_asked_unit(reached, unit, rate, question)
-        over = f"/{rate.amount.per}" if rate.amount.per and rate.amount.per != rate.per else ""
-        one = _in_figures(rate.amount)
-        steps = [f"Rule: {claim.text}", f"{show(times)} {rate.per} × {one} = {show(product)}"]
+        over = f"/{rate.amount.per}" if rate.amount.per and not rate.amount.per.endswith(rate.per) else ""
+        one, lots = _in_figures(rate.amount), f" ÷ {show(rate.lot)}" if rate.lot > 1 else ""
+        steps = [f"Rule: {claim.text}", f"{show(times)} {rate.per}{lots} × {one} = {show(product)}"]
         steps += [f"{bound}: {show(reached)}"] if reached != product else []
         if result != reached:
             steps.append(f"{show(reached)} {unit.words[0] if unit else ''} = {show(result)} {name}")
@@ -208,7 +212,8 @@ def _in_asked_unit(value: float, unit: Unit | None, rate: Rate, question: Questi
     wanted = asked_unit(question)
     if unit and wanted and wanted.dimension == unit.dimension and wanted.id != unit.id:
         return convert(value, unit, wanted), wanted.words[-1]
-    return value, _in_figures(rate.amount).lstrip("0123456789.,- ") or rate.amount.counted
+    one = _in_figures(rate.amount)
+    return value, _CURRENCY.sub(r"\1", one).lstrip("0123456789.,- ") or rate.amount.counted
 
 
 def _in_figures(amount: Quantity) -> str:

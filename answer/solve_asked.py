@@ -71,7 +71,7 @@ def _asks_same(candidate: Candidate, evidence: Evidence) -> bool:
 def _is_alike(kind: Kind, title: Claim, question: Question) -> bool:
     """Whether a title that is a question of a kind may be the one that is asked: questions over their answers, which
     are brief, are so whatever they want to know of the same thing."""
-    reason = questioning().forms["why_asked"]
+    reason = questioning().forms["why_said"]
     if bool(reason.search(title.text)) != bool(reason.search(question.text)):
         return False
     if title.form == "head" and kind in _OPEN:

@@ -9,12 +9,15 @@ from answer.asked_noun import asks_many
 from answer.draft import Draft
 from answer.evidence import Candidate, Evidence
 from answer.model import Kind
-from answer.negation import is_negative
+from answer.negation import holds_negation, is_negative
+from answer.phrasing import asking_sentence
+from answer.question import Question
 from answer.ranking import rank_by_form
 from answer.verdict import said_yes
 from answer.wording import finish, full_statement, shorten
 from ingest.cells import bearer_of
 from ingest.model import Claim
+from ontology.questioning import questioning
 from ontology.relations import relations
 from ontology.words import terms_of
 
@@ -22,6 +25,7 @@ _LOOKED_AT = 12
 _COVERED, _LESS = 0.7, 0.1  # of the question in the best statement, and what another may cover less
 _FORMS = frozenset({"cell", "item", "sentence"})
 _MOST, _LONGEST = 5, 240
+_BRIEF = 6  # words of a statement that a denial in it turns
 
 
 def solve_bearers(evidence: Evidence) -> Draft | None:
@@ -37,15 +41,28 @@ def solve_bearers(evidence: Evidence) -> Draft | None:
     if not asserted:
         return None
     told: dict[str, Candidate] = {}
+    # whether things of the sort are said to be otherwise, or the question says that they are
+    others = question.negated and bool(questioning().forms["lacking_asked"].search(question.text))
     for candidate in ranked:
         says = asserted <= evidence.knowledge.words(candidate.claim.id).text and _says_as_much(candidate, best)
         if says and _is_of_sort(candidate.claim, evidence):
-            told.setdefault(_thing_of(candidate.claim, evidence), candidate)
-    if len(told) < 2 or len(told) > _MOST or best not in told.values() or _are_nested(told.values(), evidence):
+            if _says_otherwise(candidate.claim, question):
+                others = True
+            else:
+                told.setdefault(_thing_of(candidate.claim, evidence), candidate)
+    few = len(told) < (1 if others else 2)
+    if few or len(told) > _MOST or _are_nested(told.values(), evidence) or not (others or best in told.values()):
         return None
     claims = [candidate.claim for candidate in told.values()]
     lines = [finish(shorten(full_statement(claim, evidence.knowledge), _LONGEST)) for claim in claims]
     return Draft("\n".join(lines), claims, best.score, best.coverage, missing=best.missing, reason="list")
+
+
+def _says_otherwise(claim: Claim, question: Question) -> bool:
+    """Whether a brief statement has what a question asks for without, or lacks what it asks for ("no cost", "cost")."""
+    if question.negated or len(claim.text.split()) > _BRIEF:
+        return False
+    return is_negative(claim.text) != holds_negation(asking_sentence(question.text))
 
 
 def _asserted(evidence: Evidence) -> set[str]:
@@ -67,9 +84,18 @@ def _is_of_sort(claim: Claim, evidence: Evidence) -> bool:
     if claim.form not in _FORMS or claim.subject in evidence.question.entities or knowledge.children(claim.id):
         return False
     named = set(terms_of(f"{knowledge.label(claim.subject)} {_thing_of(claim, evidence)}"))
-    heads = {stem for head in claim.context[-1:] for stem in terms_of(head)} if claim.form == "cell" else set()
+    heads = {stem for head in _heads_over(claim, evidence) for stem in terms_of(head)}
     kind = relations().kind_of_noun.get(noun)
     return noun in named | heads or (kind is not None and knowledge.entity(claim.subject).kind == kind)
+
+
+def _heads_over(claim: Claim, evidence: Evidence) -> tuple[str, ...]:
+    """The head of the table that a cell stands in; that over things with statements of their own below them."""
+    if claim.form == "cell":
+        return claim.context[-1:]
+    thing = evidence.knowledge.label(claim.subject).casefold()
+    below = bool(thing) and len(claim.context) > 1 and claim.context[-1].casefold().startswith(thing)
+    return claim.context[-2:-1] if below else ()
 
 
 def _is_refused(claim: Claim) -> bool:

@@ -20,6 +20,7 @@ from ontology.questioning import questioning
 from ontology.words import normalise_apostrophes, stem, terms_of
 
 _LOOKED_AT = 12
+_OTHER_CASE = 0.3  # what a statement loses that tells what is asked for another thing
 _CLAUSE_PENALTY = 0.15
 _ENTITIES, _POINT, _LITERAL, _ALLOWS, _DEED = 0.35, 0.12, 0.12, 0.1, 0.06
 _COMMENT = 0.3  # what a comment in code is worth less than what is said in the text
@@ -54,7 +55,7 @@ def solve_boolean(evidence: Evidence) -> Draft | None:
 
 def _is_reason(claim: Claim, evidence: Evidence) -> bool:
     """Whether a statement says enough for a yes, or that there is one where the question asks for several."""
-    return says_enough([claim], evidence) or is_of_one(claim, evidence)
+    return (says_enough([claim], evidence) and not _is_for_another(claim, evidence)) or is_of_one(claim, evidence)
 
 
 def weigh_reasons(evidence: Evidence) -> Iterator[tuple[float, Candidate]]:
@@ -71,7 +72,8 @@ def weigh_reasons(evidence: Evidence) -> Iterator[tuple[float, Candidate]]:
         worth += _LITERAL * _says_literally(candidate.claim, evidence)
         worth += _DEED * _says_deed(candidate.claim, evidence)
         worth -= _COMMENT if candidate.claim.form == "code" else 0.0
-        yield worth + _ASSERTED * asserted - _condition_clash(candidate.claim, evidence), candidate
+        worth -= _condition_clash(candidate.claim, evidence) + _OTHER_CASE * _is_for_another(candidate.claim, evidence)
+        yield worth + _ASSERTED * asserted, candidate
 
 
 def tell_reason(claim: Claim, evidence: Evidence) -> str:
@@ -156,6 +158,18 @@ def _is_of_own(claim: Claim, evidence: Evidence) -> bool:
         and " own " in claim.text
         and not forms["of_another"].search(claim.text)
     )
+
+
+def _is_for_another(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a question asks of something for one thing that it names ("for trams"), and a statement tells it for
+    another ("For buses, …") without a word of the first."""
+    knowledge, form = evidence.knowledge, questioning().forms["for_thing"]
+    asked = {stem for found in form.finditer(evidence.question.text) for stem in terms_of(found["thing"])[:1]}
+    asked &= evidence.question.named
+    told = {stem for found in form.finditer(claim.text) for stem in terms_of(found["thing"])[:1]}
+    said = {*terms_of(" ".join([knowledge.label(claim.subject), *claim.context])), *knowledge.words(claim.id).text}
+    others = {stem for mention in claim.mentions for stem in terms_of(knowledge.label(mention))} & told
+    return bool(asked and others) and not asked & said and not others & set(evidence.question.terms)
 
 
 def _condition_clash(claim: Claim, evidence: Evidence) -> float:

@@ -16,10 +16,11 @@ from answer.listings import find_listings
 from answer.model import Kind
 from answer.negation import holds_negation, question_negated
 from answer.ranking import rank_by_form
-from answer.wording import bullet_list, finish, first_sentence, fit_items
-from ingest.shape import is_name
+from answer.wording import bullet_list, finish, first_sentence, fit_items, split_label
+from ingest.model import Claim
+from ingest.shape import is_name, opens_list
 from ontology.questioning import questioning
-from ontology.words import fold, terms_of
+from ontology.words import fold, normalise, terms_of
 
 _MOST, _MOST_LONG = 640, 1100  # letters of a list in words; of one that has no shorter form
 _COVERED = 0.75  # of an open question in the list that is told for it
@@ -28,6 +29,7 @@ _SAID = 0.95  # of an open question by the words of a head that need not announc
 _ASKED = 0.6  # of the words of such a head that the question holds
 _SAID_BUT_CLASS = 0.75  # of a question, where only the word for the class of what is asked for is not said
 _ALIKE = 0.1  # what a statement may score less than the best that it is told with
+_BEGUN = 3  # words with which statements begin that tell several purposes of one thing
 _INVOLVED = 0.5  # of the things that an open question names in the head of the list
 _NAMED_ITEM = re.compile(r"^(?P<name>[^:–—]{2,80}?)(?:: | [–—-] )")
 
@@ -38,7 +40,9 @@ def solve_list(evidence: Evidence) -> Draft | None:
     if not listings:
         return None
     best = max(listings, key=lambda listing: listing.score)
-    return None if _is_told_better(best, evidence) else _draft(_narrowed(best, evidence))
+    if _is_told_better(best, evidence) or _is_within_one_of_many(best, evidence):
+        return None
+    return _draft(_narrowed(best, evidence))
 
 
 def solve_announced(evidence: Evidence) -> Draft | None:
@@ -50,7 +54,7 @@ def solve_announced(evidence: Evidence) -> Draft | None:
     if questioning().forms["use_when_asked"].search(evidence.question.text):
         fitting = [listing for listing in fitting if for_purpose(listing.head, evidence.question.text) > 0]
     best = max(fitting, key=lambda listing: listing.score, default=None)
-    if best is None or (best not in named and _is_told_better(best, evidence)):
+    if best is None or (best not in named and (_is_told_better(best, evidence) or _is_said_by_one(best, evidence))):
         return None
     return _draft(best)
 
@@ -82,6 +86,36 @@ def solve_alike(evidence: Evidence) -> Draft | None:
     claims = sorted(alike, key=lambda claim: claim.order)
     told = Listing("", [fold(claim.text) for claim in claims], claims, best.score, *_told_by(best, evidence))
     return _draft(told)
+
+
+def _is_within_one_of_many(listing: Listing, evidence: Evidence) -> bool:
+    """Whether a list is the words of one labelled statement ("Oak: for doors, floors"), and others beside that one say
+    as much of what is asked: their labels are what is asked for."""
+    one = listing.claims[0]
+    if any(claim.id != one.id for claim in listing.claims) or not split_label(one.text)[0]:
+        return False
+    told = evidence.score(one)
+    beside = evidence.score_each([c for c in evidence.knowledge.siblings(one) if c.id != one.id])
+    return any(_says_as_much(other, told) and other.score > told.score - _ALIKE for other in beside)
+
+
+def solve_purposes(evidence: Evidence) -> Draft | None:
+    """The statements beside the best one that say in the same words what a thing does or is used for, each another."""
+    point = rank_by_form(evidence)
+    if not point or point[0][0].claim.form not in ("sentence", "item"):
+        return None
+    best, words = point[0][0], evidence.knowledge.words
+    beside = [c for c in evidence.knowledge.siblings(best.claim) if c.form == best.claim.form]
+    alike = [c for c in beside if set(evidence.question.focus) <= words(c.id).text and _begin_alike(c, best.claim)]
+    if len(alike) < 2 or best.claim not in alike:
+        return None
+    told = Listing("", [fold(claim.text) for claim in alike], alike, best.score, best.coverage, best.missing)
+    return _draft(told)
+
+
+def _begin_alike(one: Claim, other: Claim) -> bool:
+    """Whether two statements begin with the same words, three at the least."""
+    return normalise(one.text).split()[:_BEGUN] == normalise(other.text).split()[:_BEGUN]
 
 
 def _told_by(best: Candidate, evidence: Evidence) -> tuple[float, tuple[str, ...]]:
@@ -126,12 +160,26 @@ def _is_headed(listing: Listing, evidence: Evidence) -> bool:
 def _is_announced(listing: Listing, evidence: Evidence) -> bool:
     """Whether words that cover an open question announce a list of two items or more."""
     head = listing.claims[0]
-    if len(listing.claims) < 3 or listing.coverage < _COVERED or not announces(head):
+    if len(listing.claims) < 3 or not announces(head):
         return False
+    if listing.coverage < _COVERED:
+        if not _is_asked_of_section(listing, evidence):
+            return False
+        listing.coverage, listing.missing = _COVERED, ()
+        return True
     happening = questioning().forms["happening_asked"].search(evidence.question.text)
     if head.rule == "table head" and (happening or _names_one(listing, evidence)):
         return False
     return not evidence.question.links or evidence.score(head).entities >= _INVOLVED
+
+
+def _is_asked_of_section(listing: Listing, evidence: Evidence) -> bool:
+    """Whether a question holds every word of a head that opens its list, and the section says the others before it:
+    "Members can be:", where one asks what can be a member of the club that the section is about."""
+    head, terms = listing.claims[0], set(terms_of(listing.head))
+    deeds = terms - evidence.question.named
+    whole = bool(deeds) and terms <= set(evidence.question.terms) and opens_list(head.text)
+    return whole and set(listing.missing) <= _said_before(listing, evidence)
 
 
 def _names_one(listing: Listing, evidence: Evidence) -> bool:
@@ -152,6 +200,16 @@ def _is_told_better(listing: Listing, evidence: Evidence) -> bool:
         return False
     begun = head_of_rest(best.claim, evidence.knowledge)
     return head.id not in (best.claim.id, begun.id if begun else "") and best.score > listing.score + _MARGIN
+
+
+def _is_said_by_one(listing: Listing, evidence: Evidence) -> bool:
+    """Whether one sentence beside a list says every word that is asked by itself, and the list leaves one out."""
+    point = rank_by_form(evidence)
+    if not point or not listing.missing or point[0][0].claim in listing.claims:
+        return False
+    best = point[0][0].claim
+    words = evidence.knowledge.words(best.id).text | evidence.named(best)
+    return best.form == "sentence" and set(evidence.question.focus) <= words
 
 
 def _are_alike(listing: Listing, best: Candidate, evidence: Evidence) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from answer.draft import DraftTable
 from answer.evidence import Evidence, cover
@@ -15,6 +16,7 @@ from ingest.shape import tick_value
 from ontology.questioning import Comparative, questioning
 from ontology.words import fold, terms_of
 
+_SENTENCES = re.compile(r"(?<=[.;])\s+")
 _UNNAMED = ("Notes", "")
 _ROWS = 3  # rows told at most
 _SAID, _AHEAD = 0.6, 0.25  # of what is asked in a statement that decides, and more than in any about another thing
@@ -48,7 +50,18 @@ def _by_statement(table: DraftTable, asked: set[str], evidence: Evidence) -> str
     first, claim = best[ranked[0]]
     if not terms or claim is None or first < _SAID or first - best[ranked[1]][0] < _AHEAD:
         return None
-    return f"**{table.columns[ranked[0] + 1]}** – {finish(fold(claim.value))}"
+    thing = _winner_named(table.columns[1:], claim.value) or table.columns[ranked[0] + 1]
+    return f"**{thing}** – {finish(fold(claim.value))}"
+
+
+def _winner_named(things: Sequence[str], text: str) -> str | None:
+    """Of some things the one that a sentence sets over another ("Oak is harder than pine"), wherever that stands."""
+    for sentence in _SENTENCES.split(text):
+        over, than, under = sentence.partition(" than ")
+        above, below = ([t for t in things if set(terms_of(t)) <= set(terms_of(side))] for side in (over, under))
+        if than and len(above) == 1 and below and above != below:
+            return above[0]
+    return None
 
 
 def _asked_rows(table: DraftTable, asked: set[str], ranks: list[Comparative], evidence: Evidence) -> list[list[str]]:

@@ -58,6 +58,8 @@ def value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
         bonus -= _BOUNDED
     if question.kind is Kind.LIMIT and _sums_up(claim, question):
         bonus -= _TOTAL
+    if bounded_asked and not met and fitting and not _outside_clauses(fitting, claim.text):
+        bonus -= _OPPOSED
     if _opposed(claim, question):
         return bonus - _OPPOSED, 0.0
     if question.wants != "count":
@@ -115,6 +117,12 @@ def _opposed(claim: Claim, question: Question) -> bool:
     return False
 
 
+def _outside_clauses(values: list[Quantity], text: str) -> bool:
+    """Whether a sentence gives any of some values outside of clauses that set a case ("if it is greater than 5 GB")."""
+    clauses = questioning().forms["clause_of_case"].findall(text)
+    return not clauses or any(value.text and not any(value.text in clause for clause in clauses) for value in values)
+
+
 def _sums_up(claim: Claim, question: Question) -> bool:
     """Whether a statement gives the value of all things together, and the question does not ask for that."""
     totals = questioning().forms["totals"]
@@ -139,7 +147,7 @@ def fits(value: Quantity, wants: str | None) -> bool:
     if wants in ("rate", "speed") and value.per and value.dimension in ("count", "data"):
         return True
     if wants == "length" and value.counted:
-        written = stem(value.counted.split()[-1]) in questioning().stems["written_lengths"]
+        written = any(stem(word) in questioning().stems["written_lengths"] for word in value.counted.split())
         return written or value.dimension == "length"
     return value.dimension in alike.get(wants or "", {wants})
 

@@ -27,6 +27,8 @@ def subject_words(claim: Claim, knowledge: Knowledge) -> str:
     label = knowledge.label(claim.subject)
     if claim.under and above and claim.form != "cell":
         head = above[-1]
+        if _goes_on_about(label, claim, knowledge):
+            return label
         parent = knowledge.claim(claim.under)
         if parent is not None and opens_list(parent.text) and not parent.text.rstrip().endswith(":"):
             return head
@@ -34,6 +36,13 @@ def subject_words(claim: Claim, knowledge: Knowledge) -> str:
             return f"{label}: {head}"
         return head if len(head) < 90 else label
     return label
+
+
+def _goes_on_about(label: str, claim: Claim, knowledge: Knowledge) -> bool:
+    """Whether a statement is a later sentence of an item that begins with its subject ("Oak - hard. Dries slowly.")."""
+    begins = re.compile(rf"{re.escape(label)}(?!\w)", re.I)
+    before = [c for c in knowledge.siblings(claim) if c.order < claim.order and c.subject != claim.subject]
+    return bool(label and before and begins.match(before[-1].text)) and not begins.match(claim.text)
 
 
 def full_statement(claim: Claim, knowledge: Knowledge, most: int = MOST_FACT) -> str:

@@ -42,8 +42,16 @@ def _lacks_amount(draft: Draft, evidence: Evidence) -> bool:
     worded, no_limit = questioning().worded.get(wants), questioning().forms["no_limit"]
     if wants == "time" and forms["when_asked"].search(question.text) and forms["tells_when"].search(draft.text):
         return False  # an event
+    if forms["bound_asked"].search(question.text) and _says_superlative(draft.text, question.text):
+        return False
     told = bool(_FIGURE.search(draft.text)) or bool(find_quantities(draft.text))
     return not told and not (worded and worded.search(draft.text)) and not no_limit.search(draft.text)
+
+
+def _says_superlative(text: str, question: str) -> bool:
+    """Whether a statement calls something by the superlative that a question asks for ("the longest bridge")."""
+    found = questioning().forms["superlative_noun"].search(question)
+    return found is not None and found.group().casefold() in text.casefold()
 
 
 def _lacks_number(draft: Draft, evidence: Evidence) -> bool:

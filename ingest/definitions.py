@@ -17,6 +17,7 @@ from ingest.shape import (
     is_order,
     is_title_case,
     looks_plural,
+    opens_list,
     plain_words,
     starts_as_detail,
 )
@@ -31,7 +32,7 @@ def read_definitions(claim: Claim, node: Node, place: Place, claims: ClaimList, 
     """Definitions: "Term: text", a term the author marked, "X is a …"."""
     text, book = claim.text, claims.book
     listed = TERM_TEXT.match(text)
-    if about and listed and not node.children:
+    if about and listed and not (node.children and opens_list(text)):
         loud = _is_loud(listed["term"], book.entities[about].label)
         if _explains(listed["term"], listed["text"]) and not loud and not _is_remark(listed, claims.source.lines):
             define(claim, place, claims, about, listed["text"], "term: text", 0.9)

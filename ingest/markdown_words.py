@@ -21,6 +21,11 @@ _LINK_IN_CODE = re.compile(r"^\[([^\[\]]+)\]\(\S+\)$")  # converters write links
 _TYPED_DASH = re.compile(r"(?<=\s)--(?=\s)")
 _POWER_OF = re.compile(r"(?:\d|\)|(?<![^\W\d_])[^\W\d_]{1,2})$")
 _RAISED_DIGITS = re.compile(r"\s*[⁰¹²³⁴-⁹]{1,2}(?![⁰¹²³⁴-⁹⁻])")
+# A remark set right behind a word, as notes have it ("queue(first in, first out)", "Block Store(EBS)"); a call of a
+# function holds no two words side by side, but behind a number ("wait(2 seconds)").
+_REMARK = r"\((?=(?!\d)[^()\n]*?[\w%,] \w[^()\n]*\)|[A-Z]{2,}\d?s?\))"
+_GLUED_REMARK = re.compile(rf"(?<![\w.$])(?P<word>[A-Za-z\d]+)(?={_REMARK})")
+_LEADING_REMARK = re.compile(rf"{_REMARK}|\([a-z]{{3,}}\)")
 _FOOTNOTE_SIGN = re.compile(r"[\[(]?(?:\d{1,2}|[*†‡§]+)[\])]?")
 
 
@@ -85,7 +90,9 @@ class _InlineReader:
             return  # a converter's empty bold
         if "*" in text:
             text = self._unmark(_LOOSE_ITALIC, self._unmark(_LOOSE_BOLD, text))
-        text = _TYPED_DASH.sub("–", text)
+        text = _GLUED_REMARK.sub(r"\g<word> ", _TYPED_DASH.sub("–", text))
+        if self.parts and self.parts[-1][-1:].isalpha() and _LEADING_REMARK.match(text):
+            text = f" {text}"
         self.parts.append(_RAISED_DIGITS.sub(self._without_note, text))
 
     def _without_note(self, raised: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ from ontology.vocabulary import Term
 from ontology.words import fold, normalise, singular, stem
 
 _BRACKETED = re.compile(r"^(?P<name>[^()]{2,}?)\s+\((?P<also>[^()]{1,40})\)$")
+_SPELT_WITHIN = re.compile(r"^(?P<name>[^()]{2,}?)\s+\((?P<also>[^()]{2,40})\)\s+(?P<rest>\w[^()]*)$")
 _PROGRAM = re.compile(r"(?P<name>[A-Za-z][\w-]+)\.(?:py|sh|pl|rb|js|exe|bat|ps1|jar|lua)")
 _ACRONYM = re.compile(r"^[A-Za-z][A-Za-z0-9&/-]{1,11}s?$")
 _NUMBERED = re.compile(
@@ -62,16 +63,15 @@ class NameBook:
         words = _trim(form("name_article").sub("", _trim(phrase)))
         if not words or not any(sign.isalpha() for sign in words):
             return None
-        bracketed = _BRACKETED.match(words)
-        names = [words, bracketed["name"].strip(), bracketed["also"].strip()] if bracketed else [words]
+        names = _spellings(words)
         for candidate in names:
             known = self._known(candidate, scope)
             if known:
                 self._also(known, [n for n in names if n != candidate and _is_alias(n)])
                 return known
-        label = bracketed["name"].strip() if bracketed and _is_alias(bracketed["also"]) else words
+        label = names[1] if len(names) > 1 and _is_alias(names[-1]) else words
         others = [*names[1:], self.lexicon.strip_brand(label)]
-        if bracketed and self._is_shared(bracketed["also"], label):
+        if (bracketed := _BRACKETED.match(words)) and self._is_shared(bracketed["also"], label):
             others.remove(bracketed["also"].strip())
         aliases = tuple(dict.fromkeys(n for n in others if n != label and _is_alias(n)))
         return self._local(label, aliases, scope, kind or kind_of(label))
@@ -146,9 +146,9 @@ class NameBook:
     def is_known(self, phrase: str) -> bool:
         """Whether a whole phrase is the name of a thing of the vocabulary."""
         words = form("name_article").sub("", fold(phrase).strip(_EDGE))
-        bracketed = _BRACKETED.match(words)
-        names = [words, bracketed["name"], bracketed["also"]] if bracketed else [words]
-        return any(self.lexicon.lookup(n) or self.lexicon.lookup(self.lexicon.strip_brand(n)) for n in names)
+        return any(
+            self.lexicon.lookup(n) or self.lexicon.lookup(self.lexicon.strip_brand(n)) for n in _spellings(words)
+        )
 
     def is_named(self, phrase: str) -> bool:
         """Whether a whole phrase is the name of a thing of the vocabulary, or of one that the text named before."""
@@ -190,6 +190,15 @@ def _is_short_for(short: str, name: str) -> bool:
     """Whether the letters of an acronym are those that the words of a name begin with, in their order."""
     letters = iter("".join(word[0] for word in plain_words(name)).casefold())
     return " " not in short.strip() and all(sign in letters for sign in short.strip().casefold().removesuffix("s"))
+
+
+def _spellings(words: str) -> list[str]:
+    """A phrase and the two names of one thing that it may give: "Block Store (BS)", "BS (Block Store) disk"."""
+    if found := _BRACKETED.match(words):
+        return [words, found["name"].strip(), found["also"].strip()]
+    if (found := _SPELT_WITHIN.match(words)) and (found["name"].isupper() or found["also"].isupper()):
+        return [words, *(f"{found[part].strip()} {found['rest']}" for part in ("name", "also"))]
+    return [words]
 
 
 def _is_alias(name: str) -> bool:

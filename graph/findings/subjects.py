@@ -33,6 +33,8 @@ def topics_of(claim: Claim, material: Material) -> list[Core]:
     """
     own = core_of(claim, material)
     found = [own] if own else []
+    if claim.level is Level.CELL:  # of the thing of its row, whatever word that begins with
+        return found
     stems = terms_of(" ".join(claim.text.split()[:_OPENING]), keep_stop_words=True)
     stems = stems[1:] if stems[:1] and stems[0] in _ARTICLES else stems
     for length in range(1, min(len(stems), _LONGEST_NAME) + 1):
