@@ -82,6 +82,12 @@ def in_bits(unit: Unit) -> float | None:
     return _PREFIXES.get(name.removesuffix("bit")) if name.endswith("bit") else None
 
 
+def unit_name(unit: Unit) -> str:
+    """What a result in a unit is called: of money its code ("EUR"), else the whole word."""
+    codes = [word for word in unit.words if word.isupper()] if unit.dimension == "money" else []
+    return codes[0] if codes else unit.words[-1]
+
+
 def show(value: float) -> str:
     """A number in words: thousands set off, six digits at most after the point."""
     rounded = round(value, 6)

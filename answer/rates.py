@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from answer.evidence import Evidence
-from answer.givens import asked_unit, convert, is_time, show
+from answer.givens import asked_unit, convert, is_time, show, unit_name
 from answer.question import Question
 from answer.solution import Solution
 from ingest.model import Claim, Quantity
@@ -46,6 +46,7 @@ def apply_rate(claim: Claim, evidence: Evidence) -> Solution | None:
     rates = find_rates(claim.text, claim.context[-1] if claim.context else "")
     solved = [s for rate in rates if (s := _forwards(rate, claim, evidence)) is not None]
     solved = solved or [s for rate in rates if (s := _backwards(rate, claim, evidence)) is not None]
+    solved = solved or [s for rate in rates if (s := _time_taken(rate, claim, evidence)) is not None]
     return max(solved, key=lambda solution: solution.fit, default=None)
 
 
@@ -76,6 +77,8 @@ def _rates_of(amount: Quantity, sides: tuple[str, str], clause: str, each: re.Ma
         yield Rate(amount, _said(amount, amount.counted, before, time["per"]), time["per"], clause)
     elif amount.per and is_time(amount.per):
         yield Rate(amount, _said(amount, amount.counted, before, amount.per), amount.per, clause)
+    elif period := _period_in(before):
+        yield Rate(amount, _said(amount, amount.counted, before, period), period, clause)
     later = forms["per_thing"].match(after.lstrip()) or forms["per_thing"].search(after[:40])
     label = forms["per_thing"].search(before) or forms["lots_of"].search(before)
     thing = later or label or each
@@ -84,6 +87,12 @@ def _rates_of(amount: Quantity, sides: tuple[str, str], clause: str, each: re.Ma
     if per:
         of = before[: label.start()] if label and not later else f"{amount.counted} {after[:40] if later else ''}"
         yield Rate(amount, _said(amount, of, before, per), per, clause)
+
+
+def _period_in(words: str) -> str:
+    """The unit of the time for which words say that what they tell is ("a monthly ticket costs")."""
+    told = (questioning().periods.get(word) for word in re.findall(r"[a-z]+", words.casefold()))
+    return next((unit for unit in told if unit), "")
 
 
 def _said(amount: Quantity, of: str, before: str, per: str) -> frozenset[str]:
@@ -107,7 +116,9 @@ def _forwards(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
         steps += [f"{bound}: {show(reached)}"] if reached != product else []
         if result != reached:
             steps.append(f"{show(reached)} {unit.words[0] if unit else ''} = {show(result)} {name}")
-        return Solution(f"**{show(result)} {name}{over}**", tuple(steps), claim, rate_fit(claim, rate, evidence), _RATE)
+        least = f"{show(result * (rate.amount.low or 0.0) / rate.value)} to " if _is_range(rate.amount) else ""
+        told = f"**{least}{show(result)} {name}{over}**".replace(" **", "**")
+        return Solution(told, tuple(steps), claim, rate_fit(claim, rate, evidence), _RATE)
     return None
 
 
@@ -136,15 +147,40 @@ def _backwards(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
         over = _over_time(given, rate.amount)
         if value is None or over is None or not _same(given, rate):
             continue
-        known = units().by_id
-        scale = known[given.unit].factor / known[rate.amount.unit].factor if given.unit in known else 1.0
-        exact = value * scale * over / rate.value
+        exact = value * _factor_to(given, rate.amount) * over / rate.value
         needed = math.ceil(round(exact, 9))
         steps = [f"Rule: {claim.text}", f"{given.text} ÷ {rate.amount.text} = {show(exact)}"]
         if needed != exact:
             steps.append(f"{show(exact)} rounded up = {needed}")
         return Solution(f"**{needed:,} {rate.per}**", tuple(steps), claim, rate_fit(claim, rate, evidence), _RATE)
     return None
+
+
+def _time_taken(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
+    """How long a number of things takes at so many of them in a time."""
+    question, time = evidence.question, units().find(rate.per.split()[0])
+    if question.wants != "time" or time is None or not is_time(rate.per) or not rate.value:
+        return None
+    for given in question.quantities:
+        value = given.low if given.low is not None else given.high
+        if value is None or given.per or given.dimension == "time" or not _same(given, rate):
+            continue
+        wanted = asked_unit(question) or time
+        taken = value * _factor_to(given, rate.amount) / rate.value
+        unit = wanted if wanted.dimension == "time" else time
+        steps = [f"Rule: {claim.text}", f"{given.text} ÷ {rate.amount.text} = {show(taken)} {time.words[-1]}"]
+        if unit.id != time.id:
+            steps.append(f"{show(taken)} {time.words[-1]} = {show(convert(taken, time, unit))} {unit.words[-1]}")
+        told = f"**{show(convert(taken, time, unit))} {unit.words[-1]}**"
+        return Solution(told, tuple(steps), claim, rate_fit(claim, rate, evidence), _RATE)
+    return None
+
+
+def _factor_to(given: Quantity, stated: Quantity) -> float:
+    """What an amount is to be multiplied with to be in the unit of another; an amount without one is in the same."""
+    known = units().by_id
+    both = given.unit in known and stated.unit in known
+    return known[given.unit].factor / known[stated.unit].factor if both else 1.0
 
 
 def _over_time(given: Quantity, stated: Quantity) -> float | None:
@@ -169,7 +205,9 @@ def times_held(given: Quantity, base: Unit | None, rate: Rate) -> float | None:
 
 def _same(given: Quantity, rate: Rate) -> bool:
     """Whether a given amount is of what a rate states."""
-    if given.unit or rate.amount.unit:
+    if given.unit and not rate.amount.unit:
+        return bool(_unit_words(given.unit) & rate.of)
+    if rate.amount.unit:
         return given.dimension == rate.amount.dimension
     return bool(set(terms_of(given.counted)) & rate.of)
 
@@ -177,8 +215,8 @@ def _same(given: Quantity, rate: Rate) -> bool:
 def wants_rate(rate: Rate, given: Quantity, question: Question) -> bool:
     """Whether a question asks for what a rate states."""
     unit = asked_unit(question)
-    if question.wants == "frequency":
-        return rate.amount.dimension == "frequency"
+    if question.wants in ("frequency", "money"):
+        return rate.amount.dimension == question.wants and (question.wants != "money" or _is_price_of(rate, question))
     if rate.amount.unit and unit:
         return unit.dimension == units().by_id[rate.amount.unit].dimension
     asked = set(question.asked or question.terms) - set(terms_of(given.counted))
@@ -191,6 +229,13 @@ def wants_rate(rate: Rate, given: Quantity, question: Question) -> bool:
     if rate.amount.unit and question.wants not in (None, "count"):
         return question.wants == rate.amount.dimension or (question.wants != "time" and bool(asked & rate.of))
     return bool(asked & rate.of) or _counts(rate, question)
+
+
+def _is_price_of(rate: Rate, question: Question) -> bool:
+    """Whether an amount of money is told of nothing, or of something that a question speaks of, besides its thing."""
+    prices = questioning().synonyms.get("cost", frozenset()) | {"cost"} | _unit_words(rate.amount.unit)
+    bearer = {term for term in rate.of - prices if not term[0].isdigit()}
+    return not bearer or bool(bearer & set(question.terms))
 
 
 def _unit_words(unit: str) -> set[str]:
@@ -208,12 +253,19 @@ def _in_asked_unit(value: float, unit: Unit | None, rate: Rate, question: Questi
     wanted = asked_unit(question)
     if unit and wanted and wanted.dimension == unit.dimension and wanted.id != unit.id:
         return convert(value, unit, wanted), wanted.words[-1]
-    return value, _in_figures(rate.amount).lstrip("0123456789.,- ") or rate.amount.counted
+    named = "" if _is_range(rate.amount) else _in_figures(rate.amount).lstrip("0123456789.,- ")
+    return value, named or rate.amount.counted or (unit_name(unit) if unit else "")
+
+
+def _is_range(amount: Quantity) -> bool:
+    return amount.low is not None and amount.high is not None and amount.low < amount.high
 
 
 def _in_figures(amount: Quantity) -> str:
     """An amount without what it is per, its number in figures."""
     words = amount.text.partition("/")[0].split()
+    if _is_range(amount):
+        return amount.text
     number = language().numbers.get(words[0].casefold()) if words else None
     return " ".join([show(number), *words[1:]] if number is not None else words)
 

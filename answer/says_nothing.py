@@ -10,6 +10,7 @@ from answer.gap_asked import find_gap
 from answer.knowledge import ClaimWords
 from answer.model import Kind
 from answer.solve_expansion import asked_acronym, find_expansion
+from ingest.quantities import find_quantities
 from ingest.shape import is_name
 from ontology.questioning import questioning
 from ontology.words import terms_of
@@ -66,10 +67,17 @@ def _lacks_characteristic(draft: Draft, evidence: Evidence) -> bool:
     if _ASKS_THING.match(question.text) and question.asked[-1:] and question.asked[-1] not in questioning().unspecific:
         return False
     told = {stem for claim in draft.claims for stem in evidence.said(claim)} | question.named | questioning().unspecific
-    named = [term for term in question.asked if term not in told]
+    named = [term for term in question.asked if term not in told | _measured_by(draft)]
     words = evidence.knowledge.words_of(draft.claims)
     said = ClaimWords(words.text, words.around | words.document)
     return bool(named) and set(named) <= set(question.focus) and cover(named, said, evidence.knowledge)[0] == 0
+
+
+def _measured_by(draft: Draft) -> set[str]:
+    """The nouns that a value tells by its unit alone: "85 °C" is a temperature, where "3 s" may be a delay."""
+    given = {value.dimension for claim in draft.claims for value in find_quantities(claim.text)}
+    measures = questioning().measures
+    return {noun for noun, told in measures.items() if told in given and list(measures.values()).count(told) == 1}
 
 
 def _spells_nothing(draft: Draft, evidence: Evidence) -> bool:

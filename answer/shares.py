@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from answer.evidence import Evidence
-from answer.givens import show
+from answer.givens import show, unit_name
 from answer.rates import Rate, find_rates, rate_fit, times_held, wants_rate
 from answer.solution import Solution
 from ingest.model import Claim, Quantity
@@ -61,7 +61,7 @@ def _fixed_before(rate: Rate, text: str) -> Quantity | None:
 
 def _name(amount: Quantity) -> str:
     unit = units().by_id.get(amount.unit)
-    return (unit.words[1] if unit.dimension == "money" else unit.words[-1]) if unit else amount.counted
+    return unit_name(unit) if unit else amount.counted
 
 
 def apply_share_of_sum(claim: Claim, evidence: Evidence) -> Solution | None:

@@ -16,7 +16,7 @@ from ingest.quantities import find_quantities
 from ingest.shape import finite_verb
 from ontology.questioning import questioning
 from ontology.units import units
-from ontology.words import terms_of
+from ontology.words import stem, terms_of
 
 _FIGURE = re.compile(r"(?<![\w.])\d")  # a number of its own, not "arg1"
 _NUMBERED = re.compile(r"(?<![\w.+#])v?\d")  # "v2", but not "C++11"
@@ -158,13 +158,25 @@ def _has_other_bound(draft: Draft, evidence: Evidence) -> bool:
 def _counts_of_another(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question asks how many things another has at most, and a statement counts them of one that the question
     never names ("An apprentice shares one oven" for the ovens of a kitchen)."""
-    question = evidence.question
-    if question.wants != "count" or not questioning().forms["most_words"].search(question.text) or not draft.claims:
+    question, forms = evidence.question, questioning().forms
+    of_another = forms["most_words"].search(question.text) and not forms["own_deed"].search(question.text)
+    if question.wants != "count" or not of_another or not draft.claims:
         return False
     told = [claim for claim in draft.claims if fitting_values(claim, evidence)]
     like = {s for term in question.terms for s in (term, *questioning().synonyms.get(term, ()))}
     subjects = [set(terms_of(_subject_of(claim))) for claim in told]
     return bool(subjects) and all(words and not words & like for words in subjects)
+
+
+def _is_other_extent(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks for an extent by its adjective ("how deep"), and a statement tells only others by theirs
+    ("25 m long and 12 m wide")."""
+    asked = questioning().forms["extent_asked"].search(evidence.question.text)
+    if asked is None or evidence.question.wants != "length":
+        return False
+    told = [found["extent"].casefold() for found in questioning().forms["extent_told"].finditer(draft.text)]
+    like = {stem(asked["extent"]), *questioning().synonyms.get(stem(asked["extent"]), ())}
+    return bool(told) and not like & set(terms_of(draft.text))
 
 
 def _subject_of(claim: Claim) -> str:
@@ -180,6 +192,7 @@ _TESTS = (
     _lacks_measure,
     _counts_kinds,
     _counts_of_another,
+    _is_other_extent,
     _has_other_bound,
     is_beside_blank,
 )
