@@ -42,7 +42,8 @@ def _covered(claim: Claim, share: Quantity, evidence: Evidence) -> float:
     said = next((sentence for sentence in split_sentences(claim.text) if share.text in sentence), claim.text)
     words = evidence.knowledge.words(claim.id)
     own = ClaimWords(frozenset(terms_of(said)), words.around, words.document)
-    if not own.text & set(evidence.question.focus):
+    counted = evidence.question.counted[-1:]
+    if not own.text & set(evidence.question.focus) or not own.text.issuperset(counted):
         return 0.0
     return cover(evidence.question.focus, own, evidence.knowledge, situation=evidence.question.situation)[0]
 

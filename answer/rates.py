@@ -19,9 +19,12 @@ from ontology.units import Unit, units
 from ontology.words import language, singular, terms_of
 
 _CLAUSE = re.compile(r"(?<=[.;!?])\s+|(?<=[a-z\d]);\s*")
+_FIGURE = re.compile(r"\d")
+_NEAR = 40  # letters behind an amount within which a text says for what it is
 _SIGN = 2  # letters of a unit's sign
 _RATE, _REST = 0.5, 0.4  # how sure each is to be what was asked: formulas that name their unit come first
 _LEAST_COVERED = 0.45
+_OF_COUNTED = frozenset({"data", "rate", "frequency"})  # dimensions of units that things are counted by ("IOPS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +46,28 @@ def apply_rate(claim: Claim, evidence: Evidence) -> Solution | None:
     """What a claim states for one thing times the question's number of things, or the things an amount takes."""
     if claim.text.rstrip().endswith("?"):
         return None
-    rates = find_rates(claim.text, claim.context[-1] if claim.context else "")
+    rates = _of_same_time(find_rates(claim.text, claim.context[-1] if claim.context else ""), evidence)
     solved = [s for rate in rates if (s := _forwards(rate, claim, evidence)) is not None]
     solved = solved or [s for rate in rates if (s := _backwards(rate, claim, evidence)) is not None]
     solved = solved or [s for rate in rates if (s := _time_taken(rate, claim, evidence)) is not None]
     return max(solved, key=lambda solution: solution.fit, default=None)
 
 
+def _of_same_time(rates: list[Rate], evidence: Evidence) -> list[Rate]:
+    """Of rates of several times those of the very time that a question gives, if there are any."""
+    given = {quantity.unit for quantity in evidence.question.quantities if quantity.dimension == "time"}
+    same = [rate for rate in rates if is_time(rate.per) and (unit := units().find(rate.per)) and unit.id in given]
+    return same or rates
+
+
 def find_rates(text: str, head: str = "") -> list[Rate]:
     """The amounts that a text states for one thing each, which the head of its list may name ("Each pump can")."""
     forms, found = questioning().forms, list[Rate]()
     for clause in _CLAUSE.split(text):
-        each = forms["each_thing"].search(clause) or forms["each_head"].match(head)
-        end = 0
+        each = (
+            forms["each_thing"].search(clause) or forms["each_plural"].match(clause) or forms["each_head"].match(head)
+        )
+        end, told = 0, frozenset[str]()
         for amount in find_quantities(clause):
             words = amount.text.split("/")[0]
             start = max(clause.find(words, end), 0)
@@ -63,8 +75,17 @@ def find_rates(text: str, head: str = "") -> list[Rate]:
             bounds = any(told.start() <= start < told.end() for told in forms["bounded_in_brackets"].finditer(clause))
             if bounds or (amount.low is None and amount.high is None) or amount.dimension == "percentage":
                 continue
-            found += _rates_of(amount, (clause[:start], clause[end:]), clause, each)
+            stated = _rates_of(amount, (clause[:start], clause[end:]), clause, each)
+            own = frozenset(terms_of(f"{amount.counted} {_of_what(clause[end:])}"))
+            found += [replace(rate, of=(rate.of - told) | own) for rate in stated]
+            told |= own
     return found
+
+
+def _of_what(after: str) -> str:
+    """What an amount with a unit is one of, by the words behind it ("of dye")."""
+    found = questioning().forms["of_what"].match(after)
+    return found["what"] if found else ""
 
 
 def _rates_of(amount: Quantity, sides: tuple[str, str], clause: str, each: re.Match[str] | None) -> Iterator[Rate]:
@@ -73,19 +94,23 @@ def _rates_of(amount: Quantity, sides: tuple[str, str], clause: str, each: re.Ma
     (before, after), forms = sides, questioning().forms
     time = forms["per_time"].match(after)
     if time and is_time(time["per"]):
-        amount, after = replace(amount, per=time["per"]), after[time.end() :]
+        dimension = "rate" if amount.dimension == "data" else amount.dimension
+        amount, after = replace(amount, per=time["per"], dimension=dimension), after[time.end() :]
         yield Rate(amount, _said(amount, amount.counted, before, time["per"]), time["per"], clause)
     elif amount.per and is_time(amount.per):
         yield Rate(amount, _said(amount, amount.counted, before, amount.per), amount.per, clause)
     elif period := _period_in(before):
         yield Rate(amount, _said(amount, amount.counted, before, period), period, clause)
-    later = forms["per_thing"].match(after.lstrip()) or forms["per_thing"].search(after[:40])
+    if amount.per and not is_time(amount.per):
+        yield Rate(amount, _said(amount, amount.counted, before, amount.per), amount.per.strip(), clause)
+    near = _FIGURE.split(after[:_NEAR])[0]  # what stands behind another number is told of that
+    later = forms["per_thing"].match(near.lstrip()) or forms["per_thing"].search(near)
     label = forms["per_thing"].search(before) or forms["lots_of"].search(before)
     thing = later or label or each
-    per = thing["per"].strip() if thing else "" if is_time(amount.per) else amount.per.strip()
-    per = singular(per) if thing and thing.re is forms["lots_of"] else per
+    per = thing["per"].strip() if thing else ""
+    per = singular(per) if thing and thing.re in (forms["lots_of"], forms["each_plural"]) else per
     if per:
-        of = before[: label.start()] if label and not later else f"{amount.counted} {after[:40] if later else ''}"
+        of = before[: label.start()] if label and not later else f"{amount.counted} {near if later else ''}"
         yield Rate(amount, _said(amount, of, before, per), per, clause)
 
 
@@ -123,8 +148,12 @@ def _forwards(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
 
 
 def _within_bounds(value: float, clause: str) -> tuple[float, str]:
-    """A result within the bounds that a clause gives in brackets ("3 kg a goat (min 10, max 60)"), and which bound
-    it met."""
+    """A result within the bounds that a clause gives in brackets ("3 kg a goat (min 10, max 60)"), or behind a comma
+    ("5 EUR a day, at most 30 EUR"), and which bound it met."""
+    for told in questioning().forms["bounded_behind"].finditer(clause):
+        limit = float(told["value"].rstrip(".,").replace(",", ""))
+        if value > limit:
+            return limit, "At most"
     for told in questioning().forms["bounded_in_brackets"].findall(clause):
         for bound in questioning().forms["bound_value"].finditer(told):
             limit = float(bound["value"].rstrip(".,").replace(",", ""))
@@ -145,7 +174,8 @@ def _backwards(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
     for given in question.quantities:
         value = given.low if given.low is not None else given.high
         over = _over_time(given, rate.amount)
-        if value is None or over is None or not _same(given, rate):
+        implied = given.dimension == "time" and given.text not in question.text  # "in a week" is no time to fill
+        if value is None or over is None or implied or not _same(given, rate):
             continue
         exact = value * _factor_to(given, rate.amount) * over / rate.value
         needed = math.ceil(round(exact, 9))
@@ -194,7 +224,7 @@ def _over_time(given: Quantity, stated: Quantity) -> float | None:
 def times_held(given: Quantity, base: Unit | None, rate: Rate) -> float | None:
     """How many times the thing of a rate the given amount holds."""
     value = given.low if given.low is not None else given.high
-    if value is None or given.per:
+    if value is None or (given.per and (base or given.per != rate.amount.per)):
         return None
     if base and given.unit in units().by_id:
         unit = units().by_id[given.unit]
@@ -222,8 +252,8 @@ def wants_rate(rate: Rate, given: Quantity, question: Question) -> bool:
     asked = set(question.asked or question.terms) - set(terms_of(given.counted))
     if rate.amount.unit and asked & _unit_words(rate.amount.unit) - set(terms_of(given.text)):
         return True
-    if rate.amount.unit and not unit and question.wants == "count" and not _counts(rate, question):
-        return False
+    if rate.amount.unit and not unit and question.wants == "count":
+        return rate.amount.dimension in _OF_COUNTED and _counts(rate, question)
     if rate.amount.dimension in {questioning().measures.get(noun) for noun in question.asked}:
         return True
     if rate.amount.unit and question.wants not in (None, "count"):
@@ -253,8 +283,10 @@ def _in_asked_unit(value: float, unit: Unit | None, rate: Rate, question: Questi
     wanted = asked_unit(question)
     if unit and wanted and wanted.dimension == unit.dimension and wanted.id != unit.id:
         return convert(value, unit, wanted), wanted.words[-1]
+    if unit and (_is_range(rate.amount) or unit.dimension == "money"):
+        return value, unit_name(unit)
     named = "" if _is_range(rate.amount) else _in_figures(rate.amount).lstrip("0123456789.,- ")
-    return value, named or rate.amount.counted or (unit_name(unit) if unit else "")
+    return value, named or rate.amount.counted
 
 
 def _is_range(amount: Quantity) -> bool:
@@ -301,7 +333,7 @@ def apply_rest(claim: Claim, evidence: Evidence) -> Solution | None:
 def apply_tries(claim: Claim, evidence: Evidence) -> Solution | None:
     """A time that a text states for each of several tries, for all of them together."""
     question = evidence.question
-    if not questioning().forms["total_asked"].search(question.text):
+    if not questioning().forms["total_asked"].search(question.text) or question.wants == "count":
         return None
     for clause in _CLAUSE.split(claim.text):
         tries = questioning().forms["tries"].search(clause)

@@ -98,6 +98,8 @@ def _only_echoes(draft: Draft, evidence: Evidence) -> bool:
         return False
     if any(name not in evidence.question.text for name in _CODE_NAME.findall(draft.text)):
         return False
+    if draft.claims[0].form == "cell" and evidence.question.wants and find_quantities(draft.claims[0].value):
+        return False
     asks_who = evidence.question.text.casefold().startswith("who ")
     if asks_who and questioning().forms["person_told"].match(draft.claims[0].text.casefold()):
         return False

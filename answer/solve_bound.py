@@ -83,8 +83,18 @@ def _bounding(evidence: Evidence) -> tuple[Claim, Quantity] | None:
     if not told or told[0][1] is not best[0]:
         return None
     alike = [entry for entry in told if entry[1].coverage >= best[0].coverage]
-    (_, quantity), candidate = max(alike, key=lambda entry: (entry[0][0], entry[1].score))
+    text = evidence.question.text
+    (_, quantity), candidate = max(
+        alike, key=lambda entry: (_bounds_so(entry[0][1], text), entry[0][0], entry[1].score)
+    )
     return candidate.claim, quantity
+
+
+def _bounds_so(stated: Quantity, question: str) -> bool:
+    """Whether a quantity bounds from the side that a question asks about: too little of a least, too much of a most."""
+    forms = questioning().forms
+    side = stated.low if forms["too_little"].search(question) or forms["enough_asked"].search(question) else stated.high
+    return side is not None
 
 
 def _stated(claim: Claim, limit: Question) -> tuple[int, Quantity] | None:

@@ -41,6 +41,10 @@ def _halves(evidence: Evidence) -> Iterator[tuple[str, str]]:
     for first, second in pairwise(evidence.question.links):
         if forms["joins_pair"].fullmatch(text[first.end : second.start]):
             yield text[: first.end] + text[second.end :], text[: first.start] + text[second.start :]
+    bounds = forms["two_bounds"].search(text)
+    if bounds:
+        before, after = text[: bounds.start()], text[bounds.end() :]
+        yield f"{before}{bounds['one']}{after}", f"{before}{bounds['other']}{after}"
     found = forms["two_of_one"].match(text.rstrip(" ?.!"))
     if found:
         yield f"what is the {found['one']} {found['of']}", f"what is the {found['other']} {found['of']}"

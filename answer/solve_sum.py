@@ -35,13 +35,18 @@ def solve_sum(evidence: Evidence) -> Draft | None:
 
 def _columns_asked(sheet: Sheet, evidence: Evidence) -> list[dict[str, Claim]]:
     """The cells of each characteristic that the question asks for, by the thing they speak of: by its own words, by
-    like ones, or by what the cells measure."""
+    like ones, or by what the cells measure; then those of each thing by characteristic, where a table is turned."""
     asked, wants = set(evidence.question.terms), find_wants(evidence.question.text)
     like = {other for term in asked for other in questioning().synonyms.get(term, ())}
     columns = [(set(terms_of(trait)), column) for trait, column in sheet.columns.items()]
     named = [column for words, column in columns if words & asked]
     alike = [column for words, column in columns if words & like and not words & asked]
-    return [*named, *alike, *(column for _, column in columns if _measures(column, wants))]
+    rows: dict[str, dict[str, Claim]] = {}
+    for trait, column in sheet.columns.items():
+        for thing, cell in column.items():
+            rows.setdefault(thing, {})[trait] = cell
+    turned = [row for thing, row in rows.items() if set(terms_of(thing)) & asked]
+    return [*named, *alike, *(column for _, column in columns if _measures(column, wants)), *turned]
 
 
 def _measures(column: dict[str, Claim], wants: str | None) -> bool:

@@ -21,6 +21,7 @@ RIGHT_FORM, _WRONG_FORM = 0.16, 0.3  # what the form that is wanted is worth, an
 _COUNTED, _BOUNDED = 0.14, 0.05
 _UNCOUNTED = 0.22
 _TOTAL = 0.1
+_ABOUT = 0.06  # what a sentence gains that begins with what is asked about
 _ASKED_SO = 0.2  # what a statement gains that has a form in which its value is asked for
 _OPPOSED = 0.12
 _BOUND = ("bound_words", "most_words", "least_words")  # forms of words that ask for a bound
@@ -61,6 +62,8 @@ def value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
         bonus -= _TOTAL
     if _opposed(claim, question):
         return bonus - _OPPOSED, 0.0
+    begins = claim.form == "sentence" and terms_of(claim.text)[:1]
+    bonus += _ABOUT if begins and begins[0] in question.terms else 0.0
     bonus += _ASKED_SO * _has_asked_form(claim, fitting, question)
     if question.wants != "count":
         return bonus, 1.0
@@ -159,9 +162,9 @@ def fits(value: Quantity, wants: str | None) -> bool:
         return True
     if wants in ("rate", "speed") and value.per and value.dimension in ("count", "data"):
         return True
-    if wants == "length" and value.counted:
+    if wants in ("length", "data") and value.counted:
         written = stem(value.counted.split()[-1]) in questioning().stems["written_lengths"]
-        return written or value.dimension == "length"
+        return written or value.dimension == wants
     return value.dimension in alike.get(wants or "", {wants})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from answer.blanks import is_beside_blank
 from answer.draft import Draft
@@ -13,6 +14,7 @@ from answer.written import version_of
 from ingest.cells import thing_of
 from ingest.model import Claim
 from ingest.quantities import find_quantities
+from ingest.sentences import split_sentences
 from ingest.shape import finite_verb
 from ontology.questioning import questioning
 from ontology.units import units
@@ -77,12 +79,18 @@ def _is_per_another(draft: Draft, evidence: Evidence) -> bool:
     question = evidence.question
     if not draft.missing or not draft.claims:
         return False
-    asked, told = _told_per(question.text), _told_per(draft.claims[0].text)
+    asked, told = _told_per(question.text), _told_per(_counting(draft.claims[0].text, question.counted))
     if any(things and things <= set(draft.missing) for things in asked):
         return True
     others = [term for term in question.terms if term not in question.counted]
     like = {*others, *(s for term in others for s in questioning().synonyms.get(term, ()))}
     return bool(told) and not any(things & like for things in told)
+
+
+def _counting(text: str, counted: Sequence[str]) -> str:
+    """The sentences of a text that speak of what a question counts, else all of it."""
+    told = [part for part in split_sentences(text) if set(counted) & set(terms_of(part))]
+    return " ".join(told) or text
 
 
 def _told_per(text: str) -> list[set[str]]:

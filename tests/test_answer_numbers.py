@@ -22,6 +22,27 @@ RULES = """\
 ## Parcels
 
 The book lift takes loads of 5 to 40 kg. The side of a picture must not exceed 90 cm.
+
+| Parcel | Zone 1 | Zone 2 | Days |
+|---|---|---|---|
+| Small parcel | 3.50 EUR | 6.00 EUR | 2 |
+| Large parcel | 7.00 EUR | 12.00 EUR | 3 |
+
+A monthly pass costs 9 EUR. Express service costs 2 EUR extra per parcel.
+
+## Work
+
+- A clerk labels 30 books per hour.
+- The scanner reads one page every 4 seconds.
+- Late books cost 0.50 EUR per day, at most 8 EUR per book.
+- Shelves hold up to 40 books. There are 6 shelves per room.
+- The hall is 18 m long and 9 m wide.
+- The vault is kept at 19 to 21 °C.
+- Each poster needs 20 ml of glue and 4 pins.
+- Members may bring up to 3 friends.
+- The kiln of the binder is heated to 85 °C by default.
+- Shelf load = number of books x weight of a book in kg
+- Copies: up to 512 MB per scan
 """
 
 
@@ -51,3 +72,58 @@ def test_a_number_too_much_or_enough_is_held_against_its_bound(engine: Engine, q
     told = engine.ask(question)
     assert told.status is Status.ANSWERED
     assert told.answer.startswith(f"{verdict}.")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How much do 3 large parcels to zone 2 cost?", "**36 EUR**"),
+        ("How much would 5 months with a monthly pass cost?", "**45 EUR**"),
+        ("What do a small parcel and a large parcel to zone 1 cost together?", "**10.5 EUR**"),
+        ("How long does it take a clerk to label 90 books?", "**3 hours**"),
+        ("How many minutes does a clerk need for 15 books?", "**30 minutes**"),
+        ("How long does the scanner take for 15 pages?", "**60 seconds**"),
+        ("What does a book cost that is 30 days late?", "**8 EUR**"),
+        ("What does a book cost that is 4 days late?", "**2 EUR**"),
+        ("How many shelves do I need for 100 books?", "**3 "),
+        ("How much glue for 5 posters?", "**100 ml**"),
+        ("How many pins for 5 posters?", "**20 pins**"),
+    ],
+)
+def test_what_is_stated_for_one_is_reckoned_for_several(engine: Engine, question: str, told: str) -> None:
+    assert engine.ask(question).answer.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How much does a large parcel to zone 2 cost?", "12.00 EUR"),
+        ("Up to how many friends may I bring?", "up to 3 friends"),
+        ("How long is the hall?", "18 m long"),
+        ("Between what temperatures is the vault kept?", "19 to 21 °C"),
+        ("What is the default temperature of the kiln?", "85 °C"),
+        ("How long does a loan last in weeks?", "28 days = 4 weeks"),
+        ("What is the shelf load of 30 books?", "The question does not give: weight of a book in kg."),
+        ("How many days ahead do I have to ask to extend a loan?", "at least 3 days before"),
+    ],
+)
+def test_the_very_value_that_is_asked_for_is_told(engine: Engine, question: str, told: str) -> None:
+    answer = engine.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert told in answer.answer
+
+
+def test_another_extent_is_no_answer(engine: Engine) -> None:
+    assert engine.ask("How deep is the hall?").status is Status.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("What is the price of a small parcel to zone 1 and to zone 2?", ("3.50 EUR", "6.00 EUR")),
+        ("How many days do a small parcel and a large parcel take?", ("Days: 2", "Days: 3")),
+    ],
+)
+def test_two_amounts_asked_at_once_are_both_told(engine: Engine, question: str, values: tuple[str, str]) -> None:
+    answer = engine.ask(question).answer
+    assert all(value in answer for value in values)
