@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from answer.evidence import Evidence, cover
-from answer.givens import show, unit_name
+from answer.givens import asked_unit, convert, show, unit_name
 from answer.knowledge import ClaimWords
 from answer.solution import Solution
 from ingest.model import Claim, Quantity
@@ -24,12 +24,15 @@ def apply_share(claim: Claim, evidence: Evidence) -> Solution | None:
     question = evidence.question
     shares = [q for q in find_quantities(claim.text) if q.dimension == "percentage" and (q.high or q.low)]
     given = [q for q in question.quantities if q.dimension != "percentage" and q.low is not None]
+    given = [q for q in given if question.wants != "money" or q.dimension == "money"]
     asks = question.wants not in ("time", "percentage") and questioning().forms["amount_asked"].search(question.text)
     if len(shares) != 1 or len(given) != 1 or not asks or _covered(claim, shares[0], evidence) < _LEAST_COVERED:
         return None
     share, amount = shares[0].high or shares[0].low or 0.0, given[0]
+    unit, wanted = units().by_id.get(amount.unit), asked_unit(question)
     result = (amount.low or 0.0) * share / 100
-    unit = units().by_id.get(amount.unit)
+    if unit and wanted and unit.dimension == wanted.dimension:
+        result, unit = convert(result, unit, wanted), wanted
     name = unit_name(unit) if unit else ""
     steps = (f"Rule: {claim.text}", f"{amount.text} × {show(share)} % = {show(result)} {name}".strip())
     fit = 0.1 + 0.7 * evidence.score(claim).score

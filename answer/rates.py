@@ -108,10 +108,15 @@ def _rates_of(amount: Quantity, sides: tuple[str, str], clause: str, each: re.Ma
     label = forms["per_thing"].search(before) or forms["lots_of"].search(before)
     thing = later or label or each
     per = thing["per"].strip() if thing else ""
-    per = singular(per) if thing and thing.re in (forms["lots_of"], forms["each_plural"]) else per
+    per = singular(_uncapitalised(per)) if thing and thing.re in (forms["lots_of"], forms["each_plural"]) else per
     if per:
         of = before[: label.start()] if label and not later else f"{amount.counted} {near if later else ''}"
         yield Rate(amount, _said(amount, of, before, per), per, clause)
+
+
+def _uncapitalised(words: str) -> str:
+    """Words without the capital that begins a sentence; an acronym keeps its own."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
 def _period_in(words: str) -> str:
@@ -169,7 +174,8 @@ def _backwards(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
     own = terms_of(rate.per)
     named_before = not question.asked and questioning().forms["how_many_of_them"].search(question.text)
     asked = question.terms if named_before else question.asked
-    if not own or own[-1] not in asked or (named_before and is_time(rate.per)) or not rate.value:
+    of_another = question.wants != "count" and not named_before and own[-1:] != list(asked[-1:])  # "the shelf load"
+    if not own or own[-1] not in asked or of_another or (named_before and is_time(rate.per)) or not rate.value:
         return None
     for given in question.quantities:
         value = given.low if given.low is not None else given.high
@@ -286,7 +292,7 @@ def _in_asked_unit(value: float, unit: Unit | None, rate: Rate, question: Questi
     if unit and (_is_range(rate.amount) or unit.dimension == "money"):
         return value, unit_name(unit)
     named = "" if _is_range(rate.amount) else _in_figures(rate.amount).lstrip("0123456789.,- ")
-    return value, named or rate.amount.counted
+    return value, named or questioning().forms["time_behind"].sub("", rate.amount.counted)
 
 
 def _is_range(amount: Quantity) -> bool:

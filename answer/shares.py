@@ -25,10 +25,11 @@ def apply_fixed_and_each(claim: Claim, evidence: Evidence) -> Solution | None:
     """A fixed amount with one for each thing, for the number of things that a question gives."""
     for rate in find_rates(claim.text):
         fixed = _fixed_before(rate, claim.text)
-        if fixed is None or units().find(rate.per.split()[0]):
+        if fixed is None:
             continue
+        per = units().find(rate.per.split()[0])
         for given in evidence.question.quantities:
-            times = times_held(given, None, rate)
+            times = times_held(given, per, rate)
             if times is None or not wants_rate(rate, given, evidence.question):
                 continue
             base, each = fixed.high or fixed.low or 0.0, rate.value

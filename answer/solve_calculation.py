@@ -19,8 +19,8 @@ from answer.periods import apply_period
 from answer.question import Question
 from answer.rates import apply_rate, apply_rest, apply_tries
 from answer.shares import apply_fixed_and_each, apply_share_of_sum
+from answer.single_amounts import apply_single
 from answer.solution import Solution
-from answer.unit_prices import apply_price
 from answer.unit_rules import apply_unit_rule
 from answer.wording import numbered_list
 from ingest.model import Claim, Quantity
@@ -48,7 +48,7 @@ _APPLIED = (
     apply_portion,
     apply_share_of_sum,
     apply_period,
-    apply_price,
+    apply_single,
 )
 
 

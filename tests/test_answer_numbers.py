@@ -42,7 +42,14 @@ A monthly pass costs 9 EUR. Express service costs 2 EUR extra per parcel.
 - Members may bring up to 3 friends.
 - The kiln of the binder is heated to 85 °C by default.
 - Shelf load = number of books x weight of a book in kg
-- Copies: up to 512 MB per scan
+- Glue makes up 4% of the weight of a binding.
+- A rebinding costs 12 EUR plus 0.50 EUR per page.
+- Nobody may read longer than 6 hours a day.
+
+| Print | Price | Weight |
+|---|---|---|
+| Map | 2.50 EUR | 40 g |
+| Globe | 60 EUR | 1.5 kg |
 """
 
 
@@ -65,6 +72,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("Would a complaint after 14 days be accepted?", "No"),
         ("Is a complaint after 8 days still accepted?", "Yes"),
         ("Is it enough to ask 2 days before to extend a loan?", "No"),
+        ("Would 7 hours a day of reading be allowed?", "No"),
+        ("Would 5 hours a day of reading be allowed?", "Yes"),
         ("Is it enough to ask 5 days before to extend a loan?", "Yes"),
     ],
 )
@@ -88,6 +97,11 @@ def test_a_number_too_much_or_enough_is_held_against_its_bound(engine: Engine, q
         ("How many shelves do I need for 100 books?", "**3 "),
         ("How much glue for 5 posters?", "**100 ml**"),
         ("How many pins for 5 posters?", "**20 pins**"),
+        ("How much is a rebinding of 20 pages?", "**22 EUR**"),
+        ("What do 8 maps cost?", "**20 EUR**"),
+        ("How much do 3 globes weigh?", "**4.5 kilograms**"),
+        ("How many grams of glue for a binding with a weight of 2 kg?", "**80 grams**"),
+        ("How many books do 3 clerks label in an hour?", "**90 books"),
     ],
 )
 def test_what_is_stated_for_one_is_reckoned_for_several(engine: Engine, question: str, told: str) -> None:
@@ -113,14 +127,16 @@ def test_the_very_value_that_is_asked_for_is_told(engine: Engine, question: str,
     assert told in answer.answer
 
 
-def test_another_extent_is_no_answer(engine: Engine) -> None:
-    assert engine.ask("How deep is the hall?").status is Status.NOT_FOUND
+@pytest.mark.parametrize("question", ["How deep is the hall?", "How much do 4 clerks cost?"])
+def test_what_no_rule_tells_is_not_reckoned(engine: Engine, question: str) -> None:
+    assert engine.ask(question).status is Status.NOT_FOUND
 
 
 @pytest.mark.parametrize(
     ("question", "values"),
     [
         ("What is the price of a small parcel to zone 1 and to zone 2?", ("3.50 EUR", "6.00 EUR")),
+        ("What do 2 globes and a map cost?", ("60 EUR", "2.50 EUR")),
         ("How many days do a small parcel and a large parcel take?", ("Days: 2", "Days: 3")),
     ],
 )
