@@ -136,6 +136,8 @@ def _forwards(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
         times = times_held(given, base, rate)
         if times is None or not wants_rate(rate, given, question):
             continue
+        if times < 1 and rate.amount.low is None:  # "at most 12 a day" says nothing of an hour
+            continue
         unit = units().by_id.get(rate.amount.unit)
         product = rate.value * times
         reached, bound = _within_bounds(product, rate.clause)

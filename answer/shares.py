@@ -25,7 +25,7 @@ def apply_fixed_and_each(claim: Claim, evidence: Evidence) -> Solution | None:
     """A fixed amount with one for each thing, for the number of things that a question gives."""
     for rate in find_rates(claim.text):
         fixed = _fixed_before(rate, claim.text)
-        if fixed is None:
+        if fixed is None or rate.amount.low != rate.amount.high:
             continue
         per = units().find(rate.per.split()[0])
         for given in evidence.question.quantities:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from answer.evidence import Evidence
 from answer.givens import show, unit_name
 from answer.rates import find_rates
@@ -14,7 +16,7 @@ from ontology.words import terms_of
 
 _LEAST_COVERED = 0.6
 _ONE = 0.4  # how sure an amount is to be one thing's: those that are told for each come first
-_MEASURING = frozenset({"cost", "weight", "weigh"})  # what a verb behind the things counted may say of them
+_MEASURING = frozenset({"cost", "weight", "weigh"})
 _ADDS_UP = frozenset({"money", "mass"})  # dimensions in which several things have as many times what one has
 
 
@@ -25,7 +27,8 @@ def apply_single(claim: Claim, evidence: Evidence) -> Solution | None:
     joined = questioning().forms["things_joined"].search(question.text)
     if single is None or joined or len(several) != 1 or not _is_of(claim, several[0], evidence):
         return None
-    scored = evidence.score(claim)
+    plain = tuple(term for term in question.focus if term not in _measuring())
+    scored = evidence.asking(replace(question, focus=plain or question.focus)).score(claim)
     if scored.coverage < _LEAST_COVERED:
         return None
     number, one = several[0].low or 0.0, single.low or 0.0
@@ -45,6 +48,11 @@ def _single(claim: Claim, wants: str | None) -> Quantity | None:
 def _is_of(claim: Claim, several: Quantity, evidence: Evidence) -> bool:
     """Whether what a question gives a number of is what a claim, or a heading above it, speaks of."""
     words, like = evidence.knowledge.words(claim.id), questioning().synonyms
-    measuring = {*_MEASURING, *(other for term in _MEASURING for other in like.get(term, ()))}
-    counted = {stem for term in {*terms_of(several.counted)} - measuring for stem in (term, *like.get(term, ()))}
+    counted = {stem for term in {*terms_of(several.counted)} - _measuring() for stem in (term, *like.get(term, ()))}
     return bool(counted & (words.text | words.around | words.document))
+
+
+def _measuring() -> set[str]:
+    """The stems by which a question asks for a price or a weight: the amount says them by its unit."""
+    like = questioning().synonyms
+    return {*_MEASURING, *(other for term in _MEASURING for other in like.get(term, ()))}

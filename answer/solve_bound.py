@@ -152,9 +152,11 @@ def keeps_to(asked: Quantity, stated: Quantity, claim: Claim, question: str) -> 
     elif low == high and forms["lower_words"].search(words):
         high = None
     if forms["too_much"].search(question):
-        return high is not None and high < value
+        most = low if high is None and not forms["least_words"].search(words) else high  # "above 9 the gate is shut"
+        return most is not None and most < value
     if forms["too_little"].search(question):
-        return low is not None and value < low
+        fewest = high if low is None and not forms["most_words"].search(words) else low
+        return fewest is not None and value < fewest
     if forms["enough_asked"].search(question):
         return low is None or low <= value
     if forms["more_than"].search(question):

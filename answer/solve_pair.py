@@ -45,6 +45,9 @@ def _halves(evidence: Evidence) -> Iterator[tuple[str, str]]:
     if bounds:
         before, after = text[: bounds.start()], text[bounds.end() :]
         yield f"{before}{bounds['one']}{after}", f"{before}{bounds['other']}{after}"
+    counts = forms["two_counts"].match(text)
+    if counts:
+        yield f"how many {counts['one']} {counts['rest']}", f"how many {counts['other']} {counts['rest']}"
     found = forms["two_of_one"].match(text.rstrip(" ?.!"))
     if found:
         yield f"what is the {found['one']} {found['of']}", f"what is the {found['other']} {found['of']}"

@@ -30,9 +30,10 @@ def solve_point(evidence: Evidence) -> Draft | None:
     timed = evidence.question.wants == "time" and questioning().forms["starts_when"].match(evidence.question.text)
     if timed and (first is None or first.coverage < _LEAST):  # "when" may ask for an event, too
         return solve_point(evidence.asking(replace(evidence.question, wants=None)))
-    sized = evidence.question.wants == "data" and questioning().forms["extreme_asked"].search(evidence.question.text)
-    if sized and first is None:  # "the smallest dose" is of no data
-        return solve_point(evidence.asking(replace(evidence.question, wants="number")))
+    if evidence.question.wants == "data" and first is None:  # "the smallest dose" is of no data, nor "how big" a cage
+        extreme = questioning().forms["extreme_asked"].search(evidence.question.text)
+        wants = "number" if extreme else "length"
+        return solve_point(evidence.asking(replace(evidence.question, wants=wants)))
     return first
 
 

@@ -17,7 +17,7 @@ from ingest.source import open_source
 from ingest.statements import covered_lines, read_outline
 from ontology.lexicon import Lexicon
 
-READER_VERSION = "7"
+READER_VERSION = "8"
 """Changes whenever the same text would give other claims, so that stored readings are read anew."""
 
 
