@@ -93,8 +93,8 @@ def find_wants(text: str) -> str | None:
 
 
 def _unit_asked(text: str) -> str | None:
-    """The dimension of the unit in which a question asks for an amount ("how many grams"), if it names one that things
-    are measured by, not counted ("how many IOPS")."""
-    asked = re.search(r"\bhow many ([a-z]+)", text)
+    """The dimension of the unit in which a question that gives a number asks for an amount ("how many grams for 5 kg"),
+    if it names one that things are measured by, not counted ("how many IOPS")."""
+    asked = re.search(r"\bhow many ([a-z]+)\b(?=.*\d)", text)
     unit = units().find(asked[1]) if asked else None
     return unit.dimension if unit and unit.dimension != "frequency" else None
