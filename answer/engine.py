@@ -41,6 +41,7 @@ from answer.solve_labelled import solve_labelled
 from answer.solve_list import solve_alike, solve_announced, solve_headed, solve_list, solve_purposes
 from answer.solve_offered import Asked, solve_offered
 from answer.solve_ordinal import solve_ordinal
+from answer.solve_pair import solve_pair
 from answer.solve_point import next_points, solve_point
 from answer.solve_ranked import solve_ranked
 from answer.solve_relation import solve_relation
@@ -61,8 +62,8 @@ Solver = Callable[[Evidence], Draft | None]
 # The solvers of each kind, in order; a later one is asked where those before it are not sure enough.
 SOLVERS: dict[Kind, tuple[Solver, ...]] = {
     Kind.DEFINITION: (solve_definition, solve_point),
-    Kind.FACT: (solve_point,),
-    Kind.LIMIT: (solve_gap, solve_calculation, solve_point, solve_count, solve_unset, solve_for_one),
+    Kind.FACT: (solve_pair, solve_point),
+    Kind.LIMIT: (solve_gap, solve_pair, solve_calculation, solve_point, solve_count, solve_unset, solve_for_one),
     Kind.LIST: (solve_bearers, solve_list, solve_alike, solve_point),
     Kind.BOOLEAN: (solve_either, solve_switch, solve_decision, solve_bound, solve_ticks, solve_boolean),
     Kind.COMPARISON: (solve_comparison, solve_point),

@@ -36,17 +36,19 @@ def values_of(claim: Claim, knowledge: Knowledge) -> list[Quantity]:
 
 def in_asked_unit(value: Quantity, question: str, told_already: str) -> str:
     """A quantity in the unit that a question asks for ("how many minutes …"); "" where what is told has a value in that
-    unit already, or the quantity has no plain value."""
-    asked = questioning().forms["unit_asked"].search(question)
-    unit = units().find(asked["unit"]) if asked else None
-    if unit is None or unit.dimension != value.dimension or value.low != value.high:
+    unit already."""
+    asked = (units().find(told["unit"]) for told in questioning().forms["unit_wanted"].finditer(question))
+    unit = next((unit for unit in asked if unit and unit.dimension == value.dimension), None)
+    if unit is None:
         return ""
     if unit.id in {value.unit, *(quantity.unit for quantity in find_quantities(told_already))}:
         return ""
-    amount = in_base_unit(value.low or 0.0, value.unit) / unit.factor
+    ends = dict.fromkeys(end for end in (value.low, value.high) if end is not None)
+    amounts = [in_base_unit(end, value.unit) / unit.factor for end in ends]
     told = value.text if find_quantities(value.text)[0].unit else f"{value.text} {_long_name(value.unit)}"
     name = _long_name(unit.id)
-    return f"{told} = {amount:,.6g} {singular(name) if amount == 1 else name}"
+    shown = " to ".join(f"{amount:,.6g}" for amount in amounts)
+    return f"{told} = {shown} {singular(name) if amounts == [1] else name}"
 
 
 def _long_name(unit: str) -> str:

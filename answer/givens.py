@@ -82,6 +82,12 @@ def in_bits(unit: Unit) -> float | None:
     return _PREFIXES.get(name.removesuffix("bit")) if name.endswith("bit") else None
 
 
+def unit_name(unit: Unit) -> str:
+    """What a result in a unit is called: of money its code ("EUR"), else the whole word."""
+    codes = [word for word in unit.words if word.isupper()] if unit.dimension == "money" else []
+    return codes[0] if codes else unit.words[-1]
+
+
 def show(value: float) -> str:
     """A number in words: thousands set off, six digits at most after the point."""
     rounded = round(value, 6)
@@ -126,6 +132,9 @@ def _timed(quantity: Quantity, text: str) -> Quantity:
     later = found or questioning().forms["time_later"].match(text.partition(quantity.text)[2])
     if not later or quantity.per or quantity.dimension == "time" or not is_time(later["per"]):
         return quantity
+    between = later.group().split()[:-2]
+    if quantity.dimension == "data" and not found and between and between[0] != "of" and between[-1].endswith("s"):
+        return quantity  # "4 KB writes a second": the size of each, and the time of the writes
     counted = quantity.counted[: found.start()] if found else quantity.counted
     dimension = "rate" if quantity.dimension == "data" else quantity.dimension
     return replace(quantity, counted=counted, per=later["per"], dimension=dimension)

@@ -15,6 +15,7 @@ from ontology.questioning import questioning
 from ontology.units import Unit, units
 from ontology.words import terms_of
 
+_NAMED_RESULT = 0.8  # of the name of a result in a question that asks for it
 _NAMED = 5.0  # what it counts that a number stands behind a value's very name
 
 
@@ -50,6 +51,21 @@ def apply_named(formula: NamedFormula, evidence: Evidence) -> Solution | None:
     given = {name: quantity.text for name, quantity in taken.items()}
     steps[1] = f"{' '.join(given.get(t, {'*': '×', '/': '÷'}.get(t, t)) for t in formula.tokens)} = {wanted}"
     return Solution(f"**{wanted}** ({formula.result})", tuple(steps), formula.claim, fit)
+
+
+def find_missing(formula: NamedFormula, evidence: Evidence) -> tuple[str, ...]:
+    """The values that a question leaves out of an expression whose result it asks for by its name, where it gives some
+    of them."""
+    free, missing = list(evidence.question.quantities), list[str]()
+    asked = ClaimWords(frozenset(evidence.question.terms), frozenset())
+    for variable in formula.variables:
+        bound = _bind(variable, free, evidence)
+        if bound is None:
+            missing.append(variable.name)
+        else:
+            free.remove(bound)
+    named = cover(sorted(formula.words), asked, evidence.knowledge)[0]
+    return tuple(missing) if named >= _NAMED_RESULT and not free and len(missing) < len(formula.variables) else ()
 
 
 def _in_base_units(formula: NamedFormula, taken: dict[str, Quantity], evidence: Evidence) -> str | None:

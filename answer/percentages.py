@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
-from answer.evidence import Evidence
-from answer.givens import show
+from answer.evidence import Evidence, cover
+from answer.givens import asked_unit, convert, show, unit_name
+from answer.knowledge import ClaimWords
 from answer.solution import Solution
-from ingest.model import Claim
+from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
+from ingest.sentences import split_sentences
 from ontology.questioning import questioning
 from ontology.units import units
 from ontology.words import terms_of
@@ -22,16 +24,31 @@ def apply_share(claim: Claim, evidence: Evidence) -> Solution | None:
     question = evidence.question
     shares = [q for q in find_quantities(claim.text) if q.dimension == "percentage" and (q.high or q.low)]
     given = [q for q in question.quantities if q.dimension != "percentage" and q.low is not None]
-    scored = evidence.score(claim)
+    given = [q for q in given if question.wants != "money" or q.dimension == "money"]
     asks = question.wants not in ("time", "percentage") and questioning().forms["amount_asked"].search(question.text)
-    if len(shares) != 1 or len(given) != 1 or not asks or scored.coverage < _LEAST_COVERED:
+    if len(shares) != 1 or len(given) != 1 or not asks or _covered(claim, shares[0], evidence) < _LEAST_COVERED:
         return None
     share, amount = shares[0].high or shares[0].low or 0.0, given[0]
+    unit, wanted = units().by_id.get(amount.unit), asked_unit(question)
     result = (amount.low or 0.0) * share / 100
-    unit = units().by_id.get(amount.unit)
-    name = unit.words[-1] if unit and unit.dimension != "money" else unit.words[1] if unit else ""
+    if unit and wanted and unit.dimension == wanted.dimension:
+        result, unit = convert(result, unit, wanted), wanted
+    name = unit_name(unit) if unit else ""
     steps = (f"Rule: {claim.text}", f"{amount.text} × {show(share)} % = {show(result)} {name}".strip())
-    return Solution(f"**{show(result)} {name}**".replace(" **", "**"), steps, claim, 0.1 + 0.7 * scored.score, _SHARE)
+    fit = 0.1 + 0.7 * evidence.score(claim).score
+    return Solution(f"**{show(result)} {name}**".replace(" **", "**"), steps, claim, fit, _SHARE)
+
+
+def _covered(claim: Claim, share: Quantity, evidence: Evidence) -> float:
+    """How far the sentence that states a percentage, with what stands around it, says what is asked: not at all where
+    it shares no word with the question."""
+    said = next((sentence for sentence in split_sentences(claim.text) if share.text in sentence), claim.text)
+    words = evidence.knowledge.words(claim.id)
+    own = ClaimWords(frozenset(terms_of(said)), words.around, words.document)
+    counted = evidence.question.counted[-1:]
+    if not own.text & set(evidence.question.focus) or not own.text.issuperset(counted):
+        return 0.0
+    return cover(evidence.question.focus, own, evidence.knowledge, situation=evidence.question.situation)[0]
 
 
 def apply_portion(claim: Claim, evidence: Evidence) -> Solution | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 from answer.evidence import Evidence
-from answer.givens import show
+from answer.givens import asked_unit, convert, show, unit_name
 from answer.question import Question
 from answer.solution import Solution, share_told
 from ingest.model import Claim, Quantity
 from ingest.quantities import find_quantities
 from ontology.questioning import questioning
 from ontology.units import units
+from ontology.words import terms_of
 
 _LEAST_COVERED = 0.45
 _RATE = 0.5  # how sure it is to be what was asked: formulas that name their unit come first
@@ -22,6 +23,9 @@ def apply_period(claim: Claim, evidence: Evidence) -> Solution | None:
     time."""
     span, period = _span(evidence.question), _period(claim.text)
     covered = share_told(claim, evidence)
+    several = _several(evidence.question)
+    if period and several and covered >= _LEAST_COVERED and set(terms_of(several.counted)) & set(terms_of(claim.text)):
+        return _time_of_all(several, period, claim, evidence)
     if span is None or period is None or covered < _LEAST_COVERED:
         return None
     known = units().by_id
@@ -33,6 +37,21 @@ def apply_period(claim: Claim, evidence: Evidence) -> Solution | None:
     steps += [f"{show(exact)} rounded down = {times}"] if times != exact else []
     result = f"**{times:,} times in {span.text}**"
     return Solution(result, tuple(steps), claim, 0.1 + 0.7 * evidence.score(claim).score, _RATE)
+
+
+def _several(question: Question) -> Quantity | None:
+    """The number of times for which a question asks how long they take."""
+    counts = [q for q in question.quantities if not q.unit and not q.per and q.low]
+    return counts[0] if question.wants == "time" and len(counts) == 1 == len(question.quantities) else None
+
+
+def _time_of_all(several: Quantity, period: Quantity, claim: Claim, evidence: Evidence) -> Solution:
+    unit = units().by_id[period.unit]
+    wanted = asked_unit(evidence.question) or unit
+    wanted = wanted if wanted.dimension == unit.dimension else unit
+    result = f"{show(convert((several.low or 0.0) * (period.low or 1.0), unit, wanted))} {unit_name(wanted)}"
+    steps = (f"Rule: {claim.text}", f"{show(several.low or 0.0)} × {period.text} = {result}")
+    return Solution(f"**{result}**", steps, claim, 0.1 + 0.7 * evidence.score(claim).score, _RATE)
 
 
 def _span(question: Question) -> Quantity | None:

@@ -8,6 +8,7 @@ from answer.asked_noun import asks_many
 from answer.model import Kind
 from answer.phrasing import asking_sentence
 from ontology.questioning import questioning
+from ontology.units import units
 from ontology.words import stem
 
 _OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")  # the words in its name are no words of the question
@@ -87,5 +88,13 @@ def find_wants(text: str) -> str | None:
         return measured
     for dimension, patterns in questioning().wants:
         if any(pattern.search(lowered) for pattern in patterns):
-            return dimension
+            return _unit_asked(lowered) or dimension if dimension in ("count", "percentage") else dimension
     return None
+
+
+def _unit_asked(text: str) -> str | None:
+    """The dimension of the unit in which a question that gives a number asks for an amount ("how many grams for 5 kg"),
+    if it names one that things are measured by, not counted ("how many IOPS")."""
+    asked = re.search(r"\bhow many ([a-z]+)\b(?=.*\d)", text)
+    unit = units().find(asked[1]) if asked else None
+    return unit.dimension if unit and unit.dimension != "frequency" else None

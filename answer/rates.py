@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from answer.evidence import Evidence
-from answer.givens import asked_unit, convert, is_time, show
+from answer.givens import asked_unit, convert, is_time, show, unit_name
 from answer.question import Question
 from answer.solution import Solution
 from ingest.model import Claim, Quantity
@@ -19,10 +19,12 @@ from ontology.units import Unit, units
 from ontology.words import language, singular, terms_of
 
 _CLAUSE = re.compile(r"(?<=[.;!?])\s+|(?<=[a-z\d]);\s*")
-_CURRENCY = re.compile(r"^([$€£¥]) ?[\d.,]+")
+_FIGURE = re.compile(r"\d")
+_NEAR = 40  # letters behind an amount within which a text says for what it is
 _SIGN = 2  # letters of a unit's sign
 _RATE, _REST = 0.5, 0.4  # how sure each is to be what was asked: formulas that name their unit come first
 _LEAST_COVERED = 0.45
+_OF_COUNTED = frozenset({"data", "rate", "frequency"})  # dimensions of units that things are counted by ("IOPS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +47,28 @@ def apply_rate(claim: Claim, evidence: Evidence) -> Solution | None:
     """What a claim states for one thing times the question's number of things, or the things an amount takes."""
     if claim.text.rstrip().endswith("?"):
         return None
-    rates = find_rates(claim.text, claim.context[-1] if claim.context else "")
+    rates = _of_same_time(find_rates(claim.text, claim.context[-1] if claim.context else ""), evidence)
     solved = [s for rate in rates if (s := _forwards(rate, claim, evidence)) is not None]
     solved = solved or [s for rate in rates if (s := _backwards(rate, claim, evidence)) is not None]
+    solved = solved or [s for rate in rates if (s := _time_taken(rate, claim, evidence)) is not None]
     return max(solved, key=lambda solution: solution.fit, default=None)
+
+
+def _of_same_time(rates: list[Rate], evidence: Evidence) -> list[Rate]:
+    """Of rates of several times those of the very time that a question gives, if there are any."""
+    given = {quantity.unit for quantity in evidence.question.quantities if quantity.dimension == "time"}
+    same = [rate for rate in rates if is_time(rate.per) and (unit := units().find(rate.per)) and unit.id in given]
+    return same or rates
 
 
 def find_rates(text: str, head: str = "") -> list[Rate]:
     """The amounts that a text states for one thing each, which the head of its list may name ("Each pump can")."""
     forms, found = questioning().forms, list[Rate]()
     for clause in _CLAUSE.split(text):
-        each = forms["each_thing"].search(clause) or forms["each_head"].match(head)
-        end = 0
+        each = (
+            forms["each_thing"].search(clause) or forms["each_plural"].match(clause) or forms["each_head"].match(head)
+        )
+        end, told = 0, frozenset[str]()
         for amount in find_quantities(clause):
             words = amount.text.split("/")[0]
             start = max(clause.find(words, end), 0)
@@ -64,8 +76,17 @@ def find_rates(text: str, head: str = "") -> list[Rate]:
             bounds = any(told.start() <= start < told.end() for told in forms["bounded_in_brackets"].finditer(clause))
             if bounds or (amount.low is None and amount.high is None) or amount.dimension == "percentage":
                 continue
-            found += _rates_of(amount, (clause[:start], clause[end:]), clause, each)
+            stated = _rates_of(amount, (clause[:start], clause[end:]), clause, each)
+            own = frozenset(terms_of(f"{amount.counted} {_of_what(clause[end:])}"))
+            found += [replace(rate, of=(rate.of - told) | own) for rate in stated]
+            told |= own
     return found
+
+
+def _of_what(after: str) -> str:
+    """What an amount with a unit is one of, by the words behind it ("of dye")."""
+    found = questioning().forms["of_what"].match(after)
+    return found["what"] if found else ""
 
 
 def _rates_of(amount: Quantity, sides: tuple[str, str], clause: str, each: re.Match[str] | None) -> Iterator[Rate]:
@@ -74,20 +95,41 @@ def _rates_of(amount: Quantity, sides: tuple[str, str], clause: str, each: re.Ma
     (before, after), forms = sides, questioning().forms
     time = forms["per_time"].match(after)
     if time and is_time(time["per"]):
-        amount, after = replace(amount, per=time["per"]), after[time.end() :]
+        dimension = "rate" if amount.dimension == "data" else amount.dimension
+        amount, after = replace(amount, per=time["per"], dimension=dimension), after[time.end() :]
         yield Rate(amount, _said(amount, amount.counted, before, time["per"]), time["per"], clause)
     elif amount.per and is_time(amount.per):
         yield Rate(amount, _said(amount, amount.counted, before, amount.per), amount.per, clause)
-    later = forms["per_thing"].match(after.lstrip()) or forms["per_thing"].search(after[:40])
+    elif period := _period_in(before):
+        yield Rate(amount, _said(amount, amount.counted, before, period), period, clause)
+    if amount.per and not is_time(amount.per):
+        yield _rate(amount, _said(amount, amount.counted, before, amount.per), amount.per.strip(), clause)
+    near = _FIGURE.split(after[:_NEAR])[0]  # what stands behind another number is told of that
+    later = forms["per_thing"].match(near.lstrip()) or forms["per_thing"].search(near)
     label = forms["per_thing"].search(before) or forms["lots_of"].search(before)
     thing = later or label or each
-    per = thing["per"].strip() if thing else "" if is_time(amount.per) else amount.per.strip()
-    per = singular(per) if thing and thing.re is forms["lots_of"] else per
-    lot = language().numbers.get(per.split()[0].casefold(), 1) if " " in per else 1
-    per = per.partition(" ")[2] if lot > 1 else per
+    per = thing["per"].strip() if thing else ""
+    per = singular(_uncapitalised(per)) if thing and thing.re in (forms["lots_of"], forms["each_plural"]) else per
     if per:
-        of = before[: label.start()] if label and not later else f"{amount.counted} {after[:40] if later else ''}"
-        yield Rate(amount, _said(amount, of, before, per), per, clause, lot)
+        of = before[: label.start()] if label and not later else f"{amount.counted} {near if later else ''}"
+        yield _rate(amount, _said(amount, of, before, per), per, clause)
+
+
+def _rate(amount: Quantity, said: frozenset[str], per: str, clause: str) -> Rate:
+    """A rate for a thing, or for a lot of it ("million letters")."""
+    lot = language().numbers.get(per.split()[0].casefold(), 1) if " " in per else 1
+    return Rate(amount, said, per.partition(" ")[2] if lot > 1 else per, clause, lot)
+
+
+def _uncapitalised(words: str) -> str:
+    """Words without the capital that begins a sentence; an acronym keeps its own."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
+def _period_in(words: str) -> str:
+    """The unit of the time for which words say that what they tell is ("a monthly ticket costs")."""
+    told = (questioning().periods.get(word) for word in re.findall(r"[a-z]+", words.casefold()))
+    return next((unit for unit in told if unit), "")
 
 
 def _said(amount: Quantity, of: str, before: str, per: str) -> frozenset[str]:
@@ -101,6 +143,8 @@ def _forwards(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
         times = times_held(given, base, rate)
         if times is None or not wants_rate(rate, given, question):
             continue
+        if times < 1 and rate.amount.low is None:  # "at most 12 a day" says nothing of an hour
+            continue
         unit = units().by_id.get(rate.amount.unit)
         product = rate.value * times
         reached, bound = _within_bounds(product, rate.clause)
@@ -111,13 +155,19 @@ def _forwards(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
         steps += [f"{bound}: {show(reached)}"] if reached != product else []
         if result != reached:
             steps.append(f"{show(reached)} {unit.words[0] if unit else ''} = {show(result)} {name}")
-        return Solution(f"**{show(result)} {name}{over}**", tuple(steps), claim, rate_fit(claim, rate, evidence), _RATE)
+        least = f"{show(result * (rate.amount.low or 0.0) / rate.value)} to " if _is_range(rate.amount) else ""
+        told = f"**{least}{show(result)} {name}{over}**".replace(" **", "**")
+        return Solution(told, tuple(steps), claim, rate_fit(claim, rate, evidence), _RATE)
     return None
 
 
 def _within_bounds(value: float, clause: str) -> tuple[float, str]:
-    """A result within the bounds that a clause gives in brackets ("3 kg a goat (min 10, max 60)"), and which bound
-    it met."""
+    """A result within the bounds that a clause gives in brackets ("3 kg a goat (min 10, max 60)"), or behind a comma
+    ("5 EUR a day, at most 30 EUR"), and which bound it met."""
+    for told in questioning().forms["bounded_behind"].finditer(clause):
+        limit = float(told["value"].rstrip(".,").replace(",", ""))
+        if value > limit:
+            return limit, "At most"
     for told in questioning().forms["bounded_in_brackets"].findall(clause):
         for bound in questioning().forms["bound_value"].finditer(told):
             limit = float(bound["value"].rstrip(".,").replace(",", ""))
@@ -133,22 +183,49 @@ def _backwards(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
     own = terms_of(rate.per)
     named_before = not question.asked and questioning().forms["how_many_of_them"].search(question.text)
     asked = question.terms if named_before else question.asked
-    if not own or own[-1] not in asked or (named_before and is_time(rate.per)) or not rate.value:
+    of_another = question.wants != "count" and not named_before and own[-1:] != list(asked[-1:])  # "the shelf load"
+    if not own or own[-1] not in asked or of_another or (named_before and is_time(rate.per)) or not rate.value:
         return None
     for given in question.quantities:
         value = given.low if given.low is not None else given.high
         over = _over_time(given, rate.amount)
-        if value is None or over is None or not _same(given, rate):
+        implied = given.dimension == "time" and given.text not in question.text  # "in a week" is no time to fill
+        if value is None or over is None or implied or not _same(given, rate):
             continue
-        known = units().by_id
-        scale = known[given.unit].factor / known[rate.amount.unit].factor if given.unit in known else 1.0
-        exact = value * scale * over / rate.value
+        exact = value * _factor_to(given, rate.amount) * over / rate.value
         needed = math.ceil(round(exact, 9))
         steps = [f"Rule: {claim.text}", f"{given.text} ÷ {rate.amount.text} = {show(exact)}"]
         if needed != exact:
             steps.append(f"{show(exact)} rounded up = {needed}")
         return Solution(f"**{needed:,} {rate.per}**", tuple(steps), claim, rate_fit(claim, rate, evidence), _RATE)
     return None
+
+
+def _time_taken(rate: Rate, claim: Claim, evidence: Evidence) -> Solution | None:
+    """How long a number of things takes at so many of them in a time."""
+    question, time = evidence.question, units().find(rate.per.split()[0])
+    if question.wants != "time" or time is None or not is_time(rate.per) or not rate.value:
+        return None
+    for given in question.quantities:
+        value = given.low if given.low is not None else given.high
+        if value is None or given.per or given.dimension == "time" or not _same(given, rate):
+            continue
+        wanted = asked_unit(question) or time
+        taken = value * _factor_to(given, rate.amount) / rate.value
+        unit = wanted if wanted.dimension == "time" else time
+        steps = [f"Rule: {claim.text}", f"{given.text} ÷ {rate.amount.text} = {show(taken)} {time.words[-1]}"]
+        if unit.id != time.id:
+            steps.append(f"{show(taken)} {time.words[-1]} = {show(convert(taken, time, unit))} {unit.words[-1]}")
+        told = f"**{show(convert(taken, time, unit))} {unit.words[-1]}**"
+        return Solution(told, tuple(steps), claim, rate_fit(claim, rate, evidence), _RATE)
+    return None
+
+
+def _factor_to(given: Quantity, stated: Quantity) -> float:
+    """What an amount is to be multiplied with to be in the unit of another; an amount without one is in the same."""
+    known = units().by_id
+    both = given.unit in known and stated.unit in known
+    return known[given.unit].factor / known[stated.unit].factor if both else 1.0
 
 
 def _over_time(given: Quantity, stated: Quantity) -> float | None:
@@ -162,7 +239,7 @@ def _over_time(given: Quantity, stated: Quantity) -> float | None:
 def times_held(given: Quantity, base: Unit | None, rate: Rate) -> float | None:
     """How many times the thing of a rate the given amount holds."""
     value = given.low if given.low is not None else given.high
-    if value is None or given.per:
+    if value is None or (given.per and (base or given.per != rate.amount.per)):
         return None
     if base and given.unit in units().by_id:
         unit = units().by_id[given.unit]
@@ -173,7 +250,9 @@ def times_held(given: Quantity, base: Unit | None, rate: Rate) -> float | None:
 
 def _same(given: Quantity, rate: Rate) -> bool:
     """Whether a given amount is of what a rate states."""
-    if given.unit or rate.amount.unit:
+    if given.unit and not rate.amount.unit:
+        return bool(_unit_words(given.unit) & rate.of)
+    if rate.amount.unit:
         return given.dimension == rate.amount.dimension
     return bool(set(terms_of(given.counted)) & rate.of)
 
@@ -181,20 +260,27 @@ def _same(given: Quantity, rate: Rate) -> bool:
 def wants_rate(rate: Rate, given: Quantity, question: Question) -> bool:
     """Whether a question asks for what a rate states."""
     unit = asked_unit(question)
-    if question.wants == "frequency":
-        return rate.amount.dimension == "frequency"
+    if question.wants in ("frequency", "money"):
+        return rate.amount.dimension == question.wants and (question.wants != "money" or _is_price_of(rate, question))
     if rate.amount.unit and unit:
         return unit.dimension == units().by_id[rate.amount.unit].dimension
     asked = set(question.asked or question.terms) - set(terms_of(given.counted))
     if rate.amount.unit and asked & _unit_words(rate.amount.unit) - set(terms_of(given.text)):
         return True
-    if rate.amount.unit and not unit and question.wants == "count" and not _counts(rate, question):
-        return False
+    if rate.amount.unit and not unit and question.wants == "count":
+        return rate.amount.dimension in _OF_COUNTED and _counts(rate, question)
     if rate.amount.dimension in {questioning().measures.get(noun) for noun in question.asked}:
         return True
     if rate.amount.unit and question.wants not in (None, "count"):
         return question.wants == rate.amount.dimension or (question.wants != "time" and bool(asked & rate.of))
     return bool(asked & rate.of) or _counts(rate, question)
+
+
+def _is_price_of(rate: Rate, question: Question) -> bool:
+    """Whether an amount of money is told of nothing, or of something that a question speaks of, besides its thing."""
+    prices = questioning().synonyms.get("cost", frozenset()) | {"cost"} | _unit_words(rate.amount.unit)
+    bearer = {term for term in rate.of - prices if not term[0].isdigit()}
+    return not bearer or bool(bearer & set(question.terms))
 
 
 def _unit_words(unit: str) -> set[str]:
@@ -212,13 +298,21 @@ def _in_asked_unit(value: float, unit: Unit | None, rate: Rate, question: Questi
     wanted = asked_unit(question)
     if unit and wanted and wanted.dimension == unit.dimension and wanted.id != unit.id:
         return convert(value, unit, wanted), wanted.words[-1]
-    one = _in_figures(rate.amount)
-    return value, _CURRENCY.sub(r"\1", one).lstrip("0123456789.,- ") or rate.amount.counted
+    if unit and (_is_range(rate.amount) or unit.dimension == "money"):
+        return value, unit_name(unit)
+    named = "" if _is_range(rate.amount) else _in_figures(rate.amount).lstrip("0123456789.,- ")
+    return value, named or questioning().forms["time_behind"].sub("", rate.amount.counted)
+
+
+def _is_range(amount: Quantity) -> bool:
+    return amount.low is not None and amount.high is not None and amount.low < amount.high
 
 
 def _in_figures(amount: Quantity) -> str:
     """An amount without what it is per, its number in figures."""
     words = amount.text.partition("/")[0].split()
+    if _is_range(amount):
+        return amount.text
     number = language().numbers.get(words[0].casefold()) if words else None
     return " ".join([show(number), *words[1:]] if number is not None else words)
 
@@ -254,7 +348,7 @@ def apply_rest(claim: Claim, evidence: Evidence) -> Solution | None:
 def apply_tries(claim: Claim, evidence: Evidence) -> Solution | None:
     """A time that a text states for each of several tries, for all of them together."""
     question = evidence.question
-    if not questioning().forms["total_asked"].search(question.text):
+    if not questioning().forms["total_asked"].search(question.text) or question.wants == "count":
         return None
     for clause in _CLAUSE.split(claim.text):
         tries = questioning().forms["tries"].search(clause)

@@ -11,6 +11,7 @@ from answer.knowledge import ClaimWords
 from answer.model import Kind
 from answer.solve_expansion import asked_acronym, find_expansion
 from ingest.cells import thing_of
+from ingest.quantities import find_quantities
 from ingest.shape import has_finite_verb, is_name, is_order
 from ontology.questioning import questioning
 from ontology.words import terms_of
@@ -68,10 +69,17 @@ def _lacks_characteristic(draft: Draft, evidence: Evidence) -> bool:
     if _ASKS_THING.match(question.text) and question.asked[-1:] and question.asked[-1] not in questioning().unspecific:
         return False
     told = {stem for claim in draft.claims for stem in evidence.said(claim)} | question.named | questioning().unspecific
-    named = [term for term in question.asked if term not in told]
+    named = [term for term in question.asked if term not in told | _measured_by(draft)]
     words = evidence.knowledge.words_of(draft.claims)
     said = ClaimWords(words.text, words.around | words.document)
     return bool(named) and set(named) <= set(question.focus) and cover(named, said, evidence.knowledge)[0] == 0
+
+
+def _measured_by(draft: Draft) -> set[str]:
+    """The nouns that a value tells by its unit alone: "85 °C" is a temperature, where "3 s" may be a delay."""
+    given = {value.dimension for claim in draft.claims for value in find_quantities(claim.text)}
+    measures = questioning().measures
+    return {noun for noun, told in measures.items() if told in given and list(measures.values()).count(told) == 1}
 
 
 def _spells_nothing(draft: Draft, evidence: Evidence) -> bool:
@@ -91,6 +99,8 @@ def _only_echoes(draft: Draft, evidence: Evidence) -> bool:
     if evidence.question.kind in (Kind.BOOLEAN, Kind.COMPARISON, Kind.CALCULATION) or len(draft.claims) != 1:
         return False
     if any(name not in evidence.question.text for name in _CODE_NAME.findall(draft.text)):
+        return False
+    if draft.claims[0].form == "cell" and evidence.question.wants and find_quantities(draft.claims[0].value):
         return False
     asks_who = evidence.question.text.casefold().startswith("who ")
     if asks_who and questioning().forms["person_told"].match(draft.claims[0].text.casefold()):

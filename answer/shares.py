@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from answer.evidence import Evidence
-from answer.givens import show
+from answer.givens import show, unit_name
 from answer.rates import Rate, find_rates, rate_fit, times_held, wants_rate
 from answer.solution import Solution
 from ingest.model import Claim, Quantity
@@ -25,10 +25,11 @@ def apply_fixed_and_each(claim: Claim, evidence: Evidence) -> Solution | None:
     """A fixed amount with one for each thing, for the number of things that a question gives."""
     for rate in find_rates(claim.text):
         fixed = _fixed_before(rate, claim.text)
-        if fixed is None or units().find(rate.per.split()[0]):
+        if fixed is None or rate.amount.low != rate.amount.high:
             continue
+        per = units().find(rate.per.split()[0])
         for given in evidence.question.quantities:
-            times = times_held(given, None, rate)
+            times = times_held(given, per, rate)
             if times is None or not wants_rate(rate, given, evidence.question):
                 continue
             base, each = fixed.high or fixed.low or 0.0, rate.value
@@ -61,7 +62,7 @@ def _fixed_before(rate: Rate, text: str) -> Quantity | None:
 
 def _name(amount: Quantity) -> str:
     unit = units().by_id.get(amount.unit)
-    return (unit.words[1] if unit.dimension == "money" else unit.words[-1]) if unit else amount.counted
+    return unit_name(unit) if unit else amount.counted
 
 
 def apply_share_of_sum(claim: Claim, evidence: Evidence) -> Solution | None:

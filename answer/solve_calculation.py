@@ -13,11 +13,13 @@ from answer.formulas import NamedFormula, UnitRule, parse_formula
 from answer.gap_asked import find_gap
 from answer.givens import read_givens, read_single
 from answer.multiples import apply_multiple
-from answer.named_formulas import apply_named
+from answer.named_formulas import apply_named, find_missing
 from answer.percentages import apply_portion, apply_share
 from answer.periods import apply_period
+from answer.question import Question
 from answer.rates import apply_rate, apply_rest, apply_tries
 from answer.shares import apply_fixed_and_each, apply_share_of_sum
+from answer.single_amounts import apply_single
 from answer.solution import Solution
 from answer.unit_rules import apply_unit_rule
 from answer.wording import numbered_list
@@ -46,6 +48,7 @@ _APPLIED = (
     apply_portion,
     apply_share_of_sum,
     apply_period,
+    apply_single,
 )
 
 
@@ -54,17 +57,18 @@ def solve_calculation(evidence: Evidence) -> Draft | None:
     far two results are apart."""
     if find_gap(evidence.question.text) is not None:
         return None
-    question, before = read_givens(evidence.question)
+    question, before = read_givens(_without_labels(evidence))
     evidence = evidence.asking(question)
     forms = questioning().forms
     if not question.quantities and not any(forms[asked].search(question.text) for asked in _WITHOUT_NUMBERS):
         return None
     claims = [claim for claim in _formula_claims(evidence) if _is_case(claim, question.quantities)]
     solutions = [s for claim in claims if (s := _apply(claim, evidence)) is not None]
-    nearest = max((s.unit for s in solutions), default=0.0)
-    solutions = [s for s in solutions if s.fit >= _LEAST_FIT and s.unit == nearest]
+    solutions = [solution for solution in solutions if solution.fit >= _LEAST_FIT]
+    nearest = max((solution.unit for solution in solutions), default=0.0)
+    solutions = [solution for solution in solutions if solution.unit == nearest]
     if not solutions:
-        return None
+        return _tell_missing(claims, evidence)
     best = _most_telling(solutions, evidence)
     scored = evidence.score(best.claim)
     told = (*best.steps[:1], *before, *best.steps[1:])
@@ -72,6 +76,31 @@ def solve_calculation(evidence: Evidence) -> Draft | None:
     text = f"{best.text}\n\n{numbered_list(told)}"
     score, coverage = max(_BOUND_SCORE, scored.score), max(_BOUND_COVERAGE, scored.coverage)
     return Draft(text, [best.claim], score, coverage, 1.0, steps=steps, reason="calculation")
+
+
+def _tell_missing(claims: Sequence[Claim], evidence: Evidence) -> Draft | None:
+    """The expression by which what is asked is reckoned, with the values that the question does not give."""
+    for claim in claims:
+        formula = parse_formula(claim, _equation(claim, evidence))
+        missing = find_missing(formula, evidence) if isinstance(formula, NamedFormula) else ()
+        if missing:
+            text = f"{claim.text.rstrip(' .')}. The question does not give: {', '.join(missing)}."
+            scored = evidence.score(claim)
+            return Draft(text, [claim], max(_BOUND_SCORE, scored.score), _BOUND_COVERAGE, 1.0, reason="calculation")
+    return None
+
+
+def _without_labels(evidence: Evidence) -> Question:
+    """The question without the numbers that belong to a name, as the texts write the noun before them ("Zone 2")."""
+    question = evidence.question
+    texts = [candidate.claim.text for candidate in evidence.candidates]
+
+    def is_label(quantity: Quantity) -> bool:
+        noun = re.search(rf"\b([a-z]+) {re.escape(quantity.text)}(?![\w.,]*\d)", question.text, re.I)
+        name = rf"(?<![\w-]){noun[1].capitalize()} {re.escape(quantity.text)}(?!\w)" if noun else ""
+        return not quantity.unit and bool(name) and any(re.search(name, text) for text in texts)
+
+    return replace(question, quantities=[quantity for quantity in question.quantities if not is_label(quantity)])
 
 
 def solve_for_one(evidence: Evidence) -> Draft | None:

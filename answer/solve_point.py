@@ -30,6 +30,10 @@ def solve_point(evidence: Evidence) -> Draft | None:
     timed = evidence.question.wants == "time" and questioning().forms["starts_when"].match(evidence.question.text)
     if timed and (first is None or first.coverage < _LEAST):  # "when" may ask for an event, too
         return solve_point(evidence.asking(replace(evidence.question, wants=None)))
+    if evidence.question.wants == "data" and first is None:  # "the smallest dose" is of no data, nor "how big" a cage
+        extreme = questioning().forms["extreme_asked"].search(evidence.question.text)
+        wants = "number" if extreme else "length"
+        return solve_point(evidence.asking(replace(evidence.question, wants=wants)))
     return first
 
 
@@ -54,7 +58,7 @@ def _draft(best: Candidate, fit: float, evidence: Evidence) -> Draft | None:
         claims, text = with_instruction(best.claim, claims, text, evidence)
     elif leads and (code := led_in(best.claim, evidence.knowledge)[0]).span.line_start == code.span.line_end:
         claims, text = [*claims, code], f"{text.rstrip(' .:')}:\n{code.text}"
-    covered, missing = _coverage_with(claims, best, evidence), best.missing
+    covered, missing = _coverage_with(claims, best, evidence)
     if evidence.question.kind is Kind.REVERSE or questioning().named.intersection(evidence.question.asked[-1:]):
         covered, missing = _coverage_around(best, evidence)
     return Draft(text, claims, best.score, covered, fit, missing=missing, reason="point")
@@ -80,7 +84,11 @@ def _coverage_around(best: Candidate, evidence: Evidence) -> tuple[float, tuple[
     return min(1.0, best.coverage + _BESIDE * gained), missing
 
 
-def _coverage_with(claims: list[Claim], best: Candidate, evidence: Evidence) -> float:
+def _coverage_with(claims: list[Claim], best: Candidate, evidence: Evidence) -> tuple[float, tuple[str, ...]]:
+    """The best coverage of what is told, and the terms that none of several cells covers."""
     if len(claims) == 1:
-        return best.coverage
-    return max(scored.coverage for scored in evidence.score_each(claims))
+        return best.coverage, best.missing
+    told = evidence.score_each(claims)
+    cells = [scored.missing for scored in told if scored.claim.form == "cell"]
+    missing = tuple(term for term in best.missing if all(term in other for other in cells))
+    return max(scored.coverage for scored in told), missing

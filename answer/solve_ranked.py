@@ -16,6 +16,7 @@ from ontology.questioning import Comparative, questioning
 from ontology.words import stem, terms_of
 
 _MOST_TIED = 3
+_LIKE = 0.5  # what a word of a column counts that is used like one of the question ("costs" for a price)
 _NAMED, _MEASURED = 2.0, 1.5  # what a column gains that is named as, or measured in, what the superlative ranks by
 
 
@@ -78,9 +79,12 @@ def _ranked_column(sheet: Sheet, comparative: Comparative, evidence: Evidence) -
     terms, weight = set(evidence.question.terms) - set(evidence.question.asked), evidence.knowledge.weight
     wanted = _dimensions(comparative)
 
+    like = {other for term in terms for other in questioning().synonyms.get(term, ())} - terms
+
     def worth(column: _Column) -> float:
         stems = set(terms_of(column.trait))
         named = sum(weight(term) for term in stems & terms) + _NAMED * len(stems & comparative.of)
+        named += _LIKE * sum(weight(term) for term in stems & like)
         return named + (_MEASURED if column.dimension in wanted else 0.0)
 
     best = max(columns, key=worth)

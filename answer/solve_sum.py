@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from answer.draft import Draft, DraftStep
 from answer.evidence import Evidence
-from answer.givens import show
+from answer.givens import show, unit_name
+from answer.question_kind import find_wants
 from answer.sheet import Sheet, read_sheet
 from answer.solve_ticks import tables_near
 from answer.wording import numbered_list
@@ -33,9 +34,24 @@ def solve_sum(evidence: Evidence) -> Draft | None:
 
 
 def _columns_asked(sheet: Sheet, evidence: Evidence) -> list[dict[str, Claim]]:
-    """The cells of each characteristic that the question asks for, by the thing they speak of."""
-    asked = set(evidence.question.terms)
-    return [column for trait, column in sheet.columns.items() if set(terms_of(trait)) & asked]
+    """The cells of each characteristic that the question asks for, by the thing they speak of: by its own words, by
+    like ones, or by what the cells measure; then those of each thing by characteristic, where a table is turned."""
+    asked, wants = set(evidence.question.terms), find_wants(evidence.question.text)
+    like = {other for term in asked for other in questioning().synonyms.get(term, ())}
+    columns = [(set(terms_of(trait)), column) for trait, column in sheet.columns.items()]
+    named = [column for words, column in columns if words & asked]
+    alike = [column for words, column in columns if words & like and not words & asked]
+    rows: dict[str, dict[str, Claim]] = {}
+    for trait, column in sheet.columns.items():
+        for thing, cell in column.items():
+            rows.setdefault(thing, {})[trait] = cell
+    turned = [row for thing, row in rows.items() if set(terms_of(thing)) & asked]
+    return [*named, *alike, *(column for _, column in columns if _measures(column, wants)), *turned]
+
+
+def _measures(column: dict[str, Claim], wants: str | None) -> bool:
+    values = [_value(cell) for cell in column.values()]
+    return all(value is not None and value.unit and value.dimension == wants for value in values)
 
 
 def _named(things: Sequence[str], evidence: Evidence) -> list[str]:
@@ -59,7 +75,8 @@ def _value(cell: Claim) -> Quantity | None:
 
 def _draft(cells: Sequence[Claim], values: Sequence[Quantity], evidence: Evidence) -> Draft:
     total = sum(value.low or 0.0 for value in values)
-    name = units().by_id[values[0].unit].words[0] if values[0].unit else values[0].counted
+    unit = units().by_id.get(values[0].unit)
+    name = "%" if unit and unit.dimension == "percentage" else unit_name(unit) if unit else values[0].counted
     steps = [DraftStep(f"{cell.text}", (cell,)) for cell in cells]
     told = f"{' + '.join(show(value.low or 0.0) for value in values)} = {show(total)} {name}".strip()
     steps.append(DraftStep(told, tuple(cells)))

@@ -69,10 +69,8 @@ def _apply_backwards(
     question = evidence.question
     given = units_given or next((q for q in question.quantities if set(terms_of(q.counted)) & names and q.low), None)
     asked = set(question.asked)
-    rate = next(
-        (r for r in rule.rates if asked & set(terms_of(f"{r.counted} {r.text}")) or _is_wanted(r, question)),
-        None,
-    )
+    rates = [r for r in rule.rates if asked & set(terms_of(f"{r.counted} {r.text}")) or _is_wanted(r, question)]
+    rate = max(rates, key=lambda r: _is_wanted(r, question), default=None)
     if given is None or rate is None or rate.low is None or given.low is None:
         return None
     size = next((q for q in question.quantities if q.dimension == "data" and not q.per), None)
@@ -103,7 +101,8 @@ def _counts_units(quantity: Quantity, names: Sequence[tuple[str, ...]]) -> bool:
 
 def _is_wanted(rate: Quantity, question: Question) -> bool:
     """Whether a question asks for a rate by its dimension or by a noun for what that measures ("what throughput")."""
-    return rate.dimension in {question.wants, *(questioning().measures.get(noun) for noun in question.asked)}
+    wants = "rate" if question.wants == "data" and rate.per else question.wants
+    return rate.dimension in {wants, *(questioning().measures.get(noun) for noun in question.asked)}
 
 
 def _items(size: Quantity | None, limit: Quantity | None) -> tuple[float, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from answer.cell_fit import cell_bonus, meets
 from answer.counting import NEAR, counts
@@ -20,6 +21,8 @@ RIGHT_FORM, _WRONG_FORM = 0.16, 0.3  # what the form that is wanted is worth, an
 _COUNTED, _BOUNDED = 0.14, 0.05
 _UNCOUNTED = 0.22
 _TOTAL = 0.1
+_ABOUT = 0.06  # what a sentence gains that begins with what is asked about
+_ASKED_SO = 0.2  # what a statement gains that has a form in which its value is asked for
 _OPPOSED = 0.12
 _BARE = re.compile(r"\s*\d[\d.,]*\s*")
 _BOUND = ("bound_words", "most_words", "least_words")  # forms of words that ask for a bound
@@ -62,11 +65,35 @@ def value_bonus(claim: Claim, evidence: Evidence) -> tuple[float, float]:
         bonus -= _OPPOSED
     if _opposed(claim, question):
         return bonus - _OPPOSED, 0.0
+    begins = claim.form == "sentence" and terms_of(claim.text)[:1]
+    bonus += _ABOUT if begins and begins[0] in question.terms else 0.0
+    bonus += _ASKED_SO * _has_asked_form(claim, fitting, question)
     if question.wants != "count":
         return bonus, 1.0
     if met or unlimited or any(counts(value, claim, evidence) for value in fitting):
         return bonus + _COUNTED, 1.0
     return bonus - _UNCOUNTED, 0.0
+
+
+def _has_asked_form(claim: Claim, fitting: Sequence[Quantity], question: Question) -> int:
+    """How many of the forms in which a value is asked for a statement has: a range, a time ahead, a bound."""
+    forms = questioning().forms
+    ranged = forms["range_asked"].search(question.text) and any(_is_range(value) for value in fitting)
+    ahead = forms["ahead_asked"].search(question.text) and forms["tells_ahead"].search(claim.text)
+    asked = forms["bound_first"].match(question.text)
+    bounded = asked and asked["bound"].casefold() in claim.text.casefold()
+    return sum(map(bool, (ranged, ahead, bounded, _tells_extent(claim, question))))
+
+
+def _tells_extent(claim: Claim, question: Question) -> bool:
+    """Whether a statement tells an extent by the adjective that asks for it ("how long": "25 m long")."""
+    asked = questioning().forms["extent_asked"].search(question.text)
+    told = questioning().forms["extent_told"].finditer(claim.text)
+    return asked is not None and any(found["extent"].casefold() == asked["extent"].casefold() for found in told)
+
+
+def _is_range(value: Quantity) -> bool:
+    return value.low is not None and value.high is not None and value.low < value.high
 
 
 def _is_worded(claim: Claim, question: Question) -> bool:
@@ -146,9 +173,9 @@ def fits(value: Quantity, wants: str | None) -> bool:
         return True
     if wants in ("rate", "speed") and value.per and value.dimension in ("count", "data"):
         return True
-    if wants == "length" and value.counted:
+    if wants in ("length", "data") and value.counted:
         written = any(stem(word) in questioning().stems["written_lengths"] for word in value.counted.split())
-        return written or value.dimension == "length"
+        return written or value.dimension == wants
     return value.dimension in alike.get(wants or "", {wants})
 
 
@@ -156,6 +183,8 @@ def fitting_values(claim: Claim, evidence: Evidence) -> list[Quantity]:
     """The values of a statement that are of the dimension wanted; what happens every five minutes lasts for no time."""
     question = evidence.question
     found = [value for value in values_of(claim, evidence.knowledge) if fits(value, question.wants)]
+    if _tells_extent(claim, question):
+        return [value for value in values_of(claim, evidence.knowledge) if value.dimension == "length"] or found
     if question.wants != "time" or questioning().forms["every"].search(question.text):
         return found
     return [v for v in found if not re.search(rf"\bevery {re.escape(v.text)}", claim.text, re.I)]

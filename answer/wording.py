@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from answer.knowledge import Knowledge
 from ingest.model import Claim
+from ingest.sentences import split_sentences
 from ingest.shape import is_comment, opens_list
 from ontology.questioning import questioning
 from ontology.words import fold, language, terms_of, words_of
@@ -134,8 +135,10 @@ def parallel_clauses(text: str) -> list[list[tuple[str, str]]]:
 
 
 def narrow(text: str, wanted: set[str]) -> str:
-    """Of parallel clauses the one whose complement is asked for; else the whole text."""
+    """Of parallel clauses of one sentence the one whose complement is asked for; else the whole text."""
     head, colon, body = text.rpartition(": ")
+    if len(split_sentences(body)) > 1:
+        return text
     clauses = [clause for clause in questioning().forms["clause_joint"].split(body) if clause]
     for parts in parallel_clauses(body):
         hits = [wanted & set(terms_of(complement)) for _, complement in parts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from answer.blanks import is_beside_blank
 from answer.draft import Draft
@@ -13,10 +14,11 @@ from answer.written import version_of
 from ingest.cells import thing_of
 from ingest.model import Claim
 from ingest.quantities import find_quantities
+from ingest.sentences import split_sentences
 from ingest.shape import finite_verb
 from ontology.questioning import questioning
 from ontology.units import units
-from ontology.words import terms_of
+from ontology.words import stem, terms_of
 
 _FIGURE = re.compile(r"(?<![\w.])\d")  # a number of its own, not "arg1"
 _NUMBERED = re.compile(r"(?<![\w.+#])v?\d|[A-Za-z]v\d")  # "v2" and "SNMPv3", but not "C++11"
@@ -87,12 +89,18 @@ def _is_per_another(draft: Draft, evidence: Evidence) -> bool:
     question = evidence.question
     if not draft.missing or not draft.claims:
         return False
-    asked, told = _told_per(question.text), _told_per(draft.claims[0].text)
+    asked, told = _told_per(question.text), _told_per(_counting(draft.claims[0].text, question.counted))
     if any(things and things <= set(draft.missing) for things in asked):
         return True
     others = [term for term in question.terms if term not in question.counted]
     like = {*others, *(s for term in others for s in questioning().synonyms.get(term, ()))}
     return bool(told) and not any(things & like for things in told)
+
+
+def _counting(text: str, counted: Sequence[str]) -> str:
+    """The sentences of a text that speak of what a question counts, else all of it."""
+    told = [part for part in split_sentences(text) if set(counted) & set(terms_of(part))]
+    return " ".join(told) or text
 
 
 def _told_per(text: str) -> list[set[str]]:
@@ -182,13 +190,25 @@ def _tells_default_only(draft: Draft, evidence: Evidence) -> bool:
 def _counts_of_another(draft: Draft, evidence: Evidence) -> bool:
     """Whether a question asks how many things another has at most, and a statement counts them of one that the question
     never names ("An apprentice shares one oven" for the ovens of a kitchen)."""
-    question = evidence.question
-    if question.wants != "count" or not questioning().forms["most_words"].search(question.text) or not draft.claims:
+    question, forms = evidence.question, questioning().forms
+    of_another = forms["most_words"].search(question.text) and not forms["own_deed"].search(question.text)
+    if question.wants != "count" or not of_another or not draft.claims:
         return False
     told = [claim for claim in draft.claims if fitting_values(claim, evidence)]
     like = {s for term in question.terms for s in (term, *questioning().synonyms.get(term, ()))}
     subjects = [set(terms_of(_subject_of(claim))) for claim in told]
     return bool(subjects) and all(words and not words & like for words in subjects)
+
+
+def _is_other_extent(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a question asks for an extent by its adjective ("how deep"), and a statement tells only others by theirs
+    ("25 m long and 12 m wide")."""
+    asked = questioning().forms["extent_asked"].search(evidence.question.text)
+    if asked is None or evidence.question.wants != "length":
+        return False
+    told = [found["extent"].casefold() for found in questioning().forms["extent_told"].finditer(draft.text)]
+    like = {stem(asked["extent"]), *questioning().synonyms.get(stem(asked["extent"]), ())}
+    return bool(told) and not like & set(terms_of(draft.text))
 
 
 def _subject_of(claim: Claim) -> str:
@@ -204,6 +224,7 @@ _TESTS = (
     _lacks_measure,
     _counts_kinds,
     _counts_of_another,
+    _is_other_extent,
     _has_other_bound,
     _tells_default_only,
     is_beside_blank,

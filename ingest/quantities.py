@@ -204,7 +204,7 @@ def _bounded(text: str, match: re.Match[str], low: float, high: float, unit: Uni
         per = per or later
     dimension = unit.dimension if unit else "count"
     words = fold_words(match.group(), unit, per, counted)
-    if unit and dimension == "data" and per and units().find(per[1].strip()):
+    if unit and dimension == "data" and per and units().find(_measure(per[1])):
         dimension = "rate"
     quantity = Quantity(
         words, bounds[0], bounds[1], unit.id if unit else "", dimension, counted, _measure(per[1]) if per else ""

@@ -50,6 +50,7 @@ class Questioning:
     named: frozenset[str]
     signs: Mapping[str, re.Pattern[str]]
     products: Mapping[str, str]
+    periods: Mapping[str, str]
     aspects: frozenset[str]
     light: frozenset[str]
     passed_over: frozenset[str]
@@ -91,6 +92,7 @@ def questioning() -> Questioning:
             shown=frozenset(map(stem, raw["shown"])),
             named=frozenset(map(stem, raw["named"])),
             signs={stem(word): re.compile(rule["pattern"], re.I) for rule in raw["signs"] for word in rule["words"]},
+            periods={str(word): str(unit) for word, unit in raw["periods"].items()},
             products={str(of): str(result) for of, result in raw["products"].items()},
             aspects=frozenset(map(stem, raw["aspects"])),
             light=frozenset(map(stem, raw["light"].split())),

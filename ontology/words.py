@@ -184,6 +184,8 @@ def normalise_apostrophes(text: str) -> str:
 
 def singular(word: str) -> str:
     """A rough singular of one lower-case noun: "indexes" gives "index", "policies" "policy"."""
+    if word.endswith("ves") and word in language().own_stems:
+        return language().own_stems[word]
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("xes", "sses", "shes", "ches")):

@@ -229,8 +229,13 @@ def test_things_larger_than_the_size_of_a_rule_count_as_several(engine: Engine, 
     [
         "How many feeders do I need?",
         "How many smokers do I need for 12 colonies per week?",
-        "What is the sugar need of 4 colonies?",
     ],
 )
 def test_no_formula_binds_no_calculation(engine: Engine, question: str) -> None:
     assert solve_calculation(evidence_of(engine, question)) is None
+
+
+def test_values_that_a_question_leaves_out_are_told(engine: Engine) -> None:
+    told = engine.ask("What is the sugar need of 4 colonies?").answer
+    assert told.startswith("Sugar need = number of colonies x")
+    assert told.endswith("The question does not give: target weight in kg, present weight in kg.")

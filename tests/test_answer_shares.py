@@ -49,7 +49,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        ("How much does a day trip with 5 passengers cost?", "**32 eur**"),
+        ("How much does a day trip with 5 passengers cost?", "**32 EUR**"),
         ("How many forms does loading a barge with 7 containers take?", "**24 forms**"),
         ("How many sailing boats an hour do 4 jetties hold?", "**24 sailing boats/hour**"),
         ("Hours on deck of 30 and 90: what share of the watch does the first member have?", "**25 %**"),
