@@ -9,6 +9,7 @@ from answer.evidence import Evidence, cover
 from answer.gap_asked import find_gap
 from answer.knowledge import ClaimWords
 from answer.model import Kind
+from answer.phrasing import asks_only
 from answer.solve_expansion import asked_acronym, find_expansion
 from ingest.cells import thing_of
 from ingest.quantities import find_quantities
@@ -113,7 +114,7 @@ def _only_echoes(draft: Draft, evidence: Evidence) -> bool:
 def _only_asks(draft: Draft, evidence: Evidence) -> bool:
     """Whether a draft rests on a statement that itself asks what is asked."""
     one = draft.reason in ("point", "definition") and len(draft.claims) == 1
-    return one and draft.claims[0].form != "code" and draft.claims[0].text.endswith("?")
+    return one and draft.claims[0].form != "code" and asks_only(draft.claims[0].text)
 
 
 def _defines_nothing(draft: Draft, evidence: Evidence) -> bool:
@@ -123,6 +124,8 @@ def _defines_nothing(draft: Draft, evidence: Evidence) -> bool:
     if evidence.question.kind is not Kind.DEFINITION or draft.reason != "point" or not asked or not draft.claims:
         return False
     claim = draft.claims[0]
+    if claim.form == "code":
+        return False
     if is_order(claim.text):
         return True
     said = claim.value if claim.form == "cell" else claim.text

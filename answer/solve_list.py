@@ -89,13 +89,14 @@ def solve_alike(evidence: Evidence) -> Draft | None:
 
 
 def _is_within_one_of_many(listing: Listing, evidence: Evidence) -> bool:
-    """Whether a list is the words of one labelled statement ("Oak: for doors, floors"), and others beside that one say
-    as much of what is asked: their labels are what is asked for."""
+    """Whether a list is the words of one labelled statement ("Oak: for doors, floors"), and other labelled ones beside
+    it say as much of what is asked: their labels are what is asked for."""
     one = listing.claims[0]
     if any(claim.id != one.id for claim in listing.claims) or not split_label(one.text)[0]:
         return False
     told = evidence.score(one)
-    beside = evidence.score_each([c for c in evidence.knowledge.siblings(one) if c.id != one.id])
+    labelled = [c for c in evidence.knowledge.siblings(one) if c.id != one.id and split_label(c.text)[0]]
+    beside = evidence.score_each(labelled)
     return any(_says_as_much(other, told) and other.score > told.score - _ALIKE for other in beside)
 
 

@@ -38,6 +38,7 @@ class NameBook:
     lexicon: Lexicon
     entities: dict[str, Entity] = field(default_factory=dict)
     by_name: dict[str, list[str]] = field(default_factory=dict)
+    _shared: set[str] = field(default_factory=set)  # keys of what several things have in brackets
 
     def of_term(self, term: Term) -> str:
         """The id of a vocabulary term, whose entity is entered with all its names."""
@@ -78,11 +79,20 @@ class NameBook:
 
     def _is_shared(self, also: str, label: str) -> bool:
         """Whether words in a bracket are no other name of the thing before it but what several things have in common:
-        something else bore them, and neither is short for the other."""
+        something else bore them, and neither is short for the other. The others bear them no more."""
+        if name_key(also) in self._shared:
+            return True
         bearers = [self.entities[identity] for identity in self.by_name.get(name_key(also), ())]
         others = [entity for entity in bearers if name_key(label) not in map(name_key, entity.names)]
         own = [entity for entity in others if name_key(entity.label) == name_key(also)]
-        return bool(others) and not own and not _is_short_for(also, label) and not _is_short_for(label, also)
+        if not others or own or _is_short_for(also, label) or _is_short_for(label, also):
+            return False
+        key = name_key(also)
+        self._shared.add(key)
+        for entity in others:
+            entity.aliases = tuple(name for name in entity.aliases if name_key(name) != key)
+            self.by_name[key].remove(entity.id)
+        return True
 
     def own(self, label: str, scope: str | None, kind: str, also: tuple[str, ...] = ()) -> str | None:
         """The id of a thing of the text's own, whatever a vocabulary knows by its name."""

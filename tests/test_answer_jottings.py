@@ -112,7 +112,7 @@ def trams(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("What is a motor brake?", "turns current back", "steepest"),
         ("How long must the plate text be?", "3-9 letters", "Stripes"),
         ("Is the long tram heated?", "No", "Elsewhere"),
-        ("What do 4000 grains of braking sand cost?", "**10 $**", "4000 $"),
+        ("What do 4000 grains of braking sand cost?", "**10 USD**", "4000 USD"),
     ],
 )
 def test_what_jottings_tell(trams: Engine, question: str, told: str, untold: str) -> None:
