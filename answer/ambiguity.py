@@ -8,7 +8,7 @@ from answer.evidence import Evidence
 from answer.knowledge import within
 from answer.model import Answer, Kind, Status
 from answer.wording import bullet_list, finish, shorten
-from graph.rdf import claims_sparql
+from graph.triples.rdf import claims_sparql
 from ingest.model import Claim
 from ontology.terms import Names
 from ontology.words import fold, normalise, terms_of

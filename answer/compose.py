@@ -19,7 +19,7 @@ from answer.model import (
     Step,
     Table,
 )
-from graph.rdf import claims_sparql
+from graph.triples.rdf import claims_sparql
 from ingest.model import Claim, Level
 from ontology.terms import CHARACTERISTIC_PREFIX, Names
 

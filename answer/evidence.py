@@ -26,7 +26,7 @@ from answer.knowledge import ClaimWords, Knowledge, names_of, within
 from answer.negation import is_negative
 from answer.question import Question
 from answer.written import version_of
-from graph.meaning import Asked
+from graph.search.meaning import Asked
 from ingest.model import Claim, Level
 from ontology.questioning import questioning
 from ontology.relations import relations

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from answer.phrasing import without_address
 from graph.embed import Embedder
-from graph.kept import Kept
+from graph.records.kept import Kept
 from graph.store import Generation
 from ingest.model import Claim, Entity, Level
 from ingest.shape import is_comment, opens_list

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 from fastapi import Request, Security
 from fastapi.security import HTTPBearer
 
+from api.http.problems import ProblemError
 from api.inputs import get_service
-from api.problems import ProblemError
 
 _SCHEME = HTTPBearer(scheme_name="token", description="The token of the server's settings.", auto_error=False)
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="quillgraph"'}

@@ -12,50 +12,50 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 
-from api import (
-    description,
-    routes_ask,
-    routes_changes,
-    routes_compare,
-    routes_documents,
-    routes_entities,
-    routes_examples,
-    routes_export,
-    routes_graph_store,
-    routes_linked_data,
-    routes_operation,
-    routes_paths,
-    routes_sparql,
-    routes_suggest,
-    routes_web,
-)
-from api.compression import Compress
-from api.head import AnswerHead
-from api.limits import RequestLimits
+from api import description
+from api.http.compression import Compress
+from api.http.head import AnswerHead
+from api.http.limits import RequestLimits
+from api.http.observe import Observe
+from api.http.problems import install_handlers
+from api.http.rates import LimitRates
+from api.http.security_headers import SecureHeaders
+from api.http.stopping import TellStopped
 from api.mcp_server import PATH, McpApp
-from api.observe import Observe
-from api.problems import install_handlers
-from api.rates import LimitRates
-from api.security_headers import SecureHeaders
+from api.routes import (
+    ask,
+    changes,
+    compare,
+    documents,
+    entities,
+    examples,
+    export,
+    graph_store,
+    linked_data,
+    operation,
+    paths,
+    sparql,
+    suggest,
+    web,
+)
 from api.service import Service
 from api.settings import Settings
-from api.stopping import TellStopped
 
 _ROUTES = (
-    routes_web,
-    routes_ask,
-    routes_suggest,
-    routes_compare,
-    routes_sparql,
-    routes_graph_store,
-    routes_examples,
-    routes_entities,
-    routes_linked_data,
-    routes_paths,
-    routes_documents,
-    routes_changes,
-    routes_export,
-    routes_operation,
+    web,
+    ask,
+    suggest,
+    compare,
+    sparql,
+    graph_store,
+    examples,
+    entities,
+    linked_data,
+    paths,
+    documents,
+    changes,
+    export,
+    operation,
 )
 
 
@@ -79,7 +79,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description="Reads texts into an ontology-typed knowledge graph and answers from it, citing lines.",
         version=_version(),
         lifespan=lifespan,
-        docs_url=None,  # the usual page loads its scripts from the network; routes_operation has a plain one
+        docs_url=None,  # the usual page loads its scripts from the network; `routes.operation` has a plain one
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},  # Observe does it
         generate_unique_id_function=lambda route: route.name,  # what OpenAPI links and generated clients call it
@@ -88,10 +88,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.openapi = partial(  # type: ignore[method-assign]
         description.describe, app, bool(chosen.token.get_secret_value()), chosen.requests_per_minute > 0
     )
-    app.router.routes.append(routes_sparql.ROUTE)
+    app.router.routes.append(sparql.ROUTE)
     for module in _ROUTES:
         app.include_router(module.router)
-    app.mount("/assets", routes_web.ASSETS)
+    app.mount("/assets", web.ASSETS)
     app.router.routes.append(Route(PATH, mcp, include_in_schema=False))
     install_handlers(app)
     app.add_middleware(

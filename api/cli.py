@@ -128,7 +128,7 @@ def mcp(store: StoreOption = None, vocabulary: VocabularyOption = None) -> None:
     """Serve the graph to a language model over standard input and output (Model Context Protocol)."""
     import asyncio
 
-    from api.logs import write_json_logs
+    from api.http.logs import write_json_logs
     from api.mcp_server import serve_stdio
     from api.service import Service
 
@@ -224,10 +224,10 @@ def sparql(
 ) -> None:
     """Run a SPARQL query over the graph, within the limits of the settings."""
     from api.client import Client
-    from api.formats import GRAPH_NAMES, RESULT_NAMES
+    from api.http.formats import GRAPH_NAMES, RESULT_NAMES
     from api.rdf_access import open_pool
-    from graph.sparql import SparqlQuery
-    from graph.sparql_text import read_form
+    from graph.sparql.pool import SparqlQuery
+    from graph.sparql.text import read_form
     from ontology.examples import load_examples
 
     settings = choose_settings(store)

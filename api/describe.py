@@ -8,7 +8,7 @@ from itertools import islice
 import pyoxigraph as ox
 
 from api.service import Serving
-from graph.rdf import DCTERMS, PROV, RDF, RDFS, SKOS
+from graph.triples.rdf import DCTERMS, PROV, RDF, RDFS, SKOS
 
 _EVERYTHING = ox.DefaultGraph()
 _SUBJECT, _DERIVED = ox.NamedNode(RDF + "subject"), ox.NamedNode(PROV + "wasDerivedFrom")

@@ -6,15 +6,15 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api import limits, rates
+from api.http import limits, rates
 from api.schemas import problems
 
 
 def describe(app: FastAPI, changeable: bool, rated: bool) -> dict[str, Any]:
     """The description of `app`, made once.
 
-    Every operation may also end as a request that `api.limits` refuses, or, where clients are limited (`rated`),
-    `api.rates`. Where nothing can be changed, no operation asks for a token: none would be accepted.
+    Every operation may also end as a request that `api.http.limits` refuses, or, where clients are limited (`rated`),
+    `api.http.rates`. Where nothing can be changed, no operation asks for a token: none would be accepted.
     """
     if app.openapi_schema is not None:
         return app.openapi_schema

@@ -11,10 +11,10 @@ from pathlib import Path
 from graph.build import build_generation
 from graph.embed import DIMENSION, MODEL_NAME, BulkEmbedder, Embedder, LightEmbedder, Matrix
 from graph.reading import Reader, read_files, rules_digest
-from graph.records import StoredDocument
+from graph.records.lookup import StoredDocument
+from graph.records.tables import Progress
 from graph.stages import build_key
 from graph.store import Generation, Store
-from graph.tables import Progress
 from graph.workbench import Workbench
 from ingest.source import document_id, find_sources, hash_source
 from ontology.errors import SourceError, StoreError

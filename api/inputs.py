@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 
 from api.checks import clean
 from api.described import LINES, LONGEST_NAME, WORDS
-from api.problems import ProblemError
+from api.http.problems import ProblemError
 from api.service import Service, Serving
 from ontology.errors import UnknownEntity
 

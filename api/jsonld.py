@@ -15,7 +15,7 @@ from typing import IO, Any
 
 import pyoxigraph as ox
 
-from graph.rdf import RDF, XSD
+from graph.triples.rdf import RDF, XSD
 
 _TYPE, _STRING, _INTEGER, _BOOLEAN = RDF + "type", XSD + "string", XSD + "integer", XSD + "boolean"
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,14}")  # integers that are the same number in JSON, and written the same

@@ -15,12 +15,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.checks import clean
+from api.http.problems import ProblemError
 from api.inputs import check_documents
 from api.inputs import read_lines as read_range
-from api.problems import ProblemError
 from api.service import Service
 from api.views import entity_json
-from graph.sparql import SparqlQuery
+from graph.sparql.pool import SparqlQuery
 from ontology.errors import QuillgraphError
 
 if TYPE_CHECKING:

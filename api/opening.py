@@ -28,7 +28,7 @@ def open_store(settings: Settings) -> Store:
     address = settings.search_store.get_secret_value()
     if not address:
         return Store(settings.store)
-    from graph.postgres import PostgresSearch
+    from graph.outside.postgres import PostgresSearch
 
     return Store(settings.store, PostgresSearch(address))
 

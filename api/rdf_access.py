@@ -13,16 +13,16 @@ import pyoxigraph as ox
 
 from api.jsonld import identity, write_jsonld
 from api.settings import Settings
-from graph.outside import Outside
-from graph.rdf import DCTERMS, PROV, QUDT, QUDT_UNIT, RDF, RDFS, SCHEMA, SKOS, XSD
-from graph.sparql import Limits, QueryPool
+from graph.outside.store import Outside
+from graph.records.tables import Progress
+from graph.sparql.pool import Limits, QueryPool
 from graph.store import Generation, Store
-from graph.tables import Progress
+from graph.triples.rdf import DCTERMS, PROV, QUDT, QUDT_UNIT, RDF, RDFS, SCHEMA, SKOS, XSD
 from ontology.errors import EngineError, QuillgraphError
 from ontology.terms import Names
 
 if TYPE_CHECKING:
-    from graph.remote import RemotePool
+    from graph.outside.remote import RemotePool
 
 _log = logging.getLogger("quillgraph")
 
@@ -92,7 +92,7 @@ def open_pool(
     outside = outside_of(settings)
     if outside is None:
         return own
-    from graph.remote import RemotePool
+    from graph.outside.remote import RemotePool
 
     return RemotePool(
         outside,
@@ -120,7 +120,7 @@ def copy_outside(store: Store, settings: Settings, tell: Progress = lambda what,
     outside = outside_of(settings)
     if outside is None:
         return ""
-    from graph.mirror import push
+    from graph.outside.mirror import push
 
     try:
         done = push(store, outside, tell)

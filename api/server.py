@@ -10,8 +10,8 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from api.app import create_app
-from api.connections import bounded_protocol
-from api.logs import write_json_logs
+from api.http.connections import bounded_protocol
+from api.http.logs import write_json_logs
 from api.opening import open_store
 from api.settings import Settings
 from ontology.errors import QuillgraphError

@@ -11,14 +11,14 @@ import networkx as nx
 
 from answer.engine import Engine
 from api.changes import Changes
-from api.metrics import Metrics
+from api.http.metrics import Metrics
 from api.opening import open_store
 from api.rdf_access import Pool, open_pool, try_to_copy
 from api.settings import Settings
 from api.starters import Starters
 from graph.embed import LightEmbedder
 from graph.manifest import read_times
-from graph.records import Records
+from graph.records.lookup import Records
 from graph.store import Generation
 from graph.update import Change, apply_change
 from graph.view import MOST_CLAIMS, entity_graph, nearby_graph

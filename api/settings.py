@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 
-from graph.outside import Outside
+from graph.outside.store import Outside
 from ontology.errors import EngineError, QuillgraphError
 from ontology.terms import DEFAULT_BASE
 

@@ -13,7 +13,7 @@ from itertools import zip_longest
 
 from answer.engine import Engine
 from answer.model import Status
-from graph.records import Records
+from graph.records.lookup import Records
 from ingest.model import Claim, Entity, Level
 from ontology.words import fold
 

@@ -12,8 +12,8 @@ from answer.model import Answer, Citation
 if TYPE_CHECKING:  # `ask` must not wait for what only `ingest` needs
     from api.ingestion import Plan
     from graph.findings.model import Finding, Place
+    from graph.records.tables import Progress
     from graph.store import Generation
-    from graph.tables import Progress
 
 _FIRST = 20
 _READING_S_PER_MB, _BUILDING_S_PER_MB = 9, 13  # of one core, and on the clock, mostly of one; docs/scale.md

@@ -28,7 +28,7 @@ from api.app import create_app
 from api.settings import Settings
 from graph.build import build_generation
 from graph.embed import LightEmbedder
-from graph.sparql_text import add_dataset, calls_service, check_update, clear_quietly, read_form
+from graph.sparql.text import add_dataset, calls_service, check_update, clear_quietly, read_form
 from graph.store import Store
 from ingest.pipeline import read_path
 from ontology.errors import QueryError, SourceError

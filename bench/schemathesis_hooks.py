@@ -13,7 +13,7 @@ from typing import Any
 import schemathesis
 from hypothesis import strategies as st
 
-from api.formats import GRAPH_NAMES, GRAPH_TYPES, RESULT_NAMES
+from api.http.formats import GRAPH_NAMES, GRAPH_TYPES, RESULT_NAMES
 from bench.fuzz import TEXTS
 
 _VARIABLES = st.sampled_from(["?s", "?p", "?o"])

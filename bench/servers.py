@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.sparql_copy import SUPPORTED
+from graph.sparql.copied import SUPPORTED
 
 ROOT = Path(__file__).resolve().parent.parent
 _SCHEDULED = 2  # with a process id before it, Linux's number of the clock of that process (clock_getcpuclockid(3))
@@ -107,7 +107,7 @@ def is_reader(pid: int) -> bool:
     """Whether a process runs queries, or is forked to do so, and runs its own program already: before, it seems to be
     the server that started it."""
     try:
-        return b"sparql_reader" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        return b"sparql/reader.py" in Path(f"/proc/{pid}/cmdline").read_bytes()
     except (FileNotFoundError, ProcessLookupError):
         return False
 

@@ -18,23 +18,23 @@ from pathlib import Path
 
 import numpy as np
 
-from graph.changes import Base, write_changes
-from graph.dataset import Size, update_dataset, write_dataset
 from graph.embed import Embedder, LightEmbedder, common_words
 from graph.findings.check import find_findings, find_in, in_order, names_of
 from graph.findings.model import Finding
 from graph.findings.stored import write_findings
 from graph.manifest import describe_generation, hash_files, read_times
-from graph.meaning import embeds_all, texts_of
-from graph.overlay import CHANGES
-from graph.owned import EDITED, carry_over
-from graph.records import Records
+from graph.records.changes import Base, write_changes
+from graph.records.lookup import Records
+from graph.records.overlay import CHANGES
+from graph.records.tables import FORMAT, WORDS, Progress, write_records
+from graph.search.meaning import embeds_all, texts_of
+from graph.search.vectors import VectorCache, VectorIndex, embed_texts
+from graph.search.wordvectors import TABLE, make_table
 from graph.stages import Stages
 from graph.store import FINDINGS, MANIFEST, RDF, RECORDS, VECTORS, Generation, Store
-from graph.tables import FORMAT, WORDS, Progress, write_records
-from graph.validate import validate_readings
-from graph.vectors import VectorCache, VectorIndex, embed_texts
-from graph.wordvectors import TABLE, make_table
+from graph.triples.dataset import Size, update_dataset, write_dataset
+from graph.triples.owned import EDITED, carry_over
+from graph.triples.validate import validate_readings
 from ingest.model import Reading
 from ontology.errors import StoreError
 from ontology.lexicon import load_lexicon

@@ -11,8 +11,8 @@ from typing import Any
 
 from graph.embed import MODEL_SHA256, Embedder
 from graph.reading import rules_digest
-from graph.records import Records
-from graph.tables import FORMAT
+from graph.records.lookup import Records
+from graph.records.tables import FORMAT
 from ingest.pipeline import READER_VERSION
 
 _PACKAGES = ("faiss-cpu", "numpy", "pyoxigraph", "pyshacl", "rdflib", "sentence-transformers", "tantivy", "torch")

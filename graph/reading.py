@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from graph.tables import FORMAT, Progress
-from graph.validate import find_violations
+from graph.records.tables import FORMAT, Progress
+from graph.triples.validate import find_violations
 from graph.workbench import Workbench, pack
 from graph.workers import core_count, start_pool
 from ingest.model import Reading, SourceText

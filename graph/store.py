@@ -29,15 +29,15 @@ from typing import Any
 import pyoxigraph
 
 from graph.embed import Embedder
+from graph.engines import SearchStore, Texts, VectorSearch, fingerprint_documents
 from graph.findings.model import Finding
 from graph.findings.stored import read_findings, read_sure
-from graph.meaning import Meaning
-from graph.records import Records
-from graph.search import SearchStore, Texts, VectorSearch, fingerprint_documents
+from graph.records.lookup import Records
+from graph.records.tables import FORMAT, Progress
+from graph.search.meaning import Meaning
+from graph.search.vectors import VectorIndex
+from graph.search.wordvectors import TABLE
 from graph.stages import force_to_disk, is_left, sync, tidy
-from graph.tables import FORMAT, Progress
-from graph.vectors import VectorIndex
-from graph.wordvectors import TABLE
 from ontology.errors import StoreError
 
 RECORDS, VECTORS, RDF, MANIFEST = "records.sqlite", "vectors", "rdf", "manifest.json"

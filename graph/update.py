@@ -1,7 +1,7 @@
 """Changes of the graph from outside: each becomes a new generation, or nothing.
 
 What was read and inferred belongs to ingest and stays as it is; others may keep statements of their own beside it, in
-graphs of their own or in the default graph. A change runs in a process of its own (`graph.sparql_writer`) on a copy
+graphs of their own or in the default graph. A change runs in a process of its own (`graph.sparql.writer`) on a copy
 of the dataset, which is checked against the shapes before it goes live. The copy shares its files with the old one.
 """
 
@@ -20,10 +20,10 @@ from typing import Any, Literal
 
 import pyoxigraph as ox
 
-from graph.owned import EDITED, owned_graphs
-from graph.rdf import count_quads
-from graph.sparql import QuerySizeError
+from graph.sparql.pool import QuerySizeError
 from graph.store import MANIFEST, RDF, Generation, Store
+from graph.triples.owned import EDITED, owned_graphs
+from graph.triples.rdf import count_quads
 from ontology.errors import OwnedGraphError, QueryError, QueryTimeout, ShapeError
 from ontology.terms import Names
 
@@ -87,7 +87,7 @@ def link_all_but_rdf(source: Path, folder: Path) -> None:
 
 
 def _run_writer(request: dict[str, Any], timeout_s: float) -> None:
-    command = [sys.executable, "-m", "graph.sparql_writer"]
+    command = [sys.executable, "-m", "graph.sparql.writer"]
     try:
         done = subprocess.run(
             command,

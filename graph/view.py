@@ -10,7 +10,7 @@ from typing import Any
 
 import networkx as nx
 
-from graph.records import Records
+from graph.records.lookup import Records
 from ingest.model import Claim, Entity
 
 MENTIONS = "mentions"

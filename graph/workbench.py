@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from graph.embed import Matrix
-from graph.tables import claim_of, claim_row, entity_of, passage_of_row
+from graph.records.tables import claim_of, claim_row, entity_of, passage_of_row
 from ingest.model import Coverage, Reading, SourceText
 from ontology.errors import StoreError
 

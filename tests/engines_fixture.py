@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from api.settings import Settings
-from graph.outside import Outside
-from graph.outside_client import connect
+from graph.outside.client import connect
+from graph.outside.store import Outside
 from tests.server_fixture import free_port, wait_until_it_answers
 
 _VIRTUOSO = """

@@ -10,7 +10,7 @@ import pytest
 import rdflib
 
 from api.rdf_access import EXPORT_FORMATS
-from graph.validate import SHAPES
+from graph.triples.validate import SHAPES
 from tests.conftest import Deck
 
 pytestmark = pytest.mark.xdist_group("deck")

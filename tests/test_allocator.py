@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from bench.servers import children_of
-from graph import allocator
-from graph.allocator import reader_environment
-from graph.sparql_process import ReaderProcess, ReplyError
+from graph.sparql import allocator
+from graph.sparql.allocator import reader_environment
+from graph.sparql.process import ReaderProcess, ReplyError
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="preloading is Linux's")
 

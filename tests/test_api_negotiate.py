@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from api.negotiate import choose, require
-from api.problems import ProblemError
+from api.http.negotiate import choose, require
+from api.http.problems import ProblemError
 
 OFFERS = {"application/json": "json", "text/csv": "csv", "text/html": "html"}
 

@@ -10,9 +10,9 @@ from pyoxigraph import NamedNode
 
 from graph.build import build_generation
 from graph.embed import LightEmbedder
-from graph.overlay import CHANGES
-from graph.rdf import SKOS
+from graph.records.overlay import CHANGES
 from graph.store import Generation, Store
+from graph.triples.rdf import SKOS
 from ingest.model import Reading
 from ingest.pipeline import read_source
 from ingest.source import decode_source

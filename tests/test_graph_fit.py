@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from graph.fit import Fit
-from graph.words import word_set, words_of_text
+from graph.records.words import word_set, words_of_text
+from graph.search.fit import Fit
 from ingest.model import Passage
 
 RARITY = {"pond": 8.0, "deep": 5.0, "fish": 3.0, "garden": 4.0}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graph.kept import Kept
+from graph.records.kept import Kept
 
 
 def test_all_that_is_not_at_hand_is_looked_up_in_one_go() -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolution, QuerySolutions, Store
 
-from graph.dataset import ONTOLOGY
-from graph.infer import infer
-from graph.rdf import QUDT, XSD, Scribe, claims_sparql, count_quads, load_quads, vocabulary_quads
-from graph.validate import validate_readings
+from graph.triples.dataset import ONTOLOGY
+from graph.triples.infer import infer
+from graph.triples.rdf import QUDT, XSD, Scribe, claims_sparql, count_quads, load_quads, vocabulary_quads
+from graph.triples.validate import validate_readings
 from ingest.model import Reading, Span
 from ontology.errors import ShapeError, VocabularyError
 from ontology.terms import Names

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.records import Records, normalise, write_records
+from graph.records.lookup import Records, normalise, write_records
 from ingest.model import Claim
 from ontology.errors import StoreError, UnknownDocument
 from tests.graph_fixture import LINES, reading

@@ -16,9 +16,9 @@ from pyoxigraph import QuerySolutions
 from graph.build import build_generation
 from graph.embed import LightEmbedder
 from graph.manifest import read_times
-from graph.meaning import claim_text, passage_text
-from graph.rdf import claims_sparql
+from graph.search.meaning import claim_text, passage_text
 from graph.store import Generation, Store
+from graph.triples.rdf import claims_sparql
 from ingest.model import Passage
 from ontology.errors import QuillgraphError, ShapeError, StoreError
 from tests.graph_fixture import reading

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from graph.embed import Matrix, unit_rows
-from graph.vectors import VectorIndex, embed_texts
+from graph.search.vectors import VectorIndex, embed_texts
 from ontology.errors import StoreError
 
 IDS = [f"c:{number:x}" for number in (5, 1, 77, 3)] + ["p:Ärmel"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from graph.records import Records, write_records
+from graph.records.lookup import Records, write_records
 from graph.view import MENTIONS, entity_graph, nearby_graph, neighbourhood, paths
 from tests.graph_fixture import reading
 

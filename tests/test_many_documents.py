@@ -9,12 +9,12 @@ import pytest
 
 from answer.engine import Engine
 from answer.model import Status
-from graph import meaning
 from graph.build import build_generation
 from graph.embed import LightEmbedder
+from graph.records.tables import head_words
+from graph.search import meaning
+from graph.search.wordvectors import WordVectors
 from graph.store import Generation, Store
-from graph.tables import head_words
-from graph.wordvectors import WordVectors
 from ingest.pipeline import read_source
 from ingest.source import decode_source
 from ontology.lexicon import load_lexicon

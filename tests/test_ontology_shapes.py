@@ -6,7 +6,7 @@ import pyshacl
 import pytest
 import rdflib
 
-from graph.plain_store import PlainStore
+from graph.triples.plain_store import PlainStore
 from ontology.schema import SHAPES_FILE
 
 GOOD = """

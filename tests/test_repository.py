@@ -13,7 +13,7 @@ PACKAGES = ("ontology", "ingest", "graph", "answer", "api")
 """Each may import those before it."""
 
 WEB = {"fastapi", "starlette", "uvicorn", "httpx2", "mcp"}
-CLIENTS = {"outside_client.py", "copy_target.py", "remote.py"}
+CLIENTS = {"client.py", "copy_target.py", "remote.py"}
 """Modules of the core that speak to a store outside, and may import the HTTP client for it (no framework)."""
 LONGEST = 400
 
@@ -40,6 +40,36 @@ def test_imports_point_one_way(package: str) -> None:
     files = [path for path in modules() if path.relative_to(ROOT).parts[0] == package]
     assert files
     assert {path.name: imported(path) & later for path in files if imported(path) & later} == {}
+
+
+def imported_modules(path: Path, known: set[str]) -> set[str]:
+    """The modules of ours that a file imports, wherever in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
+    return found & known
+
+
+def in_circles(imports: dict[str, set[str]]) -> dict[str, set[str]]:
+    """What is left when all that imports nothing of the rest is taken away, again and again."""
+    left = imports
+    while free := {name for name in left if not left[name] & set(left) - {name}}:
+        left = {name: left[name] for name in left if name not in free}
+    return left
+
+
+def test_neither_modules_nor_folders_import_in_circles() -> None:
+    paths = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in modules()}
+    imports = {name: imported_modules(path, set(paths)) for name, path in paths.items()}
+    assert in_circles(imports) == {}
+    folders: dict[str, set[str]] = {}  # what lies beside the folders of a package is for all of them
+    for name in imports:
+        folders.setdefault(name.rpartition(".")[0], set()).update(other.rpartition(".")[0] for other in imports[name])
+    assert in_circles({name: others for name, others in folders.items() if "." in name}) == {}
+    assert in_circles({"a": {"b"}, "b": {"c", "d"}, "c": {"a"}, "d": set()}).keys() == {"a", "b", "c"}
 
 
 def test_only_the_api_knows_a_web_framework() -> None:

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 import pytest
 
 from bench.servers import children_of
-from graph.sparql import Limits, QueryPool, QuerySizeError, SparqlQuery
+from graph.sparql.pool import Limits, QueryPool, QuerySizeError, SparqlQuery
 from ontology.errors import QueryError, QueryTimeout
 from tests.test_sparql_pool import CROSS, EX, build_store, count
 
@@ -159,7 +159,7 @@ def test_every_query_is_answered_from_the_newest_store_while_copies_come_and_go(
 
 def test_the_copy_comes_again_when_its_process_was_ended(rdf_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The system does that where memory is short."""
-    monkeypatch.setattr("graph.sparql_copying._LOOK_S", 0.1)
+    monkeypatch.setattr("graph.sparql.copying._LOOK_S", 0.1)
     others = own_processes()
     with QueryPool(rdf_path, workers=1, limits=Limits(timeout_s=1.0), copied_bytes=ANY_SIZE) as pool:
         wait_for(lambda: pool.in_memory)

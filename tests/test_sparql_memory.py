@@ -11,7 +11,7 @@ import pytest
 from fastapi import Request
 
 from api.settings import Settings
-from graph.spool import Spool
+from graph.sparql.spool import Spool
 from tests.api_fixture import publish, serve
 
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c < ?f && ?f < ?i && ?i < ?l) }"

@@ -19,8 +19,8 @@ import pyoxigraph as ox
 import pytest
 
 from bench.servers import children_of, resident_mb
-from graph.rdf import load_quads
-from graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, QueryPool, QuerySizeError, SparqlQuery
+from graph.sparql.pool import GRAPH_FORMATS, RESULT_FORMATS, Limits, QueryPool, QuerySizeError, SparqlQuery
+from graph.triples.rdf import load_quads
 from ontology.errors import QueryError, QueryOverload, QueryTimeout, StoreError
 
 EX = "http://example.org/"

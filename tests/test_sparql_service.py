@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from graph.sparql import Limits, QueryPool, SparqlQuery
+from graph.sparql.pool import Limits, QueryPool, SparqlQuery
 from ontology.errors import QueryError
 from tests.api_fixture import BASE, publish
 from tests.server_fixture import free_port, run_server, wait_until_it_answers

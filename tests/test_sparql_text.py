@@ -7,7 +7,7 @@ import re
 import pyoxigraph as ox
 import pytest
 
-from graph.sparql_text import LOOSE, calls_service, check_prologue, clear_quietly, hide_graphs, read_form
+from graph.sparql.text import LOOSE, calls_service, check_prologue, clear_quietly, hide_graphs, read_form
 from ontology.errors import QueryError
 
 

@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from api.settings import Settings
-from graph.sparql_text import add_dataset, check_update
+from graph.sparql.text import add_dataset, check_update
 from graph.store import Store
 from ontology.errors import QueryError
 from tests.api_fixture import BASE, publish, serve

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from bench.servers import children_of
-from graph.sparql import HELD_BYTES, Limits, QueryPool, QuerySizeError, SparqlQuery
-from graph.spool import Spool
+from graph.sparql.pool import HELD_BYTES, Limits, QueryPool, QuerySizeError, SparqlQuery
+from graph.sparql.spool import Spool
 from ontology.errors import QueryError, QueryOverload, QueryTimeout
 from tests.test_sparql_pool import CROSS, build_store
 

@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 
 from api.rdf_access import copy_outside
 from api.settings import Settings
-from graph.outside import Outside
+from graph.outside.store import Outside
 from graph.store import Store
 from ontology.errors import EngineError
 from ontology.examples import Example, load_examples

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 from starlette.types import Message
 
-from api.streams import Stream
+from api.http.streams import Stream
 from ontology.errors import QueryTimeout
 from tests.api_fixture import publish
 from tests.protocol_fixture import BIG

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from graph.timelimit import TimeLimit
+from graph.sparql.timelimit import TimeLimit
 
 
 def test_what_takes_too_long_is_ended() -> None:

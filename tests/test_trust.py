@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from api.rates import LimitRates
+from api.http.rates import LimitRates
 from api.settings import Settings
 from tests.api_fixture import publish, serve
 from tests.server_fixture import Reply, Server, run_server

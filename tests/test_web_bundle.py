@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api.routes_web import STATIC
+from api.routes.web import STATIC
 from api.settings import Settings
 from tests.api_fixture import serve
 

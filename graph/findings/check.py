@@ -20,8 +20,8 @@ from graph.findings.model import Check, Core, Finding, FindingKind, Material
 from graph.findings.opposites import find_broken_onlys, find_opposites
 from graph.findings.polarity import find_polarity_contradictions
 from graph.findings.values import find_value_contradictions
-from graph.records import Records
-from graph.tables import Progress
+from graph.records.lookup import Records
+from graph.records.tables import Progress
 from graph.workers import run_in_order
 from ingest.model import Entity
 from ontology.lexicon import Lexicon

@@ -1,0 +1,1 @@
+"""What holds for every route: limits, negotiation, problems, compression, logs and connections."""

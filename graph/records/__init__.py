@@ -1,0 +1,1 @@
+"""The records of a generation in SQLite: written as tables, looked up by id, place, name and words."""
