@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from answer.asked_names import is_common
+from answer.asking.asked_names import is_common
 from answer.compose import Citations, backing_claims, find_passages, linked
-from answer.evidence import Evidence
+from answer.finding.evidence import Evidence
 from answer.knowledge import within
 from answer.model import Answer, Kind, Status
 from answer.wording import bullet_list, finish, shorten

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from answer.draft import Draft, DraftTable
-from answer.evidence import Evidence
+from answer.finding.evidence import Evidence
 from answer.knowledge import Knowledge, within
 from answer.model import (
     Answer,

@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from answer.asked_names import COMMON
+from answer.asking.asked_names import COMMON
+from answer.asking.phrasing import asking_sentence
 from answer.draft import Draft
-from answer.evidence import Evidence, cover
+from answer.finding.evidence import Evidence, cover
 from answer.knowledge import ClaimWords
-from answer.near_misses import tells_of_another
-from answer.phrasing import asking_sentence
+from answer.refusing.near_misses import tells_of_another
 from ontology.errors import VocabularyError
 from ontology.words import terms_of
 

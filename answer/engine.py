@@ -9,46 +9,46 @@ import time
 from collections.abc import Callable, Sequence
 
 from answer.ambiguity import find_meanings, offer_meanings
+from answer.asking.linking import find_names, suggest_names
+from answer.asking.offered import Offered, read_offered
+from answer.asking.question import read_question
 from answer.compose import Citations, compose, compose_table, find_passages, linked
 from answer.confidence import judge, sure_of_refusal
 from answer.contradictions import OtherSides
-from answer.defaults import solve_default, solve_marked
 from answer.draft import Draft
-from answer.evidence import Evidence, gather
+from answer.finding.defaults import solve_default, solve_marked
+from answer.finding.evidence import Evidence, gather
 from answer.knowledge import Knowledge
-from answer.linking import find_names, suggest_names
 from answer.model import Answer, Comparison, Kind, LinkedEntity, Status, Table
-from answer.offered import Offered, read_offered
-from answer.question import read_question
-from answer.settings import solve_setting, solve_switch, solve_unset
-from answer.solve_asked import solve_asked
-from answer.solve_bearers import solve_bearers
-from answer.solve_boolean import solve_boolean
-from answer.solve_bound import solve_bound
-from answer.solve_calculation import solve_calculation, solve_for_one
-from answer.solve_class import asked_class, solve_class
-from answer.solve_common import solve_common
-from answer.solve_comparison import compare_names, lanes_of_names, solve_comparison
-from answer.solve_count import solve_count
-from answer.solve_decision import solve_decision
-from answer.solve_definition import solve_definition
-from answer.solve_either import solve_either
-from answer.solve_example import solve_example
-from answer.solve_expansion import asked_acronym, solve_expansion
-from answer.solve_gap import solve_gap
-from answer.solve_having import solve_having
-from answer.solve_labelled import solve_labelled
-from answer.solve_list import solve_alike, solve_announced, solve_headed, solve_list, solve_purposes
-from answer.solve_offered import Asked, solve_offered
-from answer.solve_ordinal import solve_ordinal
-from answer.solve_pair import solve_pair
-from answer.solve_point import next_points, solve_point
-from answer.solve_ranked import solve_ranked
-from answer.solve_relation import solve_relation
-from answer.solve_steps import solve_steps
-from answer.solve_sum import solve_sum
-from answer.solve_ticks import solve_ticks
-from answer.solve_written import solve_written
+from answer.solving.asked import solve_asked
+from answer.solving.bearers import solve_bearers
+from answer.solving.boolean import solve_boolean
+from answer.solving.bound import solve_bound
+from answer.solving.calculation import solve_calculation, solve_for_one
+from answer.solving.class_of import asked_class, solve_class
+from answer.solving.comparison import compare_names, lanes_of_names, solve_comparison
+from answer.solving.counts import solve_count
+from answer.solving.decision import solve_decision
+from answer.solving.definition import solve_definition
+from answer.solving.either import solve_either
+from answer.solving.example import solve_example
+from answer.solving.expansion import asked_acronym, solve_expansion
+from answer.solving.gap import solve_gap
+from answer.solving.having import solve_having
+from answer.solving.in_common import solve_common
+from answer.solving.labelled import solve_labelled
+from answer.solving.lists import solve_alike, solve_announced, solve_headed, solve_list, solve_purposes
+from answer.solving.offered import Asked, solve_offered
+from answer.solving.ordinal import solve_ordinal
+from answer.solving.pair import solve_pair
+from answer.solving.point import next_points, solve_point
+from answer.solving.ranked import solve_ranked
+from answer.solving.relation import solve_relation
+from answer.solving.settings import solve_setting, solve_switch, solve_unset
+from answer.solving.steps import solve_steps
+from answer.solving.sums import solve_sum
+from answer.solving.ticks import solve_ticks
+from answer.solving.written import solve_written
 from graph.embed import Embedder
 from graph.store import Generation
 from ingest.model import Entity

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from answer.phrasing import without_address
+from answer.asking.phrasing import without_address
 from graph.embed import Embedder
 from graph.records.kept import Kept
 from graph.store import Generation

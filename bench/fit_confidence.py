@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 import answer.confidence as confidence
 from answer.engine import Engine
 from answer.evaluate import TOLERANCE, is_right, load_questions
-from answer.evidence import Candidate, Evidence
+from answer.finding.evidence import Candidate, Evidence
 from graph.embed import LightEmbedder
 from graph.store import Store
 from ontology.lexicon import load_lexicon

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from answer.compose import find_passages
 from answer.engine import Engine
-from answer.evidence import Evidence
+from answer.finding.evidence import Evidence
 from graph.embed import LightEmbedder
 from graph.store import Store
 from ontology.lexicon import load_lexicon

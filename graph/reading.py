@@ -56,7 +56,7 @@ Reader = Callable[[list[list[Source]], Sequence[Path]], Iterator[list[Read]]]
 def rules_digest() -> str:
     """A hash of all that decides what a text's reading is, apart from the text and the vocabularies."""
     digest = hashlib.sha256(str(FORMAT).encode())
-    for path in (path for part in ("ingest", "ontology") for path in sorted((_ROOT / part).glob("*.*"))):
+    for path in sorted((*(_ROOT / "ingest").rglob("*.py"), *(_ROOT / "ontology").glob("*.*"))):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 

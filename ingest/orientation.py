@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from ingest.model import Row
-from ingest.nesting import Known
 from ingest.quantities import find_quantities
 from ingest.shape import is_name, plain_words, starts_as_detail, tick_value
+from ingest.slides.nesting import Known
 from ontology.words import language, normalise, stem
 
 _KEY = re.compile(r"^\d{1,5}$")

@@ -8,11 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingest.claims import ClaimList
-from ingest.markdown import read_markdown
+from ingest.markdown.reader import read_markdown
 from ingest.model import Claim, Coverage, Entity, Outline, Reading, SourceText
 from ingest.names import NameBook
 from ingest.passages import cut_passages
-from ingest.slides import read_slides
+from ingest.slides.reader import read_slides
 from ingest.source import open_source
 from ingest.statements import covered_lines, read_outline
 from ontology.lexicon import Lexicon

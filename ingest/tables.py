@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.model import Grid, Lines, Row
-from ingest.nesting import Known
 from ingest.orientation import Orientation, are_keys, orient
 from ingest.shape import is_code_name, is_name, plain_words, tick_value
+from ingest.slides.nesting import Known
 from ontology.words import language
 
 _FOOTNOTE = re.compile(r"\s*(?:(?<=[\w)%])\s?\*+|[†‡]+|(?<![#$])\[(?:\^\w+|\d{1,2}|[a-z])\]|\((?:\*|†|‡)\))\s*$")

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from answer.engine import Engine
-from answer.evidence import Evidence
+from answer.finding.evidence import Evidence
 from graph.build import build_generation
 from graph.embed import Embedder, LightEmbedder
 from graph.store import Generation, Store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from ingest.markdown import read_markdown
+from ingest.markdown.reader import read_markdown
 from ingest.model import Node, Outline, SourceText
 
 

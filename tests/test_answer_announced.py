@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from answer.engine import Engine
-from answer.enumeration import enumerated
+from answer.finding.enumeration import enumerated
 from answer.model import Status
 from tests.answer_fixture import engine_of
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from answer.asking.negation import is_negative
 from answer.engine import Engine
+from answer.finding.polarity import decide
 from answer.model import Status
-from answer.negation import is_negative
-from answer.polarity import decide
-from answer.solve_boolean import solve_boolean
+from answer.solving.boolean import solve_boolean
 from tests.answer_fixture import BEES, BREAD, engine_of, evidence_of, line_of, made_engine, statement
 
 pytestmark = pytest.mark.xdist_group("answer")

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import pytest
 
-from answer.comments import commented_value, with_commented
+from answer.asking.phrasing import strip_courtesies, without_address
 from answer.engine import Engine
+from answer.finding.comments import commented_value, with_commented
 from answer.model import Answer, Status
-from answer.phrasing import strip_courtesies, without_address
 from ingest.model import Claim
 from ontology.words import stem
 from tests.answer_fixture import engine_over

@@ -6,7 +6,7 @@ import pytest
 
 from answer.engine import Engine
 from answer.model import Status
-from answer.solve_ranked import find_rank
+from answer.solving.ranked import find_rank
 from tests.answer_fixture import BREAD, line_of, made_engine
 
 pytestmark = pytest.mark.xdist_group("answer")

@@ -19,7 +19,7 @@ import answer.confidence
 from answer.confidence import FEATURES, SOLVERS, features_of, judge
 from answer.draft import Draft
 from answer.engine import Engine
-from answer.evidence import Evidence
+from answer.finding.evidence import Evidence
 from answer.model import Status
 from ontology.errors import VocabularyError
 from tests.answer_fixture import evidence_of, made_engine

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from answer.declared import ask_outright
+from answer.asking.declared import ask_outright
+from answer.asking.negation import in_other_case, question_negated
 from answer.engine import Engine
 from answer.model import Kind, Status
-from answer.negation import in_other_case, question_negated
 from tests.answer_fixture import engine_of
 
 pytestmark = pytest.mark.xdist_group("answer")

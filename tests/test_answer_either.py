@@ -7,7 +7,7 @@ import pytest
 
 from answer.engine import Engine
 from answer.model import Status
-from answer.solve_either import find_either
+from answer.solving.either import find_either
 from tests.answer_fixture import engine_over
 
 FERRY = """# Running the ferry

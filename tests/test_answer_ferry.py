@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from answer.asking.linking import link_entities
+from answer.asking.spelling import mend_spelling
 from answer.engine import Engine
-from answer.linking import link_entities
 from answer.model import Status
-from answer.spelling import mend_spelling
 from tests.answer_fixture import engine_over
 
 pytestmark = pytest.mark.xdist_group("answer")

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answer.engine import Engine
-from answer.formulas import NamedFormula, UnitRule, parse_formula
-from answer.solve_calculation import solve_calculation
+from answer.reckoning.formulas import NamedFormula, UnitRule, parse_formula
+from answer.solving.calculation import solve_calculation
 from tests.answer_fixture import BEES, evidence_of, line_of, made_engine, statement
 
 pytestmark = pytest.mark.xdist_group("answer")

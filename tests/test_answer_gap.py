@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from answer.asking.gap_asked import find_gap
 from answer.engine import Engine
-from answer.gap_asked import find_gap
 from answer.model import Status
 from tests.answer_fixture import BREAD, line_of, made_engine
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from answer.asking.phrasing import strip_courtesies
 from answer.engine import Engine
 from answer.model import Status
-from answer.phrasing import strip_courtesies
 from tests.answer_fixture import engine_over
 
 pytestmark = pytest.mark.xdist_group("answer")

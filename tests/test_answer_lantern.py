@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from answer.asking.question_kind import find_kind
 from answer.engine import Engine
 from answer.model import Kind, Status
-from answer.question_kind import find_kind
 from tests.answer_fixture import engine_over
 
 pytestmark = pytest.mark.xdist_group("answer")

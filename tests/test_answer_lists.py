@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from answer.asked_noun import asked_words
+from answer.asking.asked_noun import asked_words
+from answer.asking.question_kind import find_kind
 from answer.engine import Engine
-from answer.enumeration import enumerated
-from answer.listings import find_listings
+from answer.finding.enumeration import enumerated
+from answer.finding.listings import find_listings
+from answer.finding.ranking import rank_by_form
 from answer.model import Answer, Kind, Status
-from answer.question_kind import find_kind
-from answer.ranking import rank_by_form
 from tests.answer_fixture import engine_over
 
 pytestmark = pytest.mark.xdist_group("answer")

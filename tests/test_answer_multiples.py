@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from answer.engine import Engine
-from answer.solve_calculation import solve_calculation
+from answer.solving.calculation import solve_calculation
 from tests.answer_fixture import engine_of
 
 pytestmark = pytest.mark.xdist_group("answer")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from answer.asking.offered import read_offered
 from answer.engine import Engine
 from answer.model import Status
-from answer.offered import read_offered
 from tests.answer_fixture import engine_over
 
 WEAVING = """# Weaving

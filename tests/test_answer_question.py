@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from answer.asked_noun import asked_words, find_asked
+from answer.asking.asked_noun import asked_words, find_asked
+from answer.asking.linking import find_names, suggest_names
+from answer.asking.phrasing import strip_courtesies
+from answer.asking.question import find_predicates, read_question
+from answer.asking.question_kind import find_kind, find_wants
 from answer.engine import Engine
 from answer.knowledge import Knowledge
-from answer.linking import find_names, suggest_names
 from answer.model import Kind
-from answer.phrasing import strip_courtesies
-from answer.question import find_predicates, read_question
-from answer.question_kind import find_kind, find_wants
 from ontology.words import terms_of
 from tests.answer_fixture import made_engine
 

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from answer.engine import Engine
-from answer.givens import convert, read_givens
-from answer.rates import find_rates
-from answer.solve_calculation import solve_calculation
+from answer.reckoning.givens import convert, read_givens
+from answer.reckoning.rates import find_rates
+from answer.solving.calculation import solve_calculation
 from ontology.units import units
 from tests.answer_fixture import engine_over
 

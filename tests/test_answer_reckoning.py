@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from answer.asking.spelling import mend_spelling
 from answer.engine import Engine
 from answer.model import Status
-from answer.spelling import mend_spelling
 from tests.answer_fixture import engine_of
 
 pytestmark = pytest.mark.xdist_group("answer")

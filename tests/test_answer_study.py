@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from answer.asking.spelling import mend_spelling
 from answer.engine import Engine
 from answer.model import Kind, Status
-from answer.spelling import mend_spelling
 from ontology.words import terms_of
 from tests.answer_fixture import engine_of, engine_over
 

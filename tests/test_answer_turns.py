@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from answer.engine import Engine
-from answer.givens import read_givens
 from answer.model import Answer, Status
+from answer.reckoning.givens import read_givens
 from tests.answer_fixture import engine_over
 
 pytestmark = pytest.mark.xdist_group("answer")

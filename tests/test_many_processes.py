@@ -30,9 +30,9 @@ WORDS = """
 import sys
 from pathlib import Path
 
-from answer.evidence import search_words
+from answer.finding.evidence import search_words
 from answer.knowledge import Knowledge
-from answer.question import read_question
+from answer.asking.question import read_question
 from graph.embed import LightEmbedder
 from graph.store import Store
 from ontology.lexicon import load_lexicon

@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from ingest.markdown_plain import read_indented_terms
+from ingest.markdown.plain import read_indented_terms
 from ingest.model import Level, SourceText
 from ingest.pipeline import read_source
 from ontology.lexicon import load_lexicon

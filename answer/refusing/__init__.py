@@ -1,0 +1,1 @@
+"""Refusing: the reasons for which a draft is not told, however close it is to the question."""

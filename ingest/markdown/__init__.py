@@ -1,0 +1,1 @@
+"""Reading Markdown: files to outlines, each node with its lines."""
