@@ -79,7 +79,8 @@ class NameBook:
 
     def _is_shared(self, also: str, label: str) -> bool:
         """Whether words in a bracket are no other name of the thing before it but what several things have in common:
-        something else bore them, and neither is short for the other. The others bear them no more."""
+        something else bore them, and neither is short for the other. The others bear them no more, but those for which
+        they are short."""
         if name_key(also) in self._shared:
             return True
         bearers = [self.entities[identity] for identity in self.by_name.get(name_key(also), ())]
@@ -89,7 +90,7 @@ class NameBook:
             return False
         key = name_key(also)
         self._shared.add(key)
-        for entity in others:
+        for entity in (other for other in others if not _is_short_for(also, other.label)):
             entity.aliases = tuple(name for name in entity.aliases if name_key(name) != key)
             self.by_name[key].remove(entity.id)
         return True

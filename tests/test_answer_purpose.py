@@ -38,6 +38,26 @@ A gaff is a pole with a hook. The gaff is used to lift a fish aboard. The gaff i
 ## Care
 
 - Weak knots for practice lines
+
+## Landing net
+
+### When to use
+
+- Soft banks
+- Big carp
+
+### When not to use
+
+- Toothed fish
+- Strong current
+
+## Bobbers
+
+| Bobber | Use cases |
+|---|---|
+| Peacock quill | Still water and small baits on calm days. Can be a night bobber |
+| Balsa stick | Streams of a steady pace with fine lines. Cannot be a night bobber |
+| Cork bung | Heavy baits for pike in still and slow water. Cannot be a night bobber |
 """
 
 
@@ -73,3 +93,25 @@ def test_orders_and_mere_mentions_define_nothing(tackle: Engine, question: str) 
 
 def test_why_is_told_by_what_gives_a_reason(tackle: Engine) -> None:
     assert "because its hook rusts" in tackle.ask("Why is the gaff kept dry?").answer
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "untold"),
+    [
+        ("When is a landing net a good idea?", "Soft banks", "Toothed"),
+        ("When is a landing net a bad choice?", "Toothed fish", "Soft"),
+        ("When is a landing net NOT a good idea?", "Strong current", "carp"),
+        ("When should I not use a landing net?", "Toothed fish", "Soft"),
+        ("Which bobber types can't be night bobbers?", "Cork bung", "Peacock"),
+        ("Which bobber types can't be night bobbers?", "Balsa stick", "Peacock"),
+        ("Which bobber types can be night bobbers?", "Peacock quill", "Balsa"),
+    ],
+)
+def test_what_is_good_for_a_case_is_told_apart_from_what_is_not(
+    tackle: Engine, question: str, told: str, untold: str
+) -> None:
+    answer = tackle.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert answer.kind is not Kind.DEFINITION
+    assert told in answer.answer
+    assert untold not in answer.answer

@@ -118,6 +118,12 @@ def test_a_counted_head_takes_its_count_of_items_that_begin_alike(lexicon: Lexic
     assert children(made, "A kettle has two types") == ["Wire Handle (bent)", "Wire handle and cork grip"]
 
 
+def test_names_that_all_end_in_a_bracket_are_one_list(lexicon: Lexicon) -> None:
+    wools = ["General Purpose Merino (gm2)", "Carded Lowland Wool (cl1)", "Twice Combed Upland Wool (tc1)", "Felt (f1)"]
+    made = read("\n".join(["- Wools", " - Warm", " - Choices (up to 16 kg):", *(f" - {w}" for w in wools)]), lexicon)
+    assert children(made, "Choices (up to 16 kg)") == wools
+
+
 def test_a_term_with_its_text_is_a_definition(lexicon: Lexicon) -> None:
     made = read(
         "Bees\n\n- Castes of a hive:\n - Queen: lays all eggs of the colony\n - Drone: mates with a queen", lexicon

@@ -53,7 +53,7 @@ def _noun_phrase(words: list[str], several: bool = False) -> str:
         words = words[2:]
     for position, word in enumerate(words[:7]):
         bare = word.strip("?,.;:!\"'").casefold()
-        counted = several and not _plural(" ".join(kept))
+        counted = (several and not _plural(" ".join(kept))) or _is_asked_of(words, position)
         verbal = kept and bare in verbs and singular(bare) != bare and not counted
         if bare in ends or bare.endswith("n't") or verbal or not bare:
             break
@@ -63,6 +63,12 @@ def _noun_phrase(words: list[str], several: bool = False) -> str:
         if word[-1] in "?,.;:":
             break
     return " ".join(kept)
+
+
+def _is_asked_of(words: list[str], position: int) -> bool:
+    """Whether the verb of the question stands behind a word in -s, which so is none ("which volume types can't …")."""
+    behind = " ".join(words[position + 1 :]).casefold()
+    return _plural(words[position]) and bool(questioning().forms["auxiliary"].match(behind))
 
 
 def _is_verb_after(noun: str, words: list[str], position: int) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from answer.asking.phrasing import asking_sentence
 from ontology.questioning import questioning
 from ontology.words import language, normalise_apostrophes, terms_of
 
 WORDS = re.compile(r"[A-Za-z][A-Za-z'-]*")
+_NEAR = 3  # words between a denial and what it denies
 
 
 def is_negative(text: str) -> bool:
@@ -24,6 +26,13 @@ def is_negative(text: str) -> bool:
 def holds_negation(text: str) -> bool:
     """Whether any word of a text denies, in whatever clause."""
     return _count_negations(_plainly(text, "no")) > 0
+
+
+def denies_one_of(terms: Collection[str], text: str) -> bool:
+    """Whether a text denies a term right before it says it ("… Cannot be a spare wheel")."""
+    words = text.split()
+    said = [place for place, word in enumerate(words) if set(terms) & set(terms_of(word))]
+    return any(holds_negation(" ".join(words[max(0, place - _NEAR) : place])) for place in said)
 
 
 def _count_negations(clause: str) -> int:

@@ -117,7 +117,8 @@ def read_question(text: str, knowledge: Knowledge) -> Question:
 
 def _only_names(text: str, links: list[Link]) -> bool:
     """Whether a question has no other words than the name of one thing ("A skiff?", "Tell me about skiffs")."""
-    terms = set(terms_of(questioning().forms["told_about"].sub("", text)))
+    named = questioning().forms["define_frame"].sub("", questioning().forms["told_about"].sub("", text))
+    terms = set() if questioning().forms["interrogative"].search(named) else set(terms_of(named))
     return any(terms == set(terms_of(link.matched)) for link in links) if terms else False
 
 

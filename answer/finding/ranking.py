@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from answer.asking.negation import case_denied, is_negative, question_negated
+from answer.asking.negation import case_denied, denies_one_of, is_negative, question_negated
 from answer.asking.phrasing import asks_only, without_address
 from answer.asking.question import OWNERS, Question, asks_code
 from answer.asking.written import (
@@ -42,7 +42,8 @@ _COMMANDED = stem("command")
 _LOOKED_AT, _LOOKED_FOR_VALUES = 25, 120
 _HEAD = 0.06
 _WRITTEN, _BESIDE_NOUN = 0.08, 0.12
-_DENIES, _OTHER_CASE = 0.15, 0.12
+# What a statement gains that denies what is to be denied, and loses that denies what is asked, or is of another case.
+_DENIES, _DENIED, _OTHER_CASE = 0.15, 0.15, 0.12
 _KIND = 0.06
 _COMMAND = 0.3
 _SHOWN = 0.1  # what a statement loses that only shows what something looks like, where one asks how it is done
@@ -90,6 +91,8 @@ def _bonus_of_kind(candidate: Candidate, evidence: Evidence) -> tuple[float, flo
     bonus += _OWN if is_option(claim.subject, evidence) and _is_all_asked(claim, evidence) else 0.0
     if not question.denied and question.kind in (Kind.REVERSE, Kind.FACT) and question_negated(question.text):
         bonus += _DENIES if is_negative(claim.text) else 0.0
+    if question.kind is Kind.REVERSE and not question_negated(question.text):
+        bonus -= _DENIED if denies_one_of(set(question.focus) - question.named, claim.text) else 0.0
     bonus += _BESIDE_NOUN if has_name_beside_noun(claim.text, question) else 0.0
     if any(noun in question.asked and form.search(claim.text) for noun, form in questioning().written.items()):
         bonus += _WRITTEN

@@ -121,7 +121,7 @@ def _defines_nothing(draft: Draft, evidence: Evidence) -> bool:
     """Whether a definition is asked for, and a statement is an order, or no sentence and only mentions the thing as a
     value or by the way ("attached to a mast or boom"), or names it with what it is for."""
     asked = set(evidence.question.asked)
-    if evidence.question.kind is not Kind.DEFINITION or draft.reason != "point" or not asked or not draft.claims:
+    if evidence.question.kind is not Kind.DEFINITION or draft.reason != "point" or not asked or len(draft.claims) != 1:
         return False
     claim = draft.claims[0]
     if claim.form == "code":

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from answer.asking.asked_noun import asks_many
-from answer.asking.negation import holds_negation, is_negative
+from answer.asking.negation import denies_one_of, holds_negation, is_negative
 from answer.asking.phrasing import asking_sentence
 from answer.asking.question import Question
 from answer.draft import Draft
@@ -46,7 +46,7 @@ def solve_bearers(evidence: Evidence) -> Draft | None:
     for candidate in ranked:
         says = asserted <= evidence.knowledge.words(candidate.claim.id).text and _says_as_much(candidate, best)
         if says and _is_of_sort(candidate.claim, evidence):
-            if _says_otherwise(candidate.claim, question):
+            if _says_otherwise(candidate.claim, question, asserted):
                 others = True
             else:
                 told.setdefault(_thing_of(candidate.claim, evidence), candidate)
@@ -58,11 +58,15 @@ def solve_bearers(evidence: Evidence) -> Draft | None:
     return Draft("\n".join(lines), claims, best.score, best.coverage, missing=best.missing, reason="list")
 
 
-def _says_otherwise(claim: Claim, question: Question) -> bool:
-    """Whether a brief statement has what a question asks for without, or lacks what it asks for ("no cost", "cost")."""
-    if question.negated or len(claim.text.split()) > _BRIEF:
+def _says_otherwise(claim: Claim, question: Question, asserted: set[str]) -> bool:
+    """Whether a brief statement has what a question asks for without, or lacks what it asks for ("no cost", "cost"); a
+    longer one where it denies it right before it says it ("… Cannot be a spare wheel")."""
+    if question.negated:
         return False
-    return is_negative(claim.text) != holds_negation(asking_sentence(question.text))
+    asked = holds_negation(asking_sentence(question.text))
+    if len(claim.text.split()) <= _BRIEF:
+        return is_negative(claim.text) != asked
+    return not asked and denies_one_of(asserted, claim.text)
 
 
 def _asserted(evidence: Evidence) -> set[str]:

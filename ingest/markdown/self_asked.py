@@ -46,6 +46,8 @@ def turn_card(row: str) -> str:
 
 def read_asked_rows(grid: Grid) -> list[Node]:
     """The rows of a table of questions and answers, each question over its answer; none for any other table."""
+    if not grid.rows:
+        return []
     head, *rows = grid.rows
     asks = len(head.cells) == _COLUMNS and normalise(head.cells[0]) in word_list("question_heads")
     if not asks or any(len(row.cells) != _COLUMNS for row in rows):

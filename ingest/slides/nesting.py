@@ -231,6 +231,8 @@ def head_strength(item: Node, rest: Sequence[Node], known: Known) -> int:
         # Two names in a row are a list of names, unless the second is one adjective said of the first.
         alone = len(after.split()) == 1 and looks_adjective(after) and not known(after)
         return 1 if alone and (known(text) or len(plain_words(text)) > 1) else 0
+    if text.endswith(")") and after.endswith(")") and is_title_case(after):  # alike: a list of names, however long
+        return 0
     if form("versus").search(text):  # two things, of which one line tells less surely than of one
         return 1
     if known(text) or _is_identifier(text) or ("(" in text and is_title_case(text)):
