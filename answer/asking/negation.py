@@ -55,7 +55,7 @@ def in_other_case(said: str, asked: str) -> bool:
 
 
 def _case_of(text: str) -> str:
-    found = questioning().forms["case_given"].search(_plainly(text, "not"))
+    found = questioning().forms["case_told"].search(_plainly(text, "not"))
     return found.group() if found else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from answer.asking.negation import case_denied, denies_one_of, is_negative, question_negated
+from answer.asking.negation import case_denied, denies_one_of, holds_negation, is_negative, question_negated
 from answer.asking.phrasing import asks_only, without_address
 from answer.asking.question import OWNERS, Question, asks_code
 from answer.asking.written import (
@@ -91,7 +91,8 @@ def _bonus_of_kind(candidate: Candidate, evidence: Evidence) -> tuple[float, flo
     bonus += _OWN if is_option(claim.subject, evidence) and _is_all_asked(claim, evidence) else 0.0
     if not question.denied and question.kind in (Kind.REVERSE, Kind.FACT) and question_negated(question.text):
         bonus += _DENIES if is_negative(claim.text) else 0.0
-    if question.kind is Kind.REVERSE and not question_negated(question.text):
+    brief = claim.form in ("cell", "item")  # in a sentence, what is denied may be another case, or said by the way
+    if brief and question.kind is Kind.REVERSE and not holds_negation(question.text):
         bonus -= _DENIED if denies_one_of(set(question.focus) - question.named, claim.text) else 0.0
     bonus += _BESIDE_NOUN if has_name_beside_noun(claim.text, question) else 0.0
     if any(noun in question.asked and form.search(claim.text) for noun, form in questioning().written.items()):
