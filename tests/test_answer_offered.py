@@ -48,6 +48,15 @@ The beat is hard or soft. Default: soft
 
 - Fulling: shrinks woollen cloth in warm water
 - Pressing: flattens linen under a hot roller
+
+## Dyeing ways of a guild
+
+- Vat dyeing
+  - Only dips yarn when necessary
+  - Only dipped yarn is blue
+  - Any vat failures are not fatal
+- Pot dyeing
+  - Quick on wool
 """
 
 
@@ -68,6 +77,10 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("How long is a shuttle kept by default? A) 3 weeks B) 10 weeks", "B) 10 weeks."),
         ("What is the default of the beat? a) hard b) soft", "b) soft."),
         ("How many ends may a warp have at most? (1) 200 (2) 400 (3) 800", "2) 400."),
+        (
+            "Which of the following is NOT a dyeing way of a guild: vat dyeing, pot dyeing or moon dyeing?",
+            "Moon dyeing.",
+        ),
         ("Which of the following yarns is NOT stocked? A) wool B) nylon C) silk", "B) nylon."),
         ("All of the following are yarns in stock EXCEPT: A) wool B) linen C) nylon", "C) nylon."),
         ("Which of these yarns is not stocked: wool, nylon or silk?", "Nylon."),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from answer.asking.negation import is_negative
+from answer.asking.negation import denies_one_of, is_negative
 from answer.asking.offered import Offer, Offered
 from answer.draft import Draft
 from answer.finding.evidence import Candidate, Evidence, cover
@@ -49,7 +49,8 @@ def solve_offered(offered: Offered, ask: Callable[[str], Asked], seek: Callable[
             return _tell(chosen, draft), sure, evidence
     if offered.negated:
         draft, sure, evidence = ask(offered.stem)
-        chosen = _named_in(draft, offered) if draft and is_negative(draft.claims[0].text) else []
+        denied = draft is not None and denies_one_of(terms_of(offered.plain), draft.claims[0].text)
+        chosen = _named_in(draft, offered) if draft and denied else []
         if draft and chosen and _is_right_number(chosen, offered):
             return _tell(chosen, draft), sure, evidence
     return _tied(offered, seek)
